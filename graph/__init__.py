@@ -1,0 +1,1 @@
+"""Account Graph: one GraphQL API over the account side of a CRM."""
