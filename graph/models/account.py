@@ -5,10 +5,9 @@ import unicodedata
 from enum import StrEnum
 
 from tortoise import fields
-from tortoise.fields import NO_ACTION
 from tortoise.fields.db_defaults import SqlDefault
 
-from .base import Record, choice, money
+from .base import Record, belongs_to, choice, money
 
 
 class AccountType(StrEnum):
@@ -73,9 +72,9 @@ class Account(Record):
     billing_country = fields.CharField(max_length=2, null=True)
     latitude = fields.DecimalField(max_digits=9, decimal_places=6, null=True)
     longitude = fields.DecimalField(max_digits=9, decimal_places=6, null=True)
-    owner = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=NO_ACTION)
-    parent = fields.ForeignKeyField("models.Account", null=True, related_name=False, on_delete=NO_ACTION)
-    partner = fields.ForeignKeyField("models.Account", null=True, related_name=False, on_delete=NO_ACTION)
+    owner = belongs_to("User", null=True)
+    parent = belongs_to("Account", null=True)
+    partner = belongs_to("Account", null=True)
     is_active = fields.BooleanField(db_default=True)
     brand_color = fields.CharField(max_length=7, null=True)
     last_activity_date = fields.DatetimeField(null=True)

@@ -3,9 +3,9 @@
 from enum import StrEnum
 
 from tortoise import fields
-from tortoise.fields import CASCADE, NO_ACTION, SET_NULL
+from tortoise.fields import CASCADE, SET_NULL
 
-from .base import Record, choice
+from .base import Record, belongs_to, choice
 
 
 class ActivityKind(StrEnum):
@@ -20,12 +20,12 @@ class ActivityKind(StrEnum):
 class Activity(Record):
     """Something done with an account: when, by whom, and with which contact."""
 
-    account = fields.ForeignKeyField("models.Account", related_name=False, on_delete=CASCADE)
+    account = belongs_to("Account", on_delete=CASCADE)
     kind = choice(ActivityKind)
     subject = fields.CharField(max_length=255)
     at = fields.DatetimeField()
-    contact = fields.ForeignKeyField("models.Contact", null=True, related_name=False, on_delete=SET_NULL)
-    owner = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=NO_ACTION)
+    contact = belongs_to("Contact", null=True, on_delete=SET_NULL)
+    owner = belongs_to("User", null=True)
 
     class Meta:
         table = "activity"

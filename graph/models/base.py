@@ -1,14 +1,21 @@
 """What every record has: an id made in the app, when and by whom, and a version."""
 
 from enum import StrEnum
+from typing import Any
 
 from tortoise import fields
-from tortoise.fields import NO_ACTION
+from tortoise.fields import NO_ACTION, OnDelete
 from tortoise.fields.db_defaults import Now
+from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.models import Model
 from uuid_utils.compat import uuid7
 
-__all__ = ["Entity", "Record", "choice", "money", "uuid7"]
+__all__ = ["Entity", "Record", "belongs_to", "choice", "money", "uuid7"]
+
+
+def belongs_to(model: str, *, null: bool = False, on_delete: OnDelete = NO_ACTION) -> ForeignKeyFieldInstance[Any]:
+    """A foreign key; the other side gets no attribute, since relations are read through the graph."""
+    return ForeignKeyFieldInstance(f"models.{model}", null=null, on_delete=on_delete, related_name=False)
 
 
 class Entity(Model):
@@ -24,9 +31,9 @@ class Record(Entity):
     """A business record: an entity that says who made it, who changed it last, and how often it changed."""
 
     created_at = fields.DatetimeField(db_default=Now())
-    created_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=NO_ACTION)
+    created_by = belongs_to("User", null=True)
     updated_at = fields.DatetimeField(db_default=Now())
-    updated_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=NO_ACTION)
+    updated_by = belongs_to("User", null=True)
     version = fields.IntField(db_default=1)
 
     class Meta:

@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.fields import CASCADE, SET_NULL
 from tortoise.fields.db_defaults import Now, SqlDefault
 
-from .base import Record, choice
+from .base import Record, belongs_to, choice
 
 
 class CaseStatus(StrEnum):
@@ -42,7 +42,7 @@ class CaseOrigin(StrEnum):
 class Case(Record):
     """A request for help, from its opening to its close."""
 
-    account = fields.ForeignKeyField("models.Account", related_name=False, on_delete=CASCADE)
+    account = belongs_to("Account", on_delete=CASCADE)
     # CASE-000001 is written from this.
     number = fields.BigIntField(unique=True, db_default=SqlDefault("nextval('case_number')"))
     subject = fields.CharField(max_length=255)
@@ -51,7 +51,7 @@ class Case(Record):
     status = choice(CaseStatus, db_default=CaseStatus.NEW.value)
     priority = choice(CasePriority, db_default=CasePriority.MEDIUM.value)
     origin = choice(CaseOrigin, null=True)
-    contact = fields.ForeignKeyField("models.Contact", null=True, related_name=False, on_delete=SET_NULL)
+    contact = belongs_to("Contact", null=True, on_delete=SET_NULL)
     opened_at = fields.DatetimeField(db_default=Now())
     closed_at = fields.DatetimeField(null=True)
 

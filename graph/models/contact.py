@@ -5,7 +5,7 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.fields import CASCADE
 
-from .base import Record, choice
+from .base import Record, belongs_to, choice
 
 
 class BuyingRole(StrEnum):
@@ -22,7 +22,7 @@ class BuyingRole(StrEnum):
 class Contact(Record):
     """A person at an account; at most one an account is primary."""
 
-    account = fields.ForeignKeyField("models.Account", related_name=False, on_delete=CASCADE)
+    account = belongs_to("Account", on_delete=CASCADE)
     name = fields.CharField(max_length=255)
     name_key = fields.TextField()  # as an account's, but two people may share it
     email = fields.CharField(max_length=320, null=True)

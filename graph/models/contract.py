@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.fields import CASCADE, SET_NULL
 from tortoise.fields.db_defaults import SqlDefault
 
-from .base import Record, choice, money
+from .base import Record, belongs_to, choice, money
 
 
 class ContractStatus(StrEnum):
@@ -22,14 +22,14 @@ class ContractStatus(StrEnum):
 class Contract(Record):
     """An agreement; both dates belong to its term."""
 
-    account = fields.ForeignKeyField("models.Account", related_name=False, on_delete=CASCADE)
+    account = belongs_to("Account", on_delete=CASCADE)
     # CON-000001 is written from this.
     number = fields.BigIntField(unique=True, db_default=SqlDefault("nextval('contract_number')"))
     status = choice(ContractStatus, db_default=ContractStatus.DRAFT.value)
     value = money(null=True)
     start_date = fields.DateField(null=True)
     end_date = fields.DateField(null=True)
-    signed_by = fields.ForeignKeyField("models.Contact", null=True, related_name=False, on_delete=SET_NULL)
+    signed_by = belongs_to("Contact", null=True, on_delete=SET_NULL)
     activated_at = fields.DatetimeField(null=True)
 
     class Meta:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.fields import CASCADE
 
-from .base import Record, choice
+from .base import Record, belongs_to, choice
 
 
 class FileKind(StrEnum):
@@ -22,7 +22,7 @@ class FileKind(StrEnum):
 class File(Record):
     """A document's name, kind and size in bytes."""
 
-    account = fields.ForeignKeyField("models.Account", related_name=False, on_delete=CASCADE)
+    account = belongs_to("Account", on_delete=CASCADE)
     name = fields.CharField(max_length=255)
     kind = choice(FileKind, db_default=FileKind.OTHER.value)
     size = fields.BigIntField()

@@ -3,7 +3,7 @@
 from tortoise import fields
 from tortoise.fields import CASCADE
 
-from .base import Entity
+from .base import Entity, belongs_to
 
 
 class Group(Entity):
@@ -18,8 +18,8 @@ class Group(Entity):
 class GroupMember(Entity):
     """One user's place in one group."""
 
-    group = fields.ForeignKeyField("models.Group", related_name=False, on_delete=CASCADE)
-    user = fields.ForeignKeyField("models.User", related_name=False, on_delete=CASCADE)
+    group = belongs_to("Group", on_delete=CASCADE)
+    user = belongs_to("User", on_delete=CASCADE)
 
     class Meta:
         table = "group_member"

@@ -3,9 +3,9 @@
 from enum import StrEnum
 
 from tortoise import fields
-from tortoise.fields import CASCADE, NO_ACTION
+from tortoise.fields import CASCADE
 
-from .base import Record, choice, money
+from .base import Record, belongs_to, choice, money
 
 
 class OpportunityStage(StrEnum):
@@ -49,13 +49,13 @@ class LeadSource(StrEnum):
 class Opportunity(Record):
     """A deal. Expected revenue is the amount times the probability, rounded to the cent."""
 
-    account = fields.ForeignKeyField("models.Account", related_name=False, on_delete=CASCADE)
+    account = belongs_to("Account", on_delete=CASCADE)
     name = fields.CharField(max_length=255)
     stage = choice(OpportunityStage, db_default=OpportunityStage.PROSPECTING.value)
     amount = money(null=True)
     probability = fields.SmallIntField()
     close_date = fields.DateField(null=True)
-    owner = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=NO_ACTION)
+    owner = belongs_to("User", null=True)
     lead_source = choice(LeadSource, null=True)
     next_step = fields.TextField(null=True)
     description = fields.TextField(null=True)

@@ -4,10 +4,10 @@ from enum import StrEnum
 
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
-from tortoise.fields import CASCADE, NO_ACTION
+from tortoise.fields import CASCADE
 from tortoise.fields.db_defaults import Now
 
-from .base import Entity, choice
+from .base import Entity, belongs_to, choice
 from .user import Profile
 
 
@@ -21,8 +21,8 @@ class AccessLevel(StrEnum):
 class AccountTeamMember(Entity):
     """A user who works on one account, at a level, under a title such as "Solution engineer"."""
 
-    account = fields.ForeignKeyField("models.Account", related_name=False, on_delete=CASCADE)
-    user = fields.ForeignKeyField("models.User", related_name=False, on_delete=CASCADE)
+    account = belongs_to("Account", on_delete=CASCADE)
+    user = belongs_to("User", on_delete=CASCADE)
     level = choice(AccessLevel)
     title = fields.CharField(max_length=255, null=True)
 
@@ -37,15 +37,15 @@ class AccountGrant(Entity):
     A grant to a role is for the users of that very role. An expired grant opens nothing.
     """
 
-    account = fields.ForeignKeyField("models.Account", related_name=False, on_delete=CASCADE)
-    user = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=CASCADE)
-    role = fields.ForeignKeyField("models.Role", null=True, related_name=False, on_delete=CASCADE)
-    group = fields.ForeignKeyField("models.Group", null=True, related_name=False, on_delete=CASCADE)
+    account = belongs_to("Account", on_delete=CASCADE)
+    user = belongs_to("User", null=True, on_delete=CASCADE)
+    role = belongs_to("Role", null=True, on_delete=CASCADE)
+    group = belongs_to("Group", null=True, on_delete=CASCADE)
     level = choice(AccessLevel)
     cascades = fields.BooleanField(db_default=True)
     expires_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField(db_default=Now())
-    created_by = fields.ForeignKeyField("models.User", null=True, related_name=False, on_delete=NO_ACTION)
+    created_by = belongs_to("User", null=True)
 
     class Meta:
         table = "account_grant"  # "grant" is a word of SQL
@@ -61,9 +61,9 @@ class SharingRule(Entity):
     is_active = fields.BooleanField(db_default=True)
     level = choice(AccessLevel)
     profile = choice(Profile, null=True)
-    role = fields.ForeignKeyField("models.Role", null=True, related_name=False, on_delete=CASCADE)
+    role = belongs_to("Role", null=True, on_delete=CASCADE)
     include_below = fields.BooleanField(db_default=False)
-    group = fields.ForeignKeyField("models.Group", null=True, related_name=False, on_delete=CASCADE)
+    group = belongs_to("Group", null=True, on_delete=CASCADE)
 
     class Meta:
         table = "sharing_rule"
@@ -97,9 +97,9 @@ class RuleOperator(StrEnum):
 
 
 class SharingCondition(Entity):
-    """One condition of a rule: a column, an operator and its values as text (none for the null tests, one unless IN)."""
+    """One condition of a rule: a column, an operator, its values as text (none for a null test, one unless IN)."""
 
-    rule = fields.ForeignKeyField("models.SharingRule", related_name=False, on_delete=CASCADE)
+    rule = belongs_to("SharingRule", on_delete=CASCADE)
     column = choice(RuleColumn)
     operator = choice(RuleOperator)
     values = ArrayField("text")

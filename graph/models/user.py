@@ -3,10 +3,9 @@
 from enum import StrEnum
 
 from tortoise import fields
-from tortoise.fields import NO_ACTION
 from tortoise.fields.db_defaults import Now
 
-from .base import Entity, choice
+from .base import Entity, belongs_to, choice
 
 
 class Profile(StrEnum):
@@ -29,8 +28,8 @@ class User(Entity):
     email = fields.CharField(max_length=320, unique=True)  # lower case, which the database checks
     name = fields.CharField(max_length=255)
     profile = choice(Profile)
-    role = fields.ForeignKeyField("models.Role", null=True, related_name=False, on_delete=NO_ACTION)
-    partner_account = fields.ForeignKeyField("models.Account", null=True, related_name=False, on_delete=NO_ACTION)
+    role = belongs_to("Role", null=True)
+    partner_account = belongs_to("Account", null=True)
     is_active = fields.BooleanField(db_default=True)
     can_view_all = fields.BooleanField(db_default=False)
     can_roll_up_all = fields.BooleanField(db_default=False)

@@ -1,0 +1,1 @@
+"""Tortoise's own migrations, in order."""
