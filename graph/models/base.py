@@ -1,5 +1,6 @@
 """What every record has: an id made in the app, when and by whom, and a version."""
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -40,11 +41,11 @@ class Record(Entity):
         abstract = True
 
 
-def choice(enum: type[StrEnum], **kwargs: object) -> fields.CharField:
+def choice(enum: type[StrEnum], **kwargs: object) -> fields.CharField[str]:
     """A column of one of the enum's names; a check constraint in the database says the same."""
     return fields.CharField(max_length=max(map(len, enum)), **kwargs)  # type: ignore[call-overload, no-any-return]  # Tortoise overloads on null
 
 
-def money(**kwargs: object) -> fields.DecimalField:
+def money(**kwargs: object) -> fields.DecimalField[Decimal]:
     """An amount in the instance's one currency: at most 18 digits, 2 of them after the point."""
     return fields.DecimalField(max_digits=18, decimal_places=2, **kwargs)  # type: ignore[call-overload, no-any-return]  # Tortoise overloads on null

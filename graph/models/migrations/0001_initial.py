@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 "table": "sharing_condition",
                 "app": "models",
                 "pk_attr": "id",
-                "table_description": "One condition of a rule: a column, an operator and its values as text (none for the null tests, one unless IN).",
+                "table_description": "One condition of a rule: a column, an operator, its values as text (none for a null test, one unless IN).",
             },
             bases=["Entity"],
         ),

@@ -1,0 +1,138 @@
+"""From a bearer token to a Viewer."""
+
+import time
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from graph.auth import sharing
+from graph.auth.tokens import Tokens
+from graph.auth.viewer import Condition, Rule, Viewer
+from graph.errors import Unauthenticated
+from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
+from graph.models.user import Profile
+
+FEW = 2_000
+"""Accounts seen, up to which listing them first is the better plan."""
+
+ESTIMATE_LASTS = 60.0
+"""Seconds for which the estimate of how many accounts a viewer sees is used again."""
+
+REMEMBERED = 10_000
+"""Viewers kept between requests, a worker."""
+
+# Everything about one user in one snapshot. UNION, not UNION ALL: a cycle in the role tree would end there.
+VIEWER = """
+WITH RECURSIVE me AS (
+    SELECT u.*, r.name AS role_name FROM app_user u LEFT JOIN role r ON r.id = u.role_id WHERE {key}
+), below AS (
+    SELECT r.id FROM role r JOIN me ON r.parent_id = me.role_id
+    UNION SELECT r.id FROM role r JOIN below b ON r.parent_id = b.id
+), above AS (
+    SELECT r.id, r.parent_id FROM role r JOIN me ON r.id = me.role_id
+    UNION SELECT r.id, r.parent_id FROM role r JOIN above a ON r.id = a.parent_id
+), my_group AS (
+    SELECT m.group_id FROM group_member m JOIN me ON m.user_id = me.id
+), my_rule AS (
+    SELECT s.id, s.name, s.level,
+        coalesce((SELECT json_agg(json_build_array(c."column", c.operator, c.values) ORDER BY c.id)
+                  FROM sharing_condition c WHERE c.rule_id = s.id), '[]') AS conditions
+    FROM sharing_rule s JOIN me ON true
+    WHERE s.is_active AND (
+        s.profile = me.profile OR s.role_id = me.role_id OR s.group_id IN (SELECT group_id FROM my_group)
+        OR (s.include_below AND s.role_id IN (SELECT id FROM above)))
+)
+SELECT me.id, me.email, me.name, me.profile, me.role_id, me.role_name, me.partner_account_id, me.is_active,
+    me.can_view_all, me.can_roll_up_all, e.value AS epoch,
+    ARRAY(SELECT id FROM below WHERE id IS DISTINCT FROM me.role_id ORDER BY id) AS roles_below,
+    ARRAY(SELECT group_id FROM my_group ORDER BY group_id) AS group_ids,
+    (SELECT json_agg(r ORDER BY r.id) FROM my_rule r) AS rules
+FROM sharing_epoch e LEFT JOIN me ON true
+"""
+BY_EMAIL = VIEWER.format(key="u.email = $1")
+BY_ID = VIEWER.format(key="u.id = $1")
+
+
+class Backend:
+    """Finds out who is asking. Viewers are remembered for as long as the sharing epoch stands.
+
+    A remembered viewer is not looked up again here: each statement checks the epoch in its own snapshot, and where it
+    moved on, ViewerChanged has the request begin anew. So signing in costs no statement, and nothing stale is answered.
+    """
+
+    def __init__(self, pool: asyncpg.Pool, tokens: Tokens) -> None:
+        self._pool = pool
+        self._tokens = tokens
+        self._remembered: dict[str, tuple[Viewer, float]] = {}
+
+    async def viewer(self, authorization: str | None, *, outdated: Viewer | None = None) -> Viewer:
+        """The viewer that an Authorization header speaks for; Unauthenticated with a plain reason.
+
+        ``outdated`` is the viewer that a statement just found changed: it is read again.
+        """
+        email = self._tokens.subject(_bearer(authorization))
+        remembered = self._remembered.get(email)
+        now = time.monotonic()
+        if remembered is not None and now < remembered[1] and remembered[0] is not outdated:
+            return remembered[0]
+        async with self._pool.acquire() as connection:
+            viewer = await load_viewer(connection, email)
+        if len(self._remembered) >= REMEMBERED:
+            self._remembered.clear()
+        self._remembered[email] = (viewer, now + ESTIMATE_LASTS)
+        return viewer
+
+
+async def load_viewer(connection: Any, who: str | UUID) -> Viewer:  # asyncpg's connection or the pool's stand-in for it
+    """The viewer with this e-mail address or id, read afresh; Unauthenticated when unknown or inactive."""
+    row = await connection.fetchrow(BY_ID if isinstance(who, UUID) else BY_EMAIL, who)
+    if row["id"] is None:
+        raise Unauthenticated("The token speaks for nobody known here. Ask an admin to add you.")
+    if not row["is_active"]:
+        raise Unauthenticated("This user is inactive. Ask an admin to activate it.")
+    found: dict[str, Any] = {
+        "id": row["id"],
+        "email": row["email"],
+        "name": row["name"],
+        "profile": Profile(row["profile"]),
+        "role_id": row["role_id"],
+        "role_name": row["role_name"],
+        "roles_below": tuple(row["roles_below"]),
+        "group_ids": tuple(row["group_ids"]),
+        "partner_account_id": row["partner_account_id"],
+        "can_view_all": row["can_view_all"],
+        "can_roll_up_all": row["can_roll_up_all"],
+        "rules": _rules(row["rules"]),
+        "epoch": row["epoch"],
+    }
+    viewer = Viewer(**found, sees_few=False)
+    if viewer.sees_everything:
+        return viewer
+    text, values = sharing.breadth_statement(viewer, FEW + 1)
+    return Viewer(**found, sees_few=await connection.fetchval(text, *values) <= FEW)
+
+
+def _rules(found: str | None) -> tuple[Rule, ...]:
+    return tuple(
+        Rule(
+            UUID(rule["id"]),
+            rule["name"],
+            AccessLevel(rule["level"]),
+            tuple(
+                Condition(RuleColumn(column), RuleOperator(operator), tuple(values))
+                for column, operator, values in rule["conditions"]
+            ),
+        )
+        for rule in orjson.loads(found or "[]")
+    )
+
+
+def _bearer(authorization: str | None) -> str:
+    if authorization is None:
+        raise Unauthenticated("Sign in: send a token as `Authorization: Bearer …`.")
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("The Authorization header must read `Bearer`, a space, and a token.")
+    return token.strip()

@@ -1,0 +1,78 @@
+"""A statement's parameters: nothing of a caller's, a viewer's or a row's is ever spliced into SQL text."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.auth.viewer import Viewer
+
+Slot = Callable[[Viewer, Mapping[str, Any]], Any]
+"""Finds one parameter's value when the statement runs: a constant, the viewer's, or given by the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL text with $1, $2, … and what to fill them with."""
+
+    text: str
+    slots: tuple[Slot, ...]
+
+    def values(self, viewer: Viewer, given: Mapping[str, Any]) -> list[Any]:
+        """The parameters for one run."""
+        return [slot(viewer, given) for slot in self.slots]
+
+
+class Parameters:
+    """Collects the parameters and the named subqueries (CTEs) of one statement while its text is written."""
+
+    def __init__(self) -> None:
+        self._slots: list[Slot] = []
+        self._named: dict[str, str] = {}
+        self._subqueries: dict[str, str] = {}
+        self._aliases = 0
+
+    def alias(self, stem: str) -> str:
+        """A table alias that nothing else in the statement has."""
+        self._aliases += 1
+        return f"{stem}{self._aliases}"
+
+    def constant(self, value: Any, sql_type: str) -> str:
+        """A value known when the text is written; the text only holds its place."""
+        return self._place(lambda _viewer, _given: value, sql_type)
+
+    def of_viewer(self, attribute: str, sql_type: str) -> str:
+        """An attribute of whoever asks; the same place each time it is named."""
+
+        def find(viewer: Viewer, _given: Mapping[str, Any]) -> Any:
+            return getattr(viewer, attribute)
+
+        return self._once(f"viewer.{attribute}", find, sql_type)
+
+    def given(self, name: str, sql_type: str) -> str:
+        """A value that comes with the call, such as the keys to load; the same place each time it is named."""
+
+        def find(_viewer: Viewer, given: Mapping[str, Any]) -> Any:
+            return given[name]
+
+        return self._once(f"given.{name}", find, sql_type)
+
+    def subquery(self, name: str, sql: Callable[[], str]) -> str:
+        """A subquery computed at most once a statement, under its name."""
+        if name not in self._subqueries:
+            self._subqueries[name] = ""  # holds its place, should its own text name it
+            self._subqueries[name] = sql()
+        return name
+
+    def statement(self, select: str) -> Statement:
+        """The whole statement: the named subqueries, then the select."""
+        with_ = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in self._subqueries.items())
+        return Statement(f"WITH {with_} {select}" if with_ else select, tuple(self._slots))
+
+    def _place(self, slot: Slot, sql_type: str) -> str:
+        self._slots.append(slot)
+        return f"${len(self._slots)}::{sql_type}"
+
+    def _once(self, name: str, slot: Slot, sql_type: str) -> str:
+        if name not in self._named:
+            self._named[name] = self._place(slot, sql_type)
+        return self._named[name]

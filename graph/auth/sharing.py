@@ -1,0 +1,265 @@
+"""The one door to rows. A table enters a statement only with the predicate that this module gives for it.
+
+The ways in, in the order of the specification's table. Each is a condition over one account's row ("check", for rows
+already at hand) and a query for accounts and levels ("set", for viewers who see few: each on its own index). Both forms
+of the predicate are joined from the same seven, so neither can open what the other does not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.auth.parameters import Parameters, Statement
+from graph.auth.viewer import Condition, Rule, Viewer
+from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
+from graph.models.user import Profile
+
+Form = Literal["check", "set"]
+FORMS: tuple[Form, ...] = ("check", "set")
+
+COLUMNS: dict[RuleColumn, tuple[str, str]] = {
+    RuleColumn.TYPE: ("type", "text"),
+    RuleColumn.INDUSTRY: ("industry", "text"),
+    RuleColumn.BILLING_COUNTRY: ("billing_country", "text"),
+    RuleColumn.BILLING_STATE: ("billing_state", "text"),
+    RuleColumn.IS_ACTIVE: ("is_active", "boolean"),
+    RuleColumn.ANNUAL_REVENUE: ("annual_revenue", "numeric"),
+    RuleColumn.NUMBER_OF_EMPLOYEES: ("number_of_employees", "numeric"),
+}
+"""A rule condition's column: its name in the account table, and the type its values are compared as."""
+
+COMPARISONS = {
+    RuleOperator.EQ: "=",
+    RuleOperator.NE: "<>",
+    RuleOperator.GT: ">",
+    RuleOperator.GTE: ">=",
+    RuleOperator.LT: "<",
+    RuleOperator.LTE: "<=",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """One way to see an account: whom it concerns, and what it opens."""
+
+    concerns: Callable[[Viewer], bool]
+    check: Callable[[Viewer, Parameters, str], str]
+    """A condition over the account row of this alias."""
+    ids: Callable[[Viewer, Parameters], str]
+    """A query whose rows are account ids and the level at which each is open."""
+
+
+def _me(p: Parameters) -> str:
+    return p.of_viewer("id", "uuid")
+
+
+def _anyone(_viewer: Viewer) -> bool:
+    return True
+
+
+def _grants(p: Parameters) -> str:
+    """The viewer's live grants: to them, to their role, to their groups."""
+    return p.subquery(
+        "my_grant",
+        lambda: (
+            "SELECT g.account_id, g.cascades, g.level FROM account_grant g WHERE (g.expires_at IS NULL"
+            f" OR g.expires_at > now()) AND (g.user_id = {_me(p)} OR g.role_id = {p.of_viewer('role_id', 'uuid')}"
+            f" OR g.group_id = ANY({p.of_viewer('group_ids', 'uuid[]')}))"
+        ),
+    )
+
+
+def _owned_check(_viewer: Viewer, p: Parameters, a: str) -> str:
+    return f"{a}.owner_id = {_me(p)}"
+
+
+def _owned_ids(_viewer: Viewer, p: Parameters) -> str:
+    return f"SELECT id, 'EDIT' FROM account WHERE owner_id = {_me(p)}"
+
+
+def _below_check(_viewer: Viewer, p: Parameters, a: str) -> str:
+    u = p.alias("u")
+    below = p.of_viewer("roles_below", "uuid[]")
+    return f"EXISTS (SELECT FROM app_user {u} WHERE {u}.id = {a}.owner_id AND {u}.role_id = ANY({below}))"
+
+
+def _below_ids(_viewer: Viewer, p: Parameters) -> str:
+    below = p.of_viewer("roles_below", "uuid[]")
+    return f"SELECT a.id, 'EDIT' FROM app_user u JOIN account a ON a.owner_id = u.id WHERE u.role_id = ANY({below})"
+
+
+def _team_check(_viewer: Viewer, p: Parameters, a: str) -> str:
+    t = p.alias("t")
+    return f"EXISTS (SELECT FROM account_team {t} WHERE {t}.account_id = {a}.id AND {t}.user_id = {_me(p)})"
+
+
+def _team_ids(_viewer: Viewer, p: Parameters) -> str:
+    return f"SELECT account_id, level FROM account_team WHERE user_id = {_me(p)}"
+
+
+def _rule_check(viewer: Viewer, p: Parameters, a: str) -> str:
+    return " OR ".join(_matches(rule, p, a) for rule in viewer.rules)
+
+
+def _rule_ids(viewer: Viewer, p: Parameters) -> str:
+    return " UNION ALL ".join(
+        f"SELECT a.id, {p.constant(rule.level, 'text')} FROM account a WHERE {_matches(rule, p, 'a')}"
+        for rule in viewer.rules
+    )
+
+
+def _grant_check(_viewer: Viewer, p: Parameters, a: str) -> str:
+    return f"{a}.id IN (SELECT account_id FROM {_grants(p)})"
+
+
+def _grant_ids(_viewer: Viewer, p: Parameters) -> str:
+    return f"SELECT account_id, level FROM {_grants(p)}"
+
+
+def _cascade_check(_viewer: Viewer, p: Parameters, a: str) -> str:
+    t = p.alias("t")
+    cascading = f"SELECT account_id FROM {_grants(p)} WHERE cascades"
+    # the first condition doesn't name the row: it is found out once, and spares viewers without grants the tree
+    return (
+        f"(EXISTS ({cascading}) AND EXISTS (SELECT FROM account_tree {t} WHERE {t}.descendant_id = {a}.id"
+        f" AND {t}.depth > 0 AND {t}.ancestor_id IN ({cascading})))"
+    )
+
+
+def _cascade_ids(_viewer: Viewer, p: Parameters) -> str:
+    return (
+        f"SELECT t.descendant_id, g.level FROM {_grants(p)} g JOIN account_tree t ON t.ancestor_id = g.account_id"
+        " WHERE g.cascades AND t.depth > 0"
+    )
+
+
+def _partner_check(_viewer: Viewer, p: Parameters, a: str) -> str:
+    mine = p.of_viewer("partner_account_id", "uuid")
+    return f"{a}.id = {mine} OR {a}.partner_id = {mine}"
+
+
+def _partner_ids(_viewer: Viewer, p: Parameters) -> str:
+    mine = p.of_viewer("partner_account_id", "uuid")
+    return f"SELECT id, 'READ' FROM account WHERE id = {mine} OR partner_id = {mine}"
+
+
+def _is_partner(viewer: Viewer) -> bool:
+    return viewer.profile is Profile.PARTNER and viewer.partner_account_id is not None
+
+
+owned = WayIn(_anyone, _owned_check, _owned_ids)
+below_in_role_tree = WayIn(lambda viewer: bool(viewer.roles_below), _below_check, _below_ids)
+on_team = WayIn(_anyone, _team_check, _team_ids)
+by_rule = WayIn(lambda viewer: bool(viewer.rules), _rule_check, _rule_ids)
+by_grant = WayIn(_anyone, _grant_check, _grant_ids)
+by_cascade = WayIn(_anyone, _cascade_check, _cascade_ids)
+by_partnership = WayIn(_is_partner, _partner_check, _partner_ids)
+
+WAYS_IN = (owned, below_in_role_tree, on_team, by_rule, by_grant, by_cascade, by_partnership)
+
+
+def _matches(rule: Rule, p: Parameters, a: str) -> str:
+    # a rule without a condition opens nothing
+    return f"({' AND '.join(_meets(condition, p, a) for condition in rule.conditions)})" if rule.conditions else "false"
+
+
+def _meets(condition: Condition, p: Parameters, a: str) -> str:
+    name, sql_type = COLUMNS[condition.column]
+    column = f"{a}.{name}::{sql_type}" if sql_type == "text" else f"{a}.{name}"
+    operator, values = condition.operator, condition.values
+    collate = ' COLLATE "C"' if sql_type == "text" else ""
+    match operator:
+        case RuleOperator.IS_NULL:
+            return f"{column} IS NULL"
+        case RuleOperator.NOT_NULL:
+            return f"{column} IS NOT NULL"
+        case RuleOperator.IN | RuleOperator.NOT_IN:
+            # an array of no values: nothing is in it, and a condition that names none is unmet either way
+            if not values:
+                return "false"
+            among = f"= ANY({p.constant(list(values), 'text[]')}::{sql_type}[])"
+            return f"{column} {among}" if operator is RuleOperator.IN else f"NOT ({column} {among})"
+        case _:
+            if not values:
+                return "false"
+            return f"{column} {COMPARISONS[operator]} {p.constant(values[0], 'text')}::{sql_type}{collate}"
+
+
+def visible(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> str:
+    """Does this viewer see the account row of this alias? A condition that is true or not, never null."""
+    if viewer.sees_everything:
+        return "true"
+    if form == "set":
+        return f"{alias}.id IN (SELECT id FROM {visible_set(viewer, p)})"
+    checks = " OR ".join(f"({way.check(viewer, p, alias)})" for way in WAYS_IN if way.concerns(viewer))
+    return f"(({checks}) IS TRUE)"
+
+
+def visible_set(viewer: Viewer, p: Parameters) -> str:
+    """The name of the subquery whose rows are the ids of all accounts this viewer sees."""
+    return p.subquery("my_account", lambda: f"SELECT DISTINCT id FROM ({_arms(viewer, p)}) seen(id, level)")
+
+
+def _arms(viewer: Viewer, p: Parameters) -> str:
+    arms = [way.ids(viewer, p) for way in WAYS_IN if way.concerns(viewer)]
+    if viewer.sees_everything:
+        level = AccessLevel.EDIT if viewer.profile is Profile.ADMIN else AccessLevel.READ
+        arms.append(f"SELECT id, '{level}' FROM account")
+    return " UNION ALL ".join(f"({arm})" for arm in arms)
+
+
+def visible_through_account(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> str:
+    """Does this viewer see the row of this alias, which belongs to the account that its ``account_id`` names?"""
+    if viewer.sees_everything:
+        return "true"
+    a = p.alias("a")
+    return f"EXISTS (SELECT FROM account {a} WHERE {a}.id = {alias}.account_id AND {visible(viewer, p, a, form)})"
+
+
+def visible_user(viewer: Viewer, p: Parameters, alias: str) -> str:
+    """Does this viewer see the user row of this alias?
+
+    The company's own people all see each other. A partner sees themself and the owners of the accounts they see.
+    """
+    if viewer.profile is not Profile.PARTNER:
+        return "true"
+    a = p.alias("a")
+    owns_one = f"EXISTS (SELECT FROM account {a} WHERE {a}.owner_id = {alias}.id AND {visible(viewer, p, a)})"
+    return f"({alias}.id = {_me(p)} OR {owns_one})"
+
+
+def visible_ids_statement(viewer: Viewer, form: Form) -> tuple[str, list[object]]:
+    """All accounts that this viewer sees, by either form of the predicate: one id a row."""
+    p = Parameters()
+    select = (
+        f"SELECT id FROM {visible_set(viewer, p)}"
+        if form == "set"
+        else f"SELECT a.id FROM account a WHERE {visible(viewer, p, 'a')}"
+    )
+    return _ready(p.statement(select), viewer)
+
+
+def levels_statement(viewer: Viewer) -> tuple[str, list[object]]:
+    """All accounts that this viewer sees, each with the highest level at which it is open: (id, level) a row."""
+    p = Parameters()
+    # EDIT comes before READ by letter too
+    return _ready(
+        p.statement(f"SELECT id, min(level) AS level FROM ({_arms(viewer, p)}) seen(id, level) GROUP BY id"), viewer
+    )
+
+
+def visible_users_statement(viewer: Viewer) -> tuple[str, list[object]]:
+    """All users that this viewer sees: one id a row."""
+    p = Parameters()
+    return _ready(p.statement(f"SELECT u.id FROM app_user u WHERE {visible_user(viewer, p, 'u')}"), viewer)
+
+
+def breadth_statement(viewer: Viewer, limit: int) -> tuple[str, list[object]]:
+    """How many accounts the ways in open, counted up to the limit: an estimate, since two may open the same."""
+    p = Parameters()
+    most = p.constant(limit, "int")
+    return _ready(p.statement(f"SELECT count(*) FROM (SELECT FROM ({_arms(viewer, p)}) a LIMIT {most}) some"), viewer)
+
+
+def _ready(statement: Statement, viewer: Viewer) -> tuple[str, list[object]]:
+    return statement.text, statement.values(viewer, {})

@@ -1,0 +1,125 @@
+"""Bearer tokens: JWTs whose subject is a user's e-mail address."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from graph.errors import Unauthenticated
+
+REMEMBERED = 4096
+"""Verified tokens kept, so that a signature is checked once and not once a request."""
+
+
+class TokenSettings(Protocol):
+    """What of the settings concerns tokens."""
+
+    @property
+    def token_issuer(self) -> str:
+        """Who signs: the claim `iss`."""
+
+    @property
+    def token_audience(self) -> str:
+        """For whom: the claim `aud`."""
+
+    @property
+    def token_public_key_file(self) -> Path | None:
+        """Where a PEM public key lies, if tokens come from an identity provider."""
+
+    def signing_secret(self) -> str:
+        """The instance's own secret."""
+
+
+class Tokens:
+    """Issues and verifies tokens by the instance's secret, or verifies those of an identity provider by its public key.
+
+    The algorithm follows from the key and is the only one accepted: HS256 by the secret, RS256, ES256 or EdDSA by a
+    public key.
+    """
+
+    def __init__(self, settings: TokenSettings) -> None:
+        self._issuer = settings.token_issuer
+        self._audience = settings.token_audience
+        self._verified: dict[str, tuple[str, float]] = {}
+        self._secret: str | None = None
+        self._key: str | RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey
+        if settings.token_public_key_file is None:
+            self._key = self._secret = settings.signing_secret()
+            self._algorithm = "HS256"
+        else:
+            self._key, self._algorithm = _public_key(settings.token_public_key_file)
+
+    def issue(self, email: str, expires_in: timedelta = timedelta(hours=8)) -> str:
+        """A token for this e-mail address. Only by the instance's own secret: else ValueError."""
+        if self._secret is None:
+            raise ValueError("Tokens are issued by your identity provider: a public key verifies them here.")
+        now = datetime.now(UTC)
+        claims = {"sub": email, "iss": self._issuer, "aud": self._audience, "iat": now, "exp": now + expires_in}
+        return jwt.encode(claims, self._secret, algorithm=self._algorithm)
+
+    def subject(self, token: str) -> str:
+        """The e-mail address that a token speaks for, in lower case; Unauthenticated with a plain reason."""
+        known = self._verified.get(token)
+        now = datetime.now(UTC).timestamp()
+        if known is not None and now < known[1]:
+            return known[0]
+        email, expires = self._verify(token)
+        if len(self._verified) >= REMEMBERED:
+            self._verified.clear()
+        self._verified[token] = (email, expires)
+        return email
+
+    def _verify(self, token: str) -> tuple[str, float]:
+        try:
+            claims = jwt.decode(
+                token,
+                self._key,
+                algorithms=[self._algorithm],
+                issuer=self._issuer,
+                audience=self._audience,
+                options={"require": ["exp", "iss", "aud", "sub"]},
+            )
+        except jwt.ExpiredSignatureError:
+            raise Unauthenticated("The token has expired. Sign in again for a new one.") from None
+        except jwt.InvalidTokenError as error:
+            raise Unauthenticated(f"The token can't be used: {_reason(error)}.") from None
+        subject = claims["sub"]
+        if not isinstance(subject, str):
+            raise Unauthenticated("The token can't be used: its subject is not an e-mail address.")
+        return subject.lower(), float(claims["exp"])
+
+
+def _reason(error: jwt.InvalidTokenError) -> str:
+    match error:
+        case jwt.MissingRequiredClaimError():
+            return f"it has no claim `{error.claim}`"
+        case jwt.InvalidAudienceError():
+            return "it is for another audience"
+        case jwt.InvalidIssuerError():
+            return "another issuer signed it"
+        case jwt.InvalidSignatureError():
+            return "its signature is wrong"
+        case jwt.InvalidAlgorithmError():
+            return "its algorithm is not the one in use here"
+        case jwt.ImmatureSignatureError():
+            return "it is not valid yet"
+        case _:
+            return "it is malformed"
+
+
+def _public_key(file: Path) -> tuple[RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey, str]:
+    key = load_pem_public_key(file.read_bytes())
+    match key:
+        case RSAPublicKey():
+            return key, "RS256"
+        case EllipticCurvePublicKey() if key.curve.name == "secp256r1":
+            return key, "ES256"
+        case Ed25519PublicKey():
+            return key, "EdDSA"
+        case _:
+            raise ValueError(f"{file} holds a key of a kind that is not accepted: use RSA, P-256 or Ed25519.")

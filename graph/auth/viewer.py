@@ -1,0 +1,59 @@
+"""The viewer: who is asking, with everything the sharing predicate needs to know of them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
+from graph.models.user import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One typed condition of a sharing rule."""
+
+    column: RuleColumn
+    operator: RuleOperator
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A sharing rule that names this viewer's profile, role or group."""
+
+    id: UUID
+    name: str
+    level: AccessLevel
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """One signed-in user, as the sharing epoch numbered ``epoch`` has them.
+
+    Teams, grants and ownership are not here: each statement reads them itself.
+    """
+
+    id: UUID
+    email: str
+    name: str
+    profile: Profile
+    role_id: UUID | None
+    role_name: str | None
+    roles_below: tuple[UUID, ...]
+    group_ids: tuple[UUID, ...]
+    partner_account_id: UUID | None
+    can_view_all: bool
+    can_roll_up_all: bool
+    rules: tuple[Rule, ...]
+    epoch: int
+    sees_few: bool
+    """An estimate, for choosing a plan: whether the accounts seen are better listed first than tested one by one."""
+
+    @property
+    def sees_everything(self) -> bool:
+        """Does every account stand open to this viewer?"""
+        return self.profile is Profile.ADMIN or (self.profile is Profile.INTEGRATION and self.can_view_all)
+
+
+class ViewerChanged(Exception):  # noqa: N818  # it is news, not an error: ask again
+    """The sharing epoch moved on after this viewer was read: authenticate again and run the question again."""

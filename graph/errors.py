@@ -1,0 +1,48 @@
+"""What goes wrong in ways a caller can understand: one class a code, each with a message that names the mend."""
+
+from typing import Any, ClassVar
+
+
+class GraphError(Exception):
+    """An error of ours, told to the caller as it is. Everything else is masked."""
+
+    code: ClassVar[str] = "INTERNAL"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """What the error's `extensions` hold in a GraphQL answer."""
+        return {"code": self.code}
+
+
+class BadInput(GraphError):
+    """An argument that can't be used: a page too long, a forged cursor, a malformed id."""
+
+    code = "BAD_INPUT"
+
+
+class Unauthenticated(GraphError):
+    """Nobody we know is asking."""
+
+    code = "UNAUTHENTICATED"
+
+
+class Forbidden(GraphError):
+    """Known, and not allowed."""
+
+    code = "FORBIDDEN"
+
+
+class FieldHidden(GraphError):
+    """A field hidden from this viewer was named to filter, sort, group or aggregate."""
+
+    code = "FIELD_HIDDEN"
+
+
+class TooComplex(GraphError):
+    """A document over one of the limits on its size."""
+
+    code = "TOO_COMPLEX"
