@@ -1,0 +1,1 @@
+"""How generated worlds are drawn: people, records, sharing."""
