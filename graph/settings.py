@@ -1,0 +1,166 @@
+"""The settings: read from the environment once, checked at once, and frozen. Nothing else reads the environment."""
+
+import os
+import re
+import secrets
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+SECRET_LENGTH = 32
+"""The fewest characters a secret may have: as many bytes as HS256 hashes to."""
+
+LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
+
+
+class SettingsError(Exception):
+    """A setting can't be used. The message names the variable and the mend."""
+
+
+def default_data_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the embedded database lives when nothing else is said.
+
+    The user's own data folder; for root `/var/lib`, because PostgreSQL runs as another user then, who may not enter
+    root's home.
+    """
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "account-graph"
+    if os.geteuid() == 0:
+        return Path("/var/lib/account-graph")
+    return Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "account-graph"
+
+
+def _database_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError("must look like postgresql://user:password@host:5432/database")
+    return text
+
+
+def _folder(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def _secret(text: str) -> str:
+    if len(text) < SECRET_LENGTH:
+        raise ValueError(f"must have at least {SECRET_LENGTH} characters, as `openssl rand -hex 32` makes them")
+    return text
+
+
+def _readable_file(text: str) -> Path:
+    path = _folder(text)
+    if not path.is_file():
+        raise ValueError(f"must name a file, and there is none at {path}")
+    return path
+
+
+def _currency(text: str) -> str:
+    if not re.fullmatch("[A-Z]{3}", text):
+        raise ValueError("must be a currency's three capital letters, such as EUR")
+    return text
+
+
+def _whole_number(least: int, most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,12}", text) or not least <= int(text) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(text)
+
+    return parse
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]+)?", text) or float(text) <= 0:
+        raise ValueError("must be a number of seconds above zero")
+    return float(text)
+
+
+def _yes_or_no(text: str) -> bool:
+    answers = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if text.lower() not in answers:
+        raise ValueError("must be true or false")
+    return answers[text.lower()]
+
+
+def _log_level(text: str) -> str:
+    if text.lower() not in LOG_LEVELS:
+        raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
+    return text.lower()
+
+
+def _setting(parse: Callable[[str], Any], *variables: str, **default: Any) -> Any:  # noqa: ANN401  # as dataclasses.field
+    return field(metadata={"parse": parse, "variables": variables}, **default)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What one instance runs with. docs/settings.md tells what each setting means."""
+
+    database_url: str | None = _setting(_database_url, "DATABASE_URL", default=None)
+    data: Path = _setting(_folder, "ACCOUNT_GRAPH_DATA", default_factory=default_data_folder)
+    secret: str | None = _setting(_secret, "ACCOUNT_GRAPH_SECRET", default=None)
+    token_public_key_file: Path | None = _setting(_readable_file, "ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE", default=None)
+    token_issuer: str = _setting(str, "ACCOUNT_GRAPH_TOKEN_ISSUER", default="account-graph")
+    token_audience: str = _setting(str, "ACCOUNT_GRAPH_TOKEN_AUDIENCE", default="account-graph")
+    currency: str = _setting(_currency, "ACCOUNT_GRAPH_CURRENCY", default="USD")
+    host: str = _setting(str, "ACCOUNT_GRAPH_HOST", default="127.0.0.1")
+    port: int = _setting(_whole_number(1, 65535), "ACCOUNT_GRAPH_PORT", "PORT", default=8000)
+    workers: int = _setting(_whole_number(1, 256), "ACCOUNT_GRAPH_WORKERS", default=1)
+    pool_size: int = _setting(_whole_number(1, 1000), "ACCOUNT_GRAPH_POOL_SIZE", default=8)
+    behind_pooler: bool = _setting(_yes_or_no, "ACCOUNT_GRAPH_BEHIND_POOLER", default=False)
+    body_limit: int = _setting(_whole_number(1024, 1 << 30), "ACCOUNT_GRAPH_BODY_LIMIT", default=1_048_576)
+    log_level: str = _setting(_log_level, "ACCOUNT_GRAPH_LOG_LEVEL", default="info")
+    statement_timeout: float = _setting(_seconds, "ACCOUNT_GRAPH_STATEMENT_TIMEOUT", default=30.0)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings that these variables make; an empty variable counts as unset.
+
+        Raises SettingsError for a value that can't be used.
+        """
+        given: dict[str, Any] = {"data": default_data_folder(environ)}
+        for setting in fields(cls):
+            variable = next((name for name in setting.metadata["variables"] if environ.get(name)), None)
+            if variable is None:
+                continue
+            try:
+                given[setting.name] = setting.metadata["parse"](environ[variable])
+            except ValueError as error:
+                raise SettingsError(f"{variable} {error}.") from error
+        return cls(**given)
+
+    def signing_secret(self) -> str:
+        """What tokens and cursors are signed with.
+
+        Beside the embedded database it is made on first use and kept as the file `secret`, for its owner's eyes only.
+        Raises SettingsError with a database of one's own and no secret.
+        """
+        if self.secret is not None:
+            return self.secret
+        if self.database_url is not None:
+            raise SettingsError(
+                "ACCOUNT_GRAPH_SECRET is not set, and DATABASE_URL is: every worker needs the same secret. "
+                "Set it to what `openssl rand -hex 32` prints."
+            )
+        return _kept_secret(self.data / "secret")
+
+
+def _kept_secret(file: Path) -> str:
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f"secret.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            out.write(secrets.token_hex(SECRET_LENGTH))
+        try:
+            os.link(draft, file)  # whole or not at all: of two processes the first one's secret stands
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    kept = file.read_text().strip()
+    if len(kept) < SECRET_LENGTH:
+        raise SettingsError(f"The secret in {file} is too short. Delete the file, and a new one is made.")
+    return kept
