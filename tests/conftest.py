@@ -1,0 +1,92 @@
+"""The server of a test run, and databases on it: cloned from a migrated one, so that each test may have its own."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from graph.database import Database, migrate, open_database
+from graph.embedded import server_url, shared_server
+from graph.settings import Settings
+
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+Opener = Callable[[str], AbstractAsyncContextManager[Database]]
+
+
+@dataclass
+class Postgres:
+    """A running server without anything to lose."""
+
+    socket_folder: str
+    numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def url(self, database: str) -> str:
+        return server_url(self.socket_folder, database)
+
+    async def run(self, statement: str) -> None:
+        connection = await asyncpg.connect(self.url("postgres"))
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    async def make_database(self, name: str | None = None, template: str = "migrated") -> str:
+        """The address of a new database, a copy of the template (to which nobody may be connected)."""
+        name = name or f"test_{next(self.numbers)}"
+        await self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return self.url(name)
+
+    async def drop_database(self, url: str) -> None:
+        name = url.removeprefix("postgresql://postgres@/").partition("?")[0]
+        await self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Postgres]:
+    """The embedded PostgreSQL, or the one whose programs are in the folder ACCOUNT_GRAPH_TEST_POSTGRES_BIN."""
+    other = os.environ.get("ACCOUNT_GRAPH_TEST_POSTGRES_BIN")
+    folder = Path(tempfile.mkdtemp(prefix="account-graph-test-"))
+    try:
+        with shared_server(folder, binaries=Path(other) if other else None, options=FAST) as socket_folder:
+            yield Postgres(socket_folder)
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+async def postgres(postgres_server: Postgres) -> Postgres:
+    """The test run's server, with a migrated database to copy."""
+    await migrate(await postgres_server.make_database("migrated", template="template1"))
+    return postgres_server
+
+
+@pytest.fixture
+async def empty_url(postgres: Postgres) -> AsyncIterator[str]:
+    """A migrated database of the test's own, without a row."""
+    url = await postgres.make_database()
+    yield url
+    await postgres.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+async def demo_url(postgres: Postgres) -> str:
+    """The demo company, for all tests together: to be read, not changed."""
+    from graph import demo
+
+    url = await postgres.make_database("demo")
+    await demo.load(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def database() -> Opener:
+    """Opens a database: `async with database(empty_url) as opened:`."""
+    return lambda url: open_database(Settings(pool_size=4), url)

@@ -1,0 +1,98 @@
+"""Databases: opened, migrated, closed."""
+
+import asyncio
+import contextvars
+
+import asyncpg
+import pytest
+
+from graph.database import DatabaseError, describe, migrate, open_database, pending_migrations
+from graph.models import Account
+from graph.settings import Settings
+
+from .conftest import Opener, Postgres
+
+
+async def test_two_migrations_at_once_apply_each_once(postgres: Postgres) -> None:
+    url = await postgres.make_database(template="template1")
+    first, second = await asyncio.gather(migrate(url), migrate(url))
+    assert sorted([len(first), len(second)])[0] == 0
+    assert (first or second)[0] == "0001_initial"
+    assert await pending_migrations(url) == []
+    await postgres.drop_database(url)
+
+
+async def test_a_new_database_lacks_every_migration(postgres: Postgres) -> None:
+    url = await postgres.make_database(template="template1")
+    assert "0001_initial" in await pending_migrations(url)
+    await postgres.drop_database(url)
+
+
+async def test_models_and_pool_use_the_same_database(empty_url: str, database: Opener) -> None:
+    async with database(empty_url) as opened:
+        await Account.create(name="Acme", name_key="acme")
+        assert await opened.pool.fetchval("SELECT name FROM account") == "Acme"
+
+
+async def test_models_use_the_innermost_open_database(postgres: Postgres, empty_url: str, database: Opener) -> None:
+    other = await postgres.make_database()
+    async with database(empty_url):
+        async with database(other):
+            await Account.create(name="Inner", name_key="inner")
+        assert await Account.all().count() == 0
+    await postgres.drop_database(other)
+
+
+async def test_a_task_that_opened_nothing_uses_the_first_open_database(empty_url: str, database: Opener) -> None:
+    async def count() -> int:
+        return await Account.all().count()
+
+    async with database(empty_url):
+        assert await asyncio.get_running_loop().create_task(count(), context=contextvars.Context()) == 0
+
+
+async def test_reads_are_planned_once_for_all_viewers(empty_url: str, database: Opener) -> None:
+    async with database(empty_url) as opened:
+        assert await opened.pool.fetchval("SHOW plan_cache_mode") == "force_generic_plan"
+        assert await opened.pool.fetchval("SHOW jit") == "off"
+
+
+async def test_behind_a_pooler_nothing_is_asked_of_the_session(empty_url: str) -> None:
+    async with open_database(Settings(behind_pooler=True), empty_url) as opened:
+        assert await opened.pool.fetchval("SHOW plan_cache_mode") == "auto"
+        assert await opened.pool.fetchval("SELECT count(*) FROM pg_prepared_statements") <= 1
+
+
+async def test_a_statement_over_its_time_ends(empty_url: str) -> None:
+    async with open_database(Settings(statement_timeout=0.2), empty_url) as opened:
+        with pytest.raises(TimeoutError):
+            await opened.pool.execute("SELECT pg_sleep(5)")
+        assert await opened.pool.fetchval("SELECT 1") == 1
+
+
+async def test_nothing_stays_open(postgres: Postgres, empty_url: str, database: Opener) -> None:
+    async with database(empty_url):
+        await Account.all().count()
+    connection = await asyncpg.connect(postgres.url("postgres"))
+    name = empty_url.removeprefix("postgresql://postgres@/").partition("?")[0]
+    assert await connection.fetchval("SELECT count(*) FROM pg_stat_activity WHERE datname = $1", name) == 0
+    await connection.close()
+
+
+@pytest.mark.parametrize("open_it", [migrate, pending_migrations])
+async def test_an_unreachable_database_is_named_without_its_password(open_it) -> None:  # noqa: ANN001
+    with pytest.raises(DatabaseError) as told:
+        await open_it("postgresql://me:hush@127.0.0.1:1/books")
+    assert str(told.value).startswith("The database books at 127.0.0.1:1 can't be reached: ")
+    assert "hush" not in str(told.value)
+    assert "DATABASE_URL" in str(told.value)
+
+
+async def test_a_database_that_is_not_there_is_named(postgres: Postgres) -> None:
+    with pytest.raises(DatabaseError, match="nowhere"):
+        async with open_database(Settings(), postgres.url("nowhere")):
+            pass
+
+
+def test_a_description_tells_neither_user_nor_password() -> None:
+    assert describe("postgresql://me:hush@db.example:5432/books") == "The database books at db.example:5432"
