@@ -1,0 +1,172 @@
+"""GraphQL over HTTP: requests read, media types agreed on, answers encoded. It knows no schema and no viewer's rights.
+
+After the GraphQL-over-HTTP draft. `application/graphql-response+json` is what a client gets that names nothing better:
+a request that can't be executed is then a 4xx. A client that names `application/json` gets 200 for every well-formed
+request, as that media type's older custom has it.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from typing import Any, Protocol
+
+import orjson
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from graph.graphql_request import (
+    JSON,
+    ClientLeft,
+    Question,
+    Refused,
+    bad_request,
+    not_allowed,
+    question_in_body,
+    question_in_url,
+    require_json,
+    whole_body,
+)
+from graph.logs import Record
+
+ANSWER = b"application/graphql-response+json"
+HTML = b"text/html"
+ALLOWED = b"GET, HEAD, POST, OPTIONS"
+NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,99}")
+ACCEPT_REMEMBERED = 1024
+"""Bytes of the longest `Accept` whose outcome is kept, so that what is kept stays small."""
+
+_COMMON_HEADERS = [
+    (b"cache-control", b"no-store"),
+    (b"vary", b"accept, authorization"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+class Answer(Protocol):
+    """What became of a question. Not ``executed``: the request itself was bad, and `errors` say why."""
+
+    @property
+    def data(self) -> Any:
+        """The response's `data`."""
+
+    @property
+    def errors(self) -> list[dict[str, Any]] | None:
+        """The response's `errors`, or None where there are none."""
+
+    @property
+    def executed(self) -> bool:
+        """Whether anything ran."""
+
+
+Ask = Callable[[Question, str | None, Record], Awaitable[Answer]]
+"""Answers a question of whom the `Authorization` header names; raises Refused where there is no such person."""
+
+
+class GraphQLEndpoint:
+    """The ASGI application at `/graphql`: questions by POST and GET, and the IDE's page for a browser's GET."""
+
+    def __init__(self, ask: Ask, page: ASGIApp, *, body_limit: int) -> None:
+        self.ask = ask
+        self.page = page
+        self.body_limit = body_limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        method = scope["method"]
+        record: Record = scope["record"]
+        media = ANSWER
+        extra: tuple[tuple[bytes, bytes], ...] = ()
+        try:
+            match method:
+                case "POST":
+                    media = agreed_media_type(headers.get(b"accept"), ANSWER, JSON)
+                    require_json(headers)
+                    question = question_in_body(await whole_body(headers, receive, self.body_limit))
+                case "GET" | "HEAD":
+                    media = agreed_media_type(headers.get(b"accept"), ANSWER, JSON, HTML)
+                    if media is HTML:
+                        await self.page(scope, receive, send)
+                        return
+                    question = question_in_url(scope["query_string"], self.body_limit)
+                case "OPTIONS":
+                    await send({"type": "http.response.start", "status": 204, "headers": [(b"allow", ALLOWED)]})
+                    await send({"type": "http.response.body", "body": b""})
+                    return
+                case _:
+                    raise not_allowed(f"{method} is not for GraphQL. Use POST, or GET for queries.", ALLOWED)
+            if question.operation_name is not None and NAME.fullmatch(question.operation_name):
+                record.operation = question.operation_name
+            token = headers.get(b"authorization")
+            answer = await self.ask(question, None if token is None else token.decode("latin-1"), record)
+            if not answer.executed and answer.errors and _changes_by_get(answer.errors[0]):
+                raise not_allowed(answer.errors[0]["message"], b"POST")
+            status, body = 200 if answer.executed or media is JSON else 400, encode(answer)
+        except ClientLeft:
+            return
+        except RecursionError:
+            refused = bad_request("The request is nested too deeply.")
+            status, body = refused.status, refused.body
+        except Refused as refused:
+            status, body, extra = refused.status, refused.body, refused.headers
+        await send(
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": [
+                    (b"content-type", media),
+                    (b"content-length", b"%d" % len(body)),
+                    *_COMMON_HEADERS,
+                    *extra,
+                ],
+            }
+        )
+        await send({"type": "http.response.body", "body": body})
+
+
+def _changes_by_get(error: dict[str, Any]) -> bool:
+    return bool(error.get("extensions", {}).get("code") == "METHOD_NOT_ALLOWED")
+
+
+def encode(answer: Answer) -> bytes:
+    """The answer as JSON; parts that are JSON already (`orjson.Fragment`) pass through as they are."""
+    if answer.errors is None:
+        return orjson.dumps({"data": answer.data})
+    if not answer.executed:
+        return orjson.dumps({"errors": answer.errors})
+    return orjson.dumps({"errors": answer.errors, "data": answer.data})
+
+
+def agreed_media_type(accept: bytes | None, *offers: bytes) -> bytes:
+    """The offer that an `Accept` header likes best; one named in full before one by a wildcard, then the earlier."""
+    if accept is None:
+        return offers[0]
+    choose = _best_offer if len(accept) <= ACCEPT_REMEMBERED else _best_offer.__wrapped__
+    best = choose(accept, offers)
+    if best is None:
+        offered = b" or ".join(offers).decode("ascii")
+        raise Refused(406, "NOT_ACCEPTABLE", f"No media type of `Accept` is made here. Accept {offered}, in UTF-8.")
+    return best
+
+
+@lru_cache(maxsize=256)
+def _best_offer(accept: bytes, offers: tuple[bytes, ...]) -> bytes | None:
+    ranges: dict[bytes, float] = {}
+    for part in accept.lower().split(b","):
+        media_range, *parameters = (piece.strip() for piece in part.split(b";"))
+        given = dict(parameter.partition(b"=")[::2] for parameter in parameters)
+        if given.get(b"charset", b"utf-8").strip(b'"') not in (b"utf-8", b"utf8"):
+            continue
+        try:
+            ranges[media_range] = float(given.get(b"q", b"1"))
+        except ValueError:
+            continue
+    best, best_liking = None, (0.0, 0)
+    for offer in offers:
+        wildcards = (offer, offer.partition(b"/")[0] + b"/*", b"*/*")
+        named = next((name for name in wildcards if name in ranges), None)
+        if named is None:
+            continue
+        liking = (ranges[named], int(named == offer))
+        if liking[0] > 0 and liking > best_liking:
+            best, best_liking = offer, liking
+    return best

@@ -1,0 +1,154 @@
+"""The server: routes, who is asking, and what opens and closes with it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import asyncpg
+import orjson
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+
+from graph import ide
+from graph.auth.backend import Backend
+from graph.auth.tokens import Tokens
+from graph.auth.viewer import Viewer, ViewerChanged
+from graph.context import Context
+from graph.database import Database, DatabaseError, database_url, open_database, pending_migrations
+from graph.errors import Unauthenticated
+from graph.graphql_http import GraphQLEndpoint
+from graph.graphql_request import Question, Refused
+from graph.logs import Record, RequestLog, configure_logs
+from graph.schema.execution import Result, execute
+from graph.settings import Settings
+
+ATTEMPTS = 3
+"""Times a question is asked again when its viewer's rights change between authentication and statement."""
+PROBE_TIMEOUT = 5.0
+"""Seconds that a readiness probe waits for the database."""
+
+
+class Service:
+    """The parts that answer: open while the server runs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.database: Database
+        self.backend: Backend
+
+    def use(self, database: Database) -> None:
+        """Answer from this database."""
+        self.database = database
+        self.backend = Backend(database.pool, Tokens(self.settings))
+
+    async def ask(self, question: Question, authorization: str | None, record: Record) -> Result:
+        """The answer for whom the token names, under the rights they have now.
+
+        Raises Refused: 401 for nobody we know, 503 when their rights change faster than a question runs.
+        """
+        viewer: Viewer | None = None
+        for _ in range(ATTEMPTS):
+            try:
+                viewer = await self.backend.viewer(authorization, outdated=viewer)
+            except Unauthenticated as error:
+                raise Refused(401, error.code, error.message, (b"www-authenticate", b"Bearer")) from None
+            record.viewer = str(viewer.id)
+            context = Context(viewer, self.database, self.settings, record.request_id)
+            try:
+                return await execute(
+                    context,
+                    question.query,
+                    question.variables,
+                    question.operation_name,
+                    read_only=question.read_only,
+                )
+            except ViewerChanged:
+                continue
+        raise Refused(
+            503,
+            "TRY_AGAIN",
+            "Sharing rules are changing faster than this could be answered. Try again.",
+            (b"retry-after", b"1"),
+        )
+
+    async def live(self, _request: Request) -> Response:
+        """Does the process answer? It says nothing of the database, since a restart would not mend that."""
+        return _json(200, {"status": "ok"})
+
+    async def ready(self, _request: Request) -> Response:
+        """Can questions be answered: is the database reachable, and are its migrations current?"""
+        try:
+            async with asyncio.timeout(PROBE_TIMEOUT):
+                await self.database.pool.fetchval("SELECT 1")
+                pending = await pending_migrations(self.database.url)
+        except TimeoutError:
+            return _not_ready("database", f"The database did not answer within {PROBE_TIMEOUT:g} seconds.")
+        except (DatabaseError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            return _not_ready("database", f"The database can't be reached ({type(error).__name__}).")
+        if pending:
+            return _not_ready("migrations", f"Run `account-graph migrate`; pending: {', '.join(pending)}.")
+        return _json(200, {"status": "ready"})
+
+
+def create_app(settings: Settings, database: Database | None = None) -> Starlette:
+    """The whole server as one ASGI application.
+
+    It opens the database that the settings mean when it starts and closes it when it stops, or uses the open one that
+    it is given, and leaves that open.
+    """
+    service = Service(settings)
+    if database is not None:
+        service.use(database)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if database is None:
+                url = stack.enter_context(database_url(settings))
+                service.use(await stack.enter_async_context(open_database(settings, url)))
+            yield
+
+    return Starlette(
+        routes=[
+            Route("/graphql", GraphQLEndpoint(service.ask, ide.page, body_limit=settings.body_limit)),
+            Route("/livez", service.live),
+            Route("/readyz", service.ready),
+            Route("/", _to_the_api),
+            Mount("/ide", ide.assets),
+        ],
+        middleware=[Middleware(RequestLog)],
+        exception_handlers={HTTPException: _http_error},
+        lifespan=lifespan,
+    )
+
+
+def app_from_environment() -> Starlette:
+    """The server as the environment sets it up, logs included; what uvicorn's `factory` calls in each worker."""
+    settings = Settings.from_environment()
+    configure_logs(settings.log_level)
+    return create_app(settings)
+
+
+async def _to_the_api(request: Request) -> Response:
+    return RedirectResponse(request.scope.get("root_path", "") + "/graphql")
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # Starlette types handlers by the base class
+    message = "There is nothing here. The API is at /graphql." if error.status_code == 404 else error.detail
+    code = "NOT_FOUND" if error.status_code == 404 else "BAD_REQUEST"
+    content = {"errors": [{"message": message, "extensions": {"code": code}}]}
+    return _json(error.status_code, content, dict(error.headers or {}))
+
+
+def _not_ready(reason: str, message: str) -> Response:
+    return _json(503, {"status": "not ready", "reason": reason, "message": message})
+
+
+def _json(status: int, content: object, headers: dict[str, str] | None = None) -> Response:
+    headers = {"cache-control": "no-store", **(headers or {})}
+    return Response(orjson.dumps(content), status, headers, "application/json")

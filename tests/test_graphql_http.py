@@ -1,0 +1,344 @@
+"""The HTTP side of GraphQL, over a real uvicorn, with a small schema of its own behind it."""
+
+import asyncio
+import json
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from graphql import GraphQLError, OperationType, build_schema, get_operation_ast, parse, validate
+from graphql.execution import execute as run
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from graph.graphql_http import ANSWER, HTML, JSON, GraphQLEndpoint, agreed_media_type
+from graph.graphql_request import Question, Refused
+from graph.logs import Record, RequestLog
+
+from .serving import serving
+
+LIMIT = 20_000
+SCHEMA = build_schema(
+    'type Query { hello(name: String = "you"): String! broken: Int part: String crash: Int slow: Int }'
+    " type Mutation { change: Int }"
+)
+
+
+@dataclass
+class Answered:
+    data: Any = None
+    errors: list[dict[str, Any]] | None = None
+    executed: bool = True
+
+
+class Root:
+    def hello(self, _info: object, name: str) -> str:
+        return f"Hello {name}"
+
+    def broken(self, _info: object) -> int:
+        raise GraphQLError("it broke")
+
+    def crash(self, _info: object) -> int:
+        return 1
+
+    async def slow(self, _info: object) -> int:
+        await asyncio.sleep(0.3)
+        return 1
+
+
+async def ask(question: Question, authorization: str | None, record: Record) -> Answered:
+    """What the schema's own execution promises to do, in a dozen lines."""
+    if authorization == "Bearer nobody":
+        raise Refused(401, "UNAUTHENTICATED", "Nobody we know.", (b"www-authenticate", b"Bearer"))
+    record.viewer = "the-viewer"
+    try:
+        document = parse(question.query)
+    except GraphQLError as error:
+        return Answered(errors=[error.formatted], executed=False)
+    errors = validate(SCHEMA, document)
+    if errors:
+        return Answered(errors=[error.formatted for error in errors], executed=False)
+    operation = get_operation_ast(document, question.operation_name)
+    if operation and question.read_only and operation.operation is OperationType.MUTATION:
+        told = {"message": "Send mutations by POST.", "extensions": {"code": "METHOD_NOT_ALLOWED"}}
+        return Answered(errors=[told], executed=False)
+    if "crash" in question.query:
+        raise ValueError("hunter2")
+    if "part" in question.query:
+        return Answered(data={"part": orjson.Fragment(b'"made elsewhere"')})
+    result = run(SCHEMA, document, Root(), None, question.variables, question.operation_name)
+    if not hasattr(result, "data"):
+        result = await result
+    told = [error.formatted for error in result.errors] if result.errors else None
+    executed = not (result.data is None and all(error.path is None for error in result.errors))
+    return Answered(result.data, told, executed)
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[httpx.Client]:
+    app = Starlette(
+        routes=[Route("/graphql", GraphQLEndpoint(ask, PlainTextResponse("the page"), body_limit=LIMIT))],
+        middleware=[Middleware(RequestLog)],
+    )
+    with serving(app) as address, httpx.Client(base_url=address) as client:
+        yield client
+
+
+def error_of(response: httpx.Response) -> dict[str, Any]:
+    (error,) = response.json()["errors"]
+    return error
+
+
+def test_a_post_is_answered_as_a_graphql_response(api: httpx.Client) -> None:
+    response = api.post("/graphql", json={"query": "{ hello }"})
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/graphql-response+json"
+    assert response.headers["cache-control"] == "no-store"
+    assert response.json() == {"data": {"hello": "Hello you"}}
+
+
+def test_variables_and_operation_name_arrive(api: httpx.Client) -> None:
+    body = {
+        "query": "query A($n: String) { hello(name: $n) } query B { broken }",
+        "variables": {"n": "Ä\u2028"},
+        "operationName": "A",
+        "extensions": {"any": 1},
+        "unknown": "left alone",
+    }
+    assert api.post("/graphql", json=body).json() == {"data": {"hello": "Hello Ä\u2028"}}
+
+
+def test_a_get_asks_a_query(api: httpx.Client) -> None:
+    asked = {"query": "query($n: String) { hello(name: $n) }", "variables": '{"n": "Zoë"}', "operationName": ""}
+    assert api.get("/graphql", params=asked).json() == {"data": {"hello": "Hello Zoë"}}
+
+
+def test_a_get_changes_nothing(api: httpx.Client) -> None:
+    response = api.get("/graphql", params={"query": "mutation { change }"})
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
+    assert error_of(response)["extensions"]["code"] == "METHOD_NOT_ALLOWED"
+
+
+def test_finished_parts_pass_through(api: httpx.Client) -> None:
+    assert api.post("/graphql", json={"query": "{ part }"}).text == '{"data":{"part":"made elsewhere"}}'
+
+
+def test_a_browser_gets_the_page(api: httpx.Client) -> None:
+    accept = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+    assert api.get("/graphql", headers={"accept": accept}).text == "the page"
+    assert api.post("/graphql", json={"query": "{ hello }"}, headers={"accept": "text/html"}).status_code == 406
+
+
+@pytest.mark.parametrize(
+    "query", ["{", "{ unknown }", "query($n: Int) { hello(name: $n) }", "", "\0", "{ hello(name: 5) }"]
+)
+def test_a_bad_document_is_a_400_or_for_plain_json_a_200(api: httpx.Client, query: str) -> None:
+    plain = api.post("/graphql", json={"query": query}, headers={"accept": "application/json"})
+    modern = api.post("/graphql", json={"query": query})
+    assert (modern.status_code, plain.status_code) == (400, 200)
+    assert modern.json()["errors"]
+    assert "data" not in modern.json()
+    assert modern.json() == plain.json()
+    assert plain.headers["content-type"] == "application/json"
+
+
+def test_a_wrong_variable_is_a_400(api: httpx.Client) -> None:
+    response = api.post("/graphql", json={"query": "query($n: String!) { hello(name: $n) }", "variables": {"n": [1]}})
+    assert response.status_code == 400
+
+
+def test_an_error_inside_an_answer_is_a_200(api: httpx.Client) -> None:
+    response = api.post("/graphql", json={"query": "{ hello broken }"})
+    assert response.status_code == 200
+    assert response.json()["data"] == {"hello": "Hello you", "broken": None}
+    assert error_of(response)["message"] == "it broke"
+
+
+BAD_BODIES = {
+    "empty": b"",
+    "null": b"null",
+    "number": b"5",
+    "list": b"[1]",
+    "batch": b'[{"query":"{hello}"}]',
+    "string": b'"{hello}"',
+    "cut off": b'{"query": "{hello}"',
+    "not UTF-8": b'{"query": "\xff"}',
+    "lone surrogate": b'{"query": "\\ud800"}',
+    "byte order mark": b'\xef\xbb\xbf{"query": "{hello}"}',
+    "NaN": b'{"query": "{hello}", "variables": {"n": NaN}}',
+    "infinity": b'{"query": "{hello}", "variables": {"n": 1e999}}',
+    "5,000 digits": b'{"query": "{hello}", "variables": {"n": ' + b"9" * 5000 + b"}}",
+    "5,000 digits alone": b"9" * 5000,
+    "300 deep": b'{"query": "{hello}", "variables": {"n": ' + b"[" * 300 + b"]" * 300 + b"}}",
+    "5,000 deep": b'{"query": "{hello}", "variables": {"n": ' + b"[" * 5000 + b"]" * 5000 + b"}}",
+    "names twice": b'{"query": "{hello}", "query": "{broken}"}',
+    "names twice within": b'{"query": "{hello}", "variables": {"n": "a", "n": "b"}}',
+    "names twice, one escaped": b'{"query": "{hello}", "\\u0071uery": "{broken}"}',
+    "names twice, a colon escaped": b'{"query": "{hello}", "query": "\\u003a{hello}"}',
+    "no query": b"{}",
+    "query null": b'{"query": null}',
+    "query a number": b'{"query": 1}',
+    "variables a list": b'{"query": "{hello}", "variables": []}',
+    "variables a string": b'{"query": "{hello}", "variables": "{}"}',
+    "operationName a number": b'{"query": "{hello}", "operationName": 1}',
+    "extensions a string": b'{"query": "{hello}", "extensions": ""}',
+}
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json"])
+@pytest.mark.parametrize("body", BAD_BODIES.values(), ids=BAD_BODIES)
+def test_a_malformed_body_is_a_400_with_a_graphql_error(api: httpx.Client, body: bytes, accept: str) -> None:
+    response = api.post("/graphql", content=body, headers={"content-type": "application/json", "accept": accept})
+    assert response.status_code == 400
+    assert error_of(response)["extensions"]["code"] == "BAD_REQUEST"
+    assert "data" not in response.json()
+
+
+def test_an_escaped_colon_is_no_repeated_name(api: httpx.Client) -> None:
+    body = b'{"query": "query($n: String) { hello(name: $n) }", "variables": {"n": "\\u003a:"}}'
+    response = api.post("/graphql", content=body, headers={"content-type": "application/json"})
+    assert response.json() == {"data": {"hello": "Hello ::"}}
+
+
+@pytest.mark.parametrize(
+    "query_string",
+    [
+        "",
+        "query=%FF",
+        "query={hello}&query={broken}",
+        "query={hello}&variables={",
+        "query={hello}&variables=[]",
+        "query={hello}&variables=",
+        "query={hello}&extensions=1",
+        "&".join(f"a{n}=1" for n in range(200)),
+    ],
+)
+def test_malformed_parameters_are_a_400(api: httpx.Client, query_string: str) -> None:
+    response = api.get(f"/graphql?{query_string}")
+    assert error_of(response)["extensions"]["code"] == "BAD_REQUEST"
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["", "text/plain", "application/x-www-form-urlencoded", "application/graphql", "application/json; charset=utf-16"],
+)
+def test_another_content_type_is_a_415(api: httpx.Client, content_type: str) -> None:
+    response = api.post("/graphql", content=b'{"query":"{hello}"}', headers={"content-type": content_type})
+    assert response.status_code == 415
+    assert response.headers["accept"] == "application/json"
+    assert error_of(response)["extensions"]["code"] == "UNSUPPORTED_MEDIA_TYPE"
+
+
+def test_a_compressed_body_is_a_415(api: httpx.Client) -> None:
+    headers = {"content-type": "application/json", "content-encoding": "gzip"}
+    response = api.post("/graphql", content=b"\x1f\x8b", headers=headers)
+    assert (response.status_code, response.headers["accept-encoding"]) == (415, "identity")
+
+
+@pytest.mark.parametrize("content_type", ["application/json; charset=utf-8", 'Application/JSON;charset="UTF-8"'])
+def test_utf_8_may_be_said_aloud(api: httpx.Client, content_type: str) -> None:
+    response = api.post("/graphql", content=b'{"query":"{hello}"}', headers={"content-type": content_type})
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_other_methods_are_a_405(api: httpx.Client, method: str) -> None:
+    response = api.request(method, "/graphql", json={"query": "{ hello }"})
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, POST, OPTIONS")
+    assert error_of(response)["extensions"]["code"] == "METHOD_NOT_ALLOWED"
+
+
+def test_options_names_the_methods_and_head_has_no_body(api: httpx.Client) -> None:
+    options = api.options("/graphql")
+    assert (options.status_code, options.headers["allow"]) == (204, "GET, HEAD, POST, OPTIONS")
+    head = api.head("/graphql", params={"query": "{ hello }"})
+    assert (head.status_code, head.content) == (200, b"")
+
+
+def test_a_body_over_the_limit_is_a_413_whether_it_says_its_length_or_not(api: httpx.Client) -> None:
+    body = json.dumps({"query": "{ hello }", "variables": {"n": "x" * LIMIT}}).encode()
+    headers = {"content-type": "application/json"}
+    for content in (body, iter([body[: LIMIT - 9], body[LIMIT - 9 :]])):
+        response = api.post("/graphql", content=content, headers=headers)
+        assert response.status_code == 413
+        assert error_of(response)["extensions"]["code"] == "BODY_TOO_LARGE"
+    assert api.get("/graphql", params={"query": "x" * (LIMIT + 1)}).status_code == 414
+    just_fits = b'{"query": "{ hello }"}'.ljust(LIMIT)
+    assert api.post("/graphql", content=just_fits, headers=headers).status_code == 200
+    assert api.post("/graphql", content=iter([just_fits]), headers=headers).status_code == 200
+
+
+def test_a_megabytes_long_upload_still_hears_its_413(api: httpx.Client) -> None:
+    headers = {"content-type": "application/json"}
+    assert api.post("/graphql", content=b"x" * 8_000_000, headers=headers).status_code == 413
+
+
+def test_nobody_known_is_a_401_that_says_how_to_sign_in(api: httpx.Client) -> None:
+    response = api.post("/graphql", json={"query": "{ hello }"}, headers={"authorization": "Bearer nobody"})
+    assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
+    assert error_of(response)["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+def test_what_nobody_expected_is_masked_under_its_request_id(api: httpx.Client) -> None:
+    response = api.post("/graphql", json={"query": "{ crash }"}, headers={"x-request-id": "find-me"})
+    assert response.status_code == 500
+    assert "hunter2" not in response.text
+    assert error_of(response) == {
+        "message": "Internal error",
+        "extensions": {"code": "INTERNAL", "requestId": "find-me"},
+    }
+
+
+def test_a_client_that_leaves_leaves_no_trace_but_its_line(
+    api: httpx.Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    host, port = api.base_url.host, api.base_url.port or 0
+    head = f"POST /graphql HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
+    with socket.create_connection((host, port)) as connection:
+        connection.sendall(f"{head}Content-Length: 100\r\n\r\n{{".encode())
+    body = '{"query": "{ slow }"}'
+    with socket.create_connection((host, port)) as connection:
+        connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+    assert api.post("/graphql", json={"query": "{ slow }"}).status_code == 200
+    written = "".join(capsys.readouterr())
+    assert "Traceback" not in written
+    assert "unexpected" not in written
+
+
+@pytest.mark.parametrize(
+    ("accept", "agreed"),
+    [
+        (None, ANSWER),
+        (b"*/*", ANSWER),
+        (b"application/*", ANSWER),
+        (b"application/json", JSON),
+        (b"application/json, text/plain, */*", JSON),
+        (b"application/json, application/graphql-response+json", ANSWER),
+        (b"application/graphql-response+json; charset=utf-8, application/json; charset=utf-8", ANSWER),
+        (b"application/json, application/graphql-response+json;q=0.9", JSON),
+        (b"application/graphql-response+json;q=0, */*", JSON),
+        (b"Application/JSON;charset=UTF-8", JSON),
+        (b"text/event-stream, application/json", JSON),
+        (b"application/json, multipart/mixed", JSON),
+        (b"text/html, */*;q=0.5", HTML),
+        (b"*/*;q=high, application/json", JSON),
+    ],
+)
+def test_the_media_type_is_what_the_client_likes_best(accept: bytes | None, agreed: bytes) -> None:
+    assert agreed_media_type(accept, ANSWER, JSON, HTML) == agreed
+
+
+@pytest.mark.parametrize(
+    "accept", [b"", b"text/plain", b"application/json;charset=utf-16", b"*/*;q=0", b"image/*" * 500]
+)
+def test_a_media_type_not_made_here_is_a_406(accept: bytes) -> None:
+    with pytest.raises(Refused) as refused:
+        agreed_media_type(accept, ANSWER, JSON)
+    assert refused.value.status == 406
