@@ -20,7 +20,7 @@ OLDEST_POSTGRESQL = 15
 MIGRATION_LOCK = 0x41474D  # any number that nothing else in the database locks
 
 
-class DatabaseError(Exception):
+class DatabaseUnavailable(Exception):
     """The database can't be used. The message says which one, why, and the mend."""
 
 
@@ -28,7 +28,7 @@ def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any
     """Tortoise's configuration for the database at this address."""
     settings = settings or Settings()
 
-    async def connect(_dsn: str | None, **given: Any) -> asyncpg.Connection:  # noqa: ANN401  # asyncpg's own options
+    async def connect(_dsn: str | None, **given: Any) -> asyncpg.Connection:
         # Tortoise takes an address apart and loses what it has no name for, such as sslmode; asyncpg reads it whole.
         options = {name: given[name] for name in given.keys() - {"host", "port", "user", "password", "database"}}
         return await asyncpg.connect(url, **options)
@@ -81,11 +81,11 @@ def database_url(settings: Settings) -> Iterator[str]:
 async def migrate(url: str) -> list[str]:
     """Brings the database up to date; returns the names of the migrations it applied, in order.
 
-    Two processes may do so at once: the second waits, and finds nothing left to do. Raises DatabaseError.
+    Two processes may do so at once: the second waits, and finds nothing left to do. Raises DatabaseUnavailable.
     """
-    async with _connection(url) as connection:
+    async with connect(url) as connection:
         if connection.get_server_version().major < OLDEST_POSTGRESQL:
-            raise DatabaseError(
+            raise DatabaseUnavailable(
                 f"{describe(url)} is PostgreSQL {connection.get_server_version().major}. "
                 f"Account Graph needs {OLDEST_POSTGRESQL} or newer."
             )
@@ -103,8 +103,8 @@ async def migrate(url: str) -> list[str]:
 
 
 async def pending_migrations(url: str) -> list[str]:
-    """The names of the migrations that this program brings and the database lacks. Raises DatabaseError."""
-    async with _connection(url) as connection:
+    """The names of the migrations that this program brings and the database lacks. Raises DatabaseUnavailable."""
+    async with connect(url) as connection:
         return await _pending(connection)
 
 
@@ -128,7 +128,7 @@ class Database:
 
 @asynccontextmanager
 async def open_database(settings: Settings, url: str) -> AsyncIterator[Database]:
-    """Opens Tortoise and a pool of connections on one database, and closes both. Raises DatabaseError.
+    """Opens Tortoise and a pool of connections on one database, and closes both. Raises DatabaseUnavailable.
 
     Where a process opens several, Tortoise's models use the innermost one of the task, or else the one opened first.
     """
@@ -173,7 +173,8 @@ async def _nothing_to_reset(_connection: asyncpg.Connection) -> None:
 
 
 @asynccontextmanager
-async def _connection(url: str) -> AsyncIterator[asyncpg.Connection]:
+async def connect(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """One connection for a moment, outside every pool. Raises DatabaseUnavailable."""
     with _told(url):
         connection = await asyncpg.connect(url, statement_cache_size=0)
     try:
@@ -187,7 +188,7 @@ def _told(url: str) -> Iterator[None]:
     try:
         yield
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        raise DatabaseError(
+        raise DatabaseUnavailable(
             f"{describe(url)} can't be reached: {str(error) or type(error).__name__}. "
             "Check that it runs and that DATABASE_URL is right, or unset DATABASE_URL to use the embedded one."
         ) from error

@@ -93,12 +93,11 @@ class _Server:
                 f"The data folder {self.folder} can't be written to. Choose another by ACCOUNT_GRAPH_DATA."
             )
         with (self.folder / "users.lock").open("w") as users:
-            with self._alone():
-                fcntl.flock(users, fcntl.LOCK_SH)
-                self._ensure_running()
-                socket_folder = self._socket_folder()
             try:
-                yield socket_folder
+                with self._alone():
+                    fcntl.flock(users, fcntl.LOCK_SH)
+                    self._ensure_running()
+                yield self._socket_folder()
             finally:
                 with self._alone():
                     try:

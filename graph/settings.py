@@ -91,7 +91,7 @@ def _log_level(text: str) -> str:
     return text.lower()
 
 
-def _setting(parse: Callable[[str], Any], *variables: str, **default: Any) -> Any:  # noqa: ANN401  # as dataclasses.field
+def _setting(parse: Callable[[str], Any], *variables: str, **default: Any) -> Any:
     return field(metadata={"parse": parse, "variables": variables}, **default)
 
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import contextvars
+from collections.abc import Awaitable, Callable
 
 import asyncpg
 import pytest
 
-from graph.database import DatabaseError, describe, migrate, open_database, pending_migrations
+from graph.database import DatabaseUnavailable, describe, migrate, open_database, pending_migrations
 from graph.models import Account
 from graph.settings import Settings
 
@@ -80,8 +81,10 @@ async def test_nothing_stays_open(postgres: Postgres, empty_url: str, database: 
 
 
 @pytest.mark.parametrize("open_it", [migrate, pending_migrations])
-async def test_an_unreachable_database_is_named_without_its_password(open_it) -> None:  # noqa: ANN001
-    with pytest.raises(DatabaseError) as told:
+async def test_an_unreachable_database_is_named_without_its_password(
+    open_it: Callable[[str], Awaitable[list[str]]],
+) -> None:
+    with pytest.raises(DatabaseUnavailable) as told:
         await open_it("postgresql://me:hush@127.0.0.1:1/books")
     assert str(told.value).startswith("The database books at 127.0.0.1:1 can't be reached: ")
     assert "hush" not in str(told.value)
@@ -89,7 +92,7 @@ async def test_an_unreachable_database_is_named_without_its_password(open_it) ->
 
 
 async def test_a_database_that_is_not_there_is_named(postgres: Postgres) -> None:
-    with pytest.raises(DatabaseError, match="nowhere"):
+    with pytest.raises(DatabaseUnavailable, match="nowhere"):
         async with open_database(Settings(), postgres.url("nowhere")):
             pass
 

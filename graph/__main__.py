@@ -1,0 +1,5 @@
+"""`python -m graph` is `account-graph`."""
+
+from graph.cli import main
+
+main()

@@ -1,0 +1,86 @@
+"""Serving: a port to listen on, what a newcomer is told, and uvicorn with one worker or several."""
+
+import socket
+from contextlib import suppress
+
+import asyncpg
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from graph.auth.tokens import Tokens
+from graph.database import DatabaseUnavailable, connect
+from graph.settings import Settings
+
+GREETED = ("rita@demo.example", "mia@demo.example", "pat@demo.example")
+"""Three of the demo's people who see the same accounts differently: a rep, her manager, and a partner."""
+
+GRACE = 10  # seconds that answers under way get when the server is stopped
+
+
+class ServingError(Exception):
+    """The server can't serve. The message says why, and the mend."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A socket that listens there, before anything else is started. Raises ServingError where that can't be."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        raise ServingError(
+            f"Port {port} of {host} can't be listened on: {error.strerror or error}. Choose another by --port or PORT."
+        ) from error
+    listening.set_inheritable(True)
+    return listening
+
+
+async def where_to_look(settings: Settings, url: str, listening: socket.socket) -> list[str]:
+    """What to do next, for someone who has just started the server."""
+    host, port = listening.getsockname()[:2]
+    name = "localhost" if host in {"0.0.0.0", "::", "127.0.0.1", "::1"} else host  # noqa: S104  # compared, not bound
+    lines = [f"Account Graph: http://{name}:{port}/graphql (open it in a browser to ask questions)"]
+    greeted = [email for email in GREETED if email in await active_users(url)]
+    if greeted and settings.token_public_key_file is None:
+        tokens = Tokens(settings)
+        lines.append("Sign in with one of these tokens; each of the demo's people sees the accounts differently:")
+        lines += [f"  {email}\n    {tokens.issue(email)}" for email in greeted]
+        lines.append("For others: account-graph token EMAIL")
+    elif not greeted:
+        lines.append("To try it on an invented company: account-graph demo")
+    return lines
+
+
+async def active_users(url: str) -> list[str]:
+    """The e-mail addresses that a token may be for."""
+    async with connect(url) as connection:
+        try:
+            rows = await connection.fetch("SELECT email FROM app_user WHERE is_active")
+        except asyncpg.UndefinedTableError as error:
+            raise DatabaseUnavailable("The database has no tables yet. Make them: account-graph migrate") from error
+    return [row["email"] for row in rows]
+
+
+def run(settings: Settings, listening: socket.socket, workers: int) -> None:
+    """Answers until SIGINT or SIGTERM. Raises ServingError if a worker does not come up."""
+    settings.signing_secret()
+    config = uvicorn.Config(
+        "graph.server:app_from_environment",
+        factory=True,
+        workers=workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    if workers > 1:
+        listening.listen(config.backlog)
+        Multiprocess(config, sockets=[listening]).run()
+        return
+    server = uvicorn.Server(config)
+    # uvicorn raises the signal again that it stopped for, after everything under way was answered
+    with suppress(KeyboardInterrupt, SystemExit):
+        server.run(sockets=[listening])
+    if not server.started:
+        raise ServingError("The server did not start; what it logged above says why.")
