@@ -1,0 +1,45 @@
+"""The whole demo company as rows of tables, in the order in which they can go in."""
+
+from . import people
+from .access import grants, team_members
+from .accounts import firms
+from .activities import activities, files
+from .chance import Row
+from .contacts import cast
+from .contracts import contracts
+from .deals import opportunities
+from .history import account_changes, opportunity_changes
+from .service import cases
+
+
+def company() -> dict[str, list[Row]]:
+    """Every table's rows, the same at every call; what a row refers to stands in its own table or one before."""
+    every = firms()
+    casts = [cast(firm) for firm in every]
+    papers = [row for each in casts for row in contracts(each)]
+    deals = [(firm, opportunities(firm)) for firm in every]
+    # last of all, for these mark the accounts and deals they are about
+    changes = [row for firm, rows in deals for row in (*account_changes(firm), *opportunity_changes(firm, rows))]
+    return {
+        "role": people.roles(),
+        "user_group": people.groups(),
+        "app_user": people.users(),
+        "group_member": people.group_members(),
+        "sharing_rule": people.sharing_rules(),
+        "sharing_condition": people.sharing_conditions(),
+        "account": [firm.row for firm in every],
+        "contact": [row for each in casts for row in each.rows],
+        "opportunity": [row for _, rows in deals for row in rows],
+        # these two are numbered as they go in
+        "support_case": _by_creation([row for each in casts for row in cases(each)]),
+        "contract": _by_creation(papers),
+        "activity": [row for each in casts for row in activities(each)],
+        "file": [row for firm in every for row in files(firm)],
+        "account_team": [row for firm in every for row in team_members(firm)],
+        "account_grant": grants(every),
+        "field_change": changes,
+    }
+
+
+def _by_creation(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (row["created_at"], row["id"]))
