@@ -1,20 +1,19 @@
 """GraphQL over HTTP: requests read, media types agreed on, answers encoded. It knows no schema and no viewer's rights.
 
-After the GraphQL-over-HTTP draft. `application/graphql-response+json` is what a client gets that names nothing better:
-a request that can't be executed is then a 4xx. A client that names `application/json` gets 200 for every well-formed
-request, as that media type's older custom has it.
+After the GraphQL-over-HTTP draft. A request that can't be executed is a 4xx, except for clients that name
+`application/json`: they get 200 for every well-formed request, as that media type's older custom has it. Those who take
+anything get JSON under its plain name, and the 4xx.
 """
 
 import re
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.graphql_request import (
-    JSON,
     ClientLeft,
     Question,
     Refused,
@@ -27,8 +26,18 @@ from graph.graphql_request import (
 )
 from graph.logs import Record
 
-ANSWER = b"application/graphql-response+json"
-HTML = b"text/html"
+
+class MediaType(NamedTuple):
+    """A form of answer. ``strict``: a request that can't be executed is a 4xx in it, and not a 200 with errors."""
+
+    name: bytes
+    strict: bool
+
+
+ANSWER = MediaType(b"application/graphql-response+json", strict=True)
+JSON = MediaType(b"application/json", strict=False)
+UNNAMED = MediaType(b"application/json", strict=True)
+HTML = MediaType(b"text/html", strict=True)
 ALLOWED = b"GET, HEAD, POST, OPTIONS"
 NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,99}")
 ACCEPT_REMEMBERED = 1024
@@ -74,7 +83,7 @@ class GraphQLEndpoint:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         method = scope["method"]
         record: Record = scope["record"]
-        media = ANSWER
+        media = UNNAMED
         extra: tuple[tuple[bytes, bytes], ...] = ()
         try:
             match method:
@@ -100,7 +109,7 @@ class GraphQLEndpoint:
             answer = await self.ask(question, None if token is None else token.decode("latin-1"), record)
             if not answer.executed and answer.errors and _changes_by_get(answer.errors[0]):
                 raise not_allowed(answer.errors[0]["message"], b"POST")
-            status, body = 200 if answer.executed or media is JSON else 400, encode(answer)
+            status, body = 200 if answer.executed or not media.strict else 400, encode(answer)
         except ClientLeft:
             return
         except RecursionError:
@@ -113,7 +122,7 @@ class GraphQLEndpoint:
                 "type": "http.response.start",
                 "status": status,
                 "headers": [
-                    (b"content-type", media),
+                    (b"content-type", media.name),
                     (b"content-length", b"%d" % len(body)),
                     *_COMMON_HEADERS,
                     *extra,
@@ -136,37 +145,39 @@ def encode(answer: Answer) -> bytes:
     return orjson.dumps({"errors": answer.errors, "data": answer.data})
 
 
-def agreed_media_type(accept: bytes | None, *offers: bytes) -> bytes:
-    """The offer that an `Accept` header likes best; one named in full before one by a wildcard, then the earlier."""
+def agreed_media_type(accept: bytes | None, *offers: MediaType) -> MediaType:
+    """The offer that an `Accept` header likes best: named in full before by a wildcard, then the earlier one.
+
+    UNNAMED is for those who take anything.
+    """
     if accept is None:
-        return offers[0]
+        return UNNAMED
     choose = _best_offer if len(accept) <= ACCEPT_REMEMBERED else _best_offer.__wrapped__
     best = choose(accept, offers)
     if best is None:
-        offered = b" or ".join(offers).decode("ascii")
+        offered = b" or ".join(offer.name for offer in offers).decode("ascii")
         raise Refused(406, "NOT_ACCEPTABLE", f"No media type of `Accept` is made here. Accept {offered}, in UTF-8.")
     return best
 
 
 @lru_cache(maxsize=256)
-def _best_offer(accept: bytes, offers: tuple[bytes, ...]) -> bytes | None:
-    ranges: dict[bytes, float] = {}
+def _best_offer(accept: bytes, offers: tuple[MediaType, ...]) -> MediaType | None:
+    likings: dict[bytes, float] = {}
     for part in accept.lower().split(b","):
         media_range, *parameters = (piece.strip() for piece in part.split(b";"))
         given = dict(parameter.partition(b"=")[::2] for parameter in parameters)
         if given.get(b"charset", b"utf-8").strip(b'"') not in (b"utf-8", b"utf8"):
             continue
         try:
-            ranges[media_range] = float(given.get(b"q", b"1"))
+            likings[media_range] = float(given.get(b"q", b"1"))
         except ValueError:
             continue
-    best, best_liking = None, (0.0, 0)
+    best, most = None, 0.0
     for offer in offers:
-        wildcards = (offer, offer.partition(b"/")[0] + b"/*", b"*/*")
-        named = next((name for name in wildcards if name in ranges), None)
-        if named is None:
-            continue
-        liking = (ranges[named], int(named == offer))
-        if liking[0] > 0 and liking > best_liking:
-            best, best_liking = offer, liking
+        if likings.get(offer.name, 0.0) > most:
+            best, most = offer, likings[offer.name]
+    for offer in (UNNAMED, *offers):
+        liking = likings.get(offer.name.partition(b"/")[0] + b"/*", likings.get(b"*/*", 0.0))
+        if offer.name not in likings and liking > most:
+            best, most = offer, liking
     return best

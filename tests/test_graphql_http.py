@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from graph.graphql_http import ANSWER, HTML, JSON, GraphQLEndpoint, agreed_media_type
+from graph.graphql_http import ANSWER, HTML, JSON, UNNAMED, GraphQLEndpoint, MediaType, agreed_media_type
 from graph.graphql_request import Question, Refused
 from graph.logs import Record, RequestLog
 
@@ -95,10 +95,10 @@ def error_of(response: httpx.Response) -> dict[str, Any]:
     return error
 
 
-def test_a_post_is_answered_as_a_graphql_response(api: httpx.Client) -> None:
+def test_a_post_is_answered(api: httpx.Client) -> None:
     response = api.post("/graphql", json={"query": "{ hello }"})
     assert response.status_code == 200
-    assert response.headers["content-type"] == "application/graphql-response+json"
+    assert response.headers["content-type"] == "application/json"
     assert response.headers["cache-control"] == "no-store"
     assert response.json() == {"data": {"hello": "Hello you"}}
 
@@ -140,12 +140,14 @@ def test_a_browser_gets_the_page(api: httpx.Client) -> None:
 )
 def test_a_bad_document_is_a_400_or_for_plain_json_a_200(api: httpx.Client, query: str) -> None:
     plain = api.post("/graphql", json={"query": query}, headers={"accept": "application/json"})
-    modern = api.post("/graphql", json={"query": query})
-    assert (modern.status_code, plain.status_code) == (400, 200)
+    modern = api.post("/graphql", json={"query": query}, headers={"accept": "application/graphql-response+json"})
+    anything = api.post("/graphql", json={"query": query})
+    assert (modern.status_code, plain.status_code, anything.status_code) == (400, 200, 400)
     assert modern.json()["errors"]
     assert "data" not in modern.json()
     assert modern.json() == plain.json()
-    assert plain.headers["content-type"] == "application/json"
+    assert modern.headers["content-type"] == "application/graphql-response+json"
+    assert plain.headers["content-type"] == anything.headers["content-type"] == "application/json"
 
 
 def test_a_wrong_variable_is_a_400(api: httpx.Client) -> None:
@@ -315,15 +317,17 @@ def test_a_client_that_leaves_leaves_no_trace_but_its_line(
 @pytest.mark.parametrize(
     ("accept", "agreed"),
     [
-        (None, ANSWER),
-        (b"*/*", ANSWER),
-        (b"application/*", ANSWER),
+        (None, UNNAMED),
+        (b"*/*", UNNAMED),
+        (b"application/*", UNNAMED),
         (b"application/json", JSON),
         (b"application/json, text/plain, */*", JSON),
         (b"application/json, application/graphql-response+json", ANSWER),
         (b"application/graphql-response+json; charset=utf-8, application/json; charset=utf-8", ANSWER),
         (b"application/json, application/graphql-response+json;q=0.9", JSON),
-        (b"application/graphql-response+json;q=0, */*", JSON),
+        (b"application/graphql-response+json;q=0, */*", UNNAMED),
+        (b"application/json;q=0, */*", ANSWER),
+        (b"text/*", HTML),
         (b"Application/JSON;charset=UTF-8", JSON),
         (b"text/event-stream, application/json", JSON),
         (b"application/json, multipart/mixed", JSON),
@@ -331,7 +335,7 @@ def test_a_client_that_leaves_leaves_no_trace_but_its_line(
         (b"*/*;q=high, application/json", JSON),
     ],
 )
-def test_the_media_type_is_what_the_client_likes_best(accept: bytes | None, agreed: bytes) -> None:
+def test_the_media_type_is_what_the_client_likes_best(accept: bytes | None, agreed: MediaType) -> None:
     assert agreed_media_type(accept, ANSWER, JSON, HTML) == agreed
 
 

@@ -8,6 +8,7 @@ const out = "../static";
 await mkdir(out, { recursive: true });
 
 const { metafile } = await build({
+  alias: { "react-style-singleton": "./no-styles.js" },
   entryPoints: { ide: "ide.jsx" },
   bundle: true,
   define: { "process.env.NODE_ENV": '"production"' },

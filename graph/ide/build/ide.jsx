@@ -6,8 +6,11 @@ import { createRoot } from "react-dom/client";
 
 const KEPT_AS = "account-graph:token";
 
-const FIRST_QUERY = `# Account Graph answers as whoever your token names, and shows what they may see.
-# Press Ctrl+Enter to run. Ctrl+Space completes names; the book at the left is the schema.
+const FIRST_QUERY = `# You ask as whoever your token names, and
+# see what they may see.
+#
+#   Ctrl+Enter runs, Ctrl+Space completes;
+#   the book at the left is the schema.
 
 query FirstLook {
   accounts(first: 5) {
@@ -139,6 +142,7 @@ function Ide() {
           schema={token ? undefined : null}
           defaultQuery={FIRST_QUERY}
           defaultEditorToolsVisibility={false}
+          showPersistHeadersSettings={false}
         >
           <GraphiQL.Logo>
             <span />
