@@ -1,0 +1,54 @@
+# Everything a newcomer types. Needs python3 (3.11 or newer) and make; the rest is installed into .venv.
+
+PYTHON ?= python3
+BIN = .venv/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
+POSTGRESQL_15 = /usr/lib/postgresql/15/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock
+
+help: ## Say what there is to type
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
+		printf '  make %-7s %s\n' "$$name" "$$what"; done
+
+run: .venv/installed ## Load the demo company and serve it on port 8000 (PORT=... for another); Ctrl-C stops it all
+	@$(BIN)/account-graph demo
+	@exec $(BIN)/account-graph serve
+
+test: .venv/installed-dev ## Run every test on the embedded PostgreSQL 18, and again on a PostgreSQL 15 if one is installed
+	$(BIN)/python -m pytest
+	@if [ -x $(POSTGRESQL_15)/postgres ]; then set -x; \
+		ACCOUNT_GRAPH_TEST_POSTGRES_BIN=$(POSTGRESQL_15) $(BIN)/python -m pytest -m "not once"; fi
+
+check: .venv/installed-dev ## Lint, check the format and the types, and compare schema.graphql with the schema
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/account-graph schema --check
+
+bench: .venv/installed-dev ## Measure requests a second, beside the limit and the usual way (needs wrk)
+	$(BIN)/python -m bench
+
+lock: ## Write requirements.txt and requirements-dev.txt anew from pyproject.toml (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	$(LOCK) --upgrade --group build --output-file requirements.txt
+	$(LOCK) --upgrade --group build --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+.venv/installed: requirements.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON). Install Python 3.11 or newer." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$$($(PYTHON) --version) is too old: 3.11 or newer is needed. Name another: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) comes without venv here. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Installing into .venv ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
