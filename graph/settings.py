@@ -99,9 +99,9 @@ def _setting(parse: Callable[[str], Any], *variables: str, **default: Any) -> An
 class Settings:
     """What one instance runs with. docs/settings.md tells what each setting means."""
 
-    database_url: str | None = _setting(_database_url, "DATABASE_URL", default=None)
+    database_url: str | None = _setting(_database_url, "DATABASE_URL", default=None, repr=False)
     data: Path = _setting(_folder, "ACCOUNT_GRAPH_DATA", default_factory=default_data_folder)
-    secret: str | None = _setting(_secret, "ACCOUNT_GRAPH_SECRET", default=None)
+    secret: str | None = _setting(_secret, "ACCOUNT_GRAPH_SECRET", default=None, repr=False)
     token_public_key_file: Path | None = _setting(_readable_file, "ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE", default=None)
     token_issuer: str = _setting(str, "ACCOUNT_GRAPH_TOKEN_ISSUER", default="account-graph")
     token_audience: str = _setting(str, "ACCOUNT_GRAPH_TOKEN_AUDIENCE", default="account-graph")
@@ -151,7 +151,7 @@ class Settings:
 def _kept_secret(file: Path) -> str:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_name(f"secret.{os.getpid()}")
+        draft = file.with_name(f"secret.{secrets.token_hex(8)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
             out.write(secrets.token_hex(SECRET_LENGTH))
         try:
