@@ -59,8 +59,8 @@ class Parameters:
     def subquery(self, name: str, sql: Callable[[], str]) -> str:
         """A subquery computed at most once a statement, under its name."""
         if name not in self._subqueries:
-            self._subqueries[name] = ""  # holds its place, should its own text name it
-            self._subqueries[name] = sql()
+            text = sql()  # first: what it names itself must stand before it
+            self._subqueries[name] = text
         return name
 
     def statement(self, select: str) -> Statement:

@@ -258,7 +258,7 @@ def breadth_statement(viewer: Viewer, limit: int) -> tuple[str, list[object]]:
     """How many accounts the ways in open, counted up to the limit: an estimate, since two may open the same."""
     p = Parameters()
     most = p.constant(limit, "int")
-    return _ready(p.statement(f"SELECT count(*) FROM (SELECT FROM ({_arms(viewer, p)}) a LIMIT {most}) some"), viewer)
+    return _ready(p.statement(f"SELECT count(*) FROM (SELECT FROM ({_arms(viewer, p)}) a LIMIT {most}) few"), viewer)
 
 
 def _ready(statement: Statement, viewer: Viewer) -> tuple[str, list[object]]:

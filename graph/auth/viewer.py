@@ -1,6 +1,6 @@
 """The viewer: who is asking, with everything the sharing predicate needs to know of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
@@ -49,11 +49,41 @@ class Viewer:
     sees_few: bool
     """An estimate, for choosing a plan: whether the accounts seen are better listed first than tested one by one."""
 
+    form: "PolicyForm" = field(init=False)
+    """What of this viewer the text of a statement depends on; two viewers of one form share statements."""
+
+    def __post_init__(self) -> None:
+        form = PolicyForm(
+            self.profile,
+            self.sees_everything,
+            self.sees_few,
+            bool(self.roles_below),
+            self.partner_account_id is not None,
+            self.rules,
+        )
+        object.__setattr__(self, "form", form)
+
     @property
     def sees_everything(self) -> bool:
         """Does every account stand open to this viewer?"""
         return self.profile is Profile.ADMIN or (self.profile is Profile.INTEGRATION and self.can_view_all)
 
 
-class ViewerChanged(Exception):  # noqa: N818  # it is news, not an error: ask again
+class PolicyForm:
+    """A key for statements: hashed once, since every statement of every request looks one up."""
+
+    __slots__ = ("_hash", "_parts")
+
+    def __init__(self, *parts: object) -> None:
+        self._parts = parts
+        self._hash = hash(parts)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, PolicyForm) and self._parts == other._parts)
+
+
+class ViewerChanged(Exception):
     """The sharing epoch moved on after this viewer was read: authenticate again and run the question again."""
