@@ -1,0 +1,49 @@
+"""One Context a request: who asks, and what answers them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+from graphql import FieldNode, GraphQLObjectType
+
+from graph.auth.viewer import Viewer
+from graph.resolvers.loaders import Answers, Statements
+from graph.resolvers.shape import Asked, Chosen, chosen_of, require_fewer
+
+
+@dataclass(slots=True)
+class Context:
+    """What a resolver finds in ``info.context``."""
+
+    viewer: Viewer
+    pool: asyncpg.Pool
+    statements: Statements
+    currency: str
+    request_id: str = ""
+    asked: Asked | None = None
+    """The running operation; the executor puts itself here."""
+    shapes: dict[Any, Chosen] = field(default_factory=dict)
+    """Fields read from this document before, kept with it between requests."""
+    shaping: bytes = b""
+    """The variables that shapes of this request depend on, as JSON."""
+    objects: int = 0
+    """How many objects the root fields resolved so far may return."""
+    _answers: Answers | None = None
+
+    def choose(self, key: str, parent: GraphQLObjectType, nodes: list[FieldNode], times: int = 1) -> Chosen:
+        """The root field of this response key with all that is below it; TooComplex when it asks for too much."""
+        known = self.shapes.get((key, self.shaping))
+        if known is None:
+            if self.asked is None:
+                raise LookupError("no operation is running")
+            known = self.shapes[key, self.shaping] = chosen_of(self.asked, parent, nodes)
+        self.objects += known.objects * times
+        require_fewer(self.objects)
+        return known
+
+    @property
+    def answers(self) -> Answers:
+        """This request's loader, made when first wanted, in the request's own event loop."""
+        if self._answers is None:
+            self._answers = Answers(self.viewer, self.pool, self.statements)
+        return self._answers

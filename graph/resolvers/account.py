@@ -1,0 +1,158 @@
+"""Accounts: the hub. Their relations, their place in the viewer's tree, their list views."""
+
+from typing import TYPE_CHECKING
+
+from graph.auth.sharing import visible, visible_through_account, visible_user
+from graph.models.account import AccountType
+from graph.resolvers import account_tree, opportunity
+from graph.resolvers.entity import (
+    Column,
+    Connection,
+    Embedded,
+    Entity,
+    Listing,
+    One,
+    Written,
+    amount,
+    identity,
+    numbered,
+    record_parts,
+    time,
+)
+from graph.resolvers.order import Key, Order
+from graph.resolvers.shape import Chosen
+
+if TYPE_CHECKING:
+    from graph.resolvers.statement import Writer
+
+OF_ACCOUNT = "{x}.account_id = {a}.id"
+
+NAME = Key("{a}.name_key", "text", "name", unique=True)
+REVENUE = Key("{a}.annual_revenue", "numeric", "annualRevenue", nullable=True)
+UPDATED = Key("{a}.updated_at", "timestamptz", "updatedAt")
+INDUSTRY = Key('{a}.industry COLLATE "C"', "text", "industry", nullable=True)
+
+ACCOUNT = Entity(
+    name="Account",
+    table="account",
+    prefix="acc",
+    door=lambda w, a: visible(w.viewer, w.p, a, w.form),
+    parts={
+        **record_parts(),
+        "id": identity("acc"),
+        "number": numbered("ACC"),
+        "name": Column("{a}.name"),
+        "type": Column("{a}.type"),
+        "industry": Column("{a}.industry"),
+        "description": Column("{a}.description"),
+        "annualRevenue": amount("annual_revenue"),
+        "numberOfEmployees": Column("{a}.number_of_employees"),
+        "phone": Column("{a}.phone"),
+        "website": Column("{a}.website"),
+        "billingAddress": Embedded(
+            {
+                "street": Column("{a}.billing_street"),
+                "city": Column("{a}.billing_city"),
+                "state": Column("{a}.billing_state"),
+                "postalCode": Column("{a}.billing_postal_code"),
+                "country": Column("{a}.billing_country"),
+            },
+            "num_nonnulls({a}.billing_street, {a}.billing_city, {a}.billing_state, {a}.billing_postal_code,"
+            " {a}.billing_country) > 0",
+        ),
+        "officeLocation": Embedded(
+            {"latitude": Column("trim_scale({a}.latitude)"), "longitude": Column("trim_scale({a}.longitude)")},
+            "{a}.latitude IS NOT NULL",
+        ),
+        "owner": One("User", "{x}.id = {a}.owner_id", given="true"),
+        "partner": One("Account", "{x}.id = {a}.partner_id"),
+        "isActive": Column("{a}.is_active"),
+        "brandColor": Column("{a}.brand_color"),
+        "lastActivityDate": time("last_activity_date"),
+        "customerSince": Column("{a}.customer_since"),
+        "totalOpportunityAmount": amount("total_opportunity_amount"),
+        "wonOpportunityAmount": amount("won_opportunity_amount"),
+        "openCaseCount": Column("{a}.open_case_count"),
+        "parent": Written(account_tree.parent),
+        "ultimateParent": Written(account_tree.ultimate_parent),
+        "ancestors": Written(account_tree.ancestors),
+        # both conditions name visible accounts only, or leave it to the door
+        "children": Connection("Account", account_tree.is_child, given="true"),
+        "descendants": Connection("Account", account_tree.is_descendant),
+        "depth": Written(account_tree.depth),
+        "primaryContact": One("Contact", "{x}.account_id = {a}.id AND {x}.is_primary", given="true"),
+        "contacts": Connection("Contact", OF_ACCOUNT, given="true"),
+        "opportunities": Connection("Opportunity", OF_ACCOUNT, given="true"),
+        "opportunitiesByStage": Written(opportunity.by_stage),
+        "pipeline": Written(opportunity.pipeline),
+        "cases": Connection("Case", OF_ACCOUNT, given="true"),
+        "contracts": Connection("Contract", OF_ACCOUNT, given="true"),
+        "activities": Connection("Activity", OF_ACCOUNT, given="true"),
+        "files": Connection("File", OF_ACCOUNT, given="true"),
+        "team": Listing("AccountTeamMember", OF_ACCOUNT, order="{x}.level, {x}.id"),
+    },
+    order=Order.total("Account", [NAME]),
+    sort_keys={
+        "NAME": NAME,
+        "NUMBER": Key("{a}.number", "bigint", "number", unique=True),
+        "TYPE": Key('{a}.type COLLATE "C"', "text", "type"),
+        "INDUSTRY": INDUSTRY,
+        "ANNUAL_REVENUE": REVENUE,
+        "NUMBER_OF_EMPLOYEES": Key("{a}.number_of_employees", "int", "numberOfEmployees", nullable=True),
+        "CREATED_AT": Key("{a}.created_at", "timestamptz", "createdAt"),
+        "UPDATED_AT": UPDATED,
+        "LAST_ACTIVITY_DATE": Key("{a}.last_activity_date", "timestamptz", "lastActivityDate", nullable=True),
+        "CUSTOMER_SINCE": Key("{a}.customer_since", "date", "customerSince", nullable=True),
+        "TOTAL_OPPORTUNITY_AMOUNT": Key("{a}.total_opportunity_amount", "numeric", "totalOpportunityAmount"),
+        "WON_OPPORTUNITY_AMOUNT": Key("{a}.won_opportunity_amount", "numeric", "wonOpportunityAmount"),
+        "OPEN_CASE_COUNT": Key("{a}.open_case_count", "int", "openCaseCount"),
+    },
+)
+
+
+def _team_member_door(w: "Writer", a: str) -> str:
+    """Is the account seen, and the user too?"""
+    u = w.p.alias("u")
+    user = f"EXISTS (SELECT FROM app_user {u} WHERE {u}.id = {a}.user_id AND {visible_user(w.viewer, w.p, u)})"
+    return f"{visible_through_account(w.viewer, w.p, a, w.form)} AND {user}"
+
+
+TEAM_MEMBER = Entity(
+    name="AccountTeamMember",
+    table="account_team",
+    door=_team_member_door,
+    parts={
+        "user": One("User", "{x}.id = {a}.user_id", given="true"),
+        "level": Column("{a}.level"),
+        "title": Column("{a}.title"),
+    },
+    order=Order.total("AccountTeamMember", []),
+)
+
+
+VIEW_ORDERS = {
+    "TOP_BY_REVENUE": Order.total("Account: TOP_BY_REVENUE", [REVENUE.reversed()]),
+    "RECENTLY_UPDATED": Order.total("Account: RECENTLY_UPDATED", [UPDATED.reversed()]),
+    "BY_INDUSTRY": Order.total("Account: BY_INDUSTRY", [INDUSTRY, NAME]),
+}
+"""The views that are sorted by something else than the name."""
+
+
+def accounts(w: "Writer", chosen: Chosen) -> str:
+    """Every account the viewer sees, or a list view of them."""
+    x = w.p.alias("ac")
+    view = chosen.argument("view")
+    where = f"{_in_view(w, str(view), x)} AND {w.door(ACCOUNT, x)}"
+    return w.connection(ACCOUNT, x, chosen, where, VIEW_ORDERS.get(str(view)))
+
+
+def _in_view(w: "Writer", view: str, x: str) -> str:
+    match view:
+        case "MY_ACCOUNTS":
+            return f"{x}.owner_id = {w.p.of_viewer('id', 'uuid')}"
+        case "ALL_CUSTOMERS":
+            return f"{x}.type = '{AccountType.CUSTOMER}' AND {x}.is_active"
+        case "INACTIVE":
+            return f"NOT {x}.is_active"
+        case _:
+            return "true"

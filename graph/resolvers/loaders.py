@@ -1,0 +1,167 @@
+"""The loader: everything that one tick of a request asks for becomes one SQL statement.
+
+Equal shapes with different keys (aliases, `nodes(ids:)`) share one part of it. Every statement also reads the sharing
+epoch in its own snapshot, so that no answer rests on what the viewer was before.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import orjson
+from aiodataloader import DataLoader
+
+from graph.auth.parameters import Statement
+from graph.auth.viewer import PolicyForm, Viewer, ViewerChanged
+from graph.errors import GraphError
+from graph.resolvers.account import accounts
+from graph.resolvers.cursor import CursorKey
+from graph.resolvers.shape import Chosen, Shape
+from graph.resolvers.statement import Writer
+
+LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {"accounts": accounts}
+"""The root fields that are lists, and what writes each."""
+
+REMEMBERED = 2_000
+"""Written statements kept, a worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """The object of one entity whose column has this value."""
+
+    entity: str
+    column: str
+    column_type: str
+    shape: Shape
+    key: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list at the root."""
+
+    chosen: Chosen
+
+
+Question = Keyed | Listed
+# A Keyed question without its key: all keys of one such are found together.
+Kind = tuple[str, str, str, Shape] | Chosen
+
+
+class Statements:
+    """Written statements by what they answer and for which form of viewer. One a worker."""
+
+    def __init__(self, cursors: CursorKey) -> None:
+        self._cursors = cursors
+        self._written: dict[tuple[tuple[Kind, ...], PolicyForm], Statement] = {}
+
+    def answering(self, kinds: tuple[Kind, ...], viewer: Viewer) -> Statement:
+        """The statement whose one row is the epoch, then for each kind its keys and nodes, or its list."""
+        known = self._written.get((kinds, viewer.form))
+        if known is None:
+            known = self._write(kinds, viewer)
+            if len(self._written) >= REMEMBERED:
+                self._written.clear()
+            self._written[kinds, viewer.form] = known
+        return known
+
+    def _write(self, kinds: tuple[Kind, ...], viewer: Viewer) -> Statement:
+        lists = any(isinstance(kind, Chosen) for kind in kinds)
+        w = Writer(viewer, self._cursors, "set" if lists and viewer.sees_few else "check")
+        columns, joins = ["e.value"], []
+        for index, kind in enumerate(kinds):
+            if isinstance(kind, Chosen):
+                columns.append(f"{LISTS[kind.name](w, kind)}::text")
+            else:
+                columns += [f"g{index}.keys", f"g{index}.nodes"]
+                joins.append(f" LEFT JOIN LATERAL ({_group(w, index, *kind)}) g{index} ON true")
+        return w.p.statement(f"SELECT {', '.join(columns)} FROM sharing_epoch e{''.join(joins)}")
+
+
+def _group(w: Writer, index: int, name: str, column: str, column_type: str, shape: Shape) -> str:
+    entity = w.entity(name)
+    x = w.p.alias(entity.stem)
+    keys = w.p.given(f"keys{index}", f"{column_type}[]")
+    return (
+        f"SELECT array_agg(k.key) AS keys, array_agg(k.node) AS nodes FROM (SELECT {x}.{column} AS key,"
+        f' {w.object(entity.parts, x, shape)}::text AS node FROM "{entity.table}" {x}'
+        f" WHERE {x}.{column} = ANY({keys}) AND {w.door(entity, x)}) k"
+    )
+
+
+class Answers:
+    """One request's questions, answered a tick at a time."""
+
+    def __init__(self, viewer: Viewer, pool: asyncpg.Pool, statements: Statements) -> None:
+        self.asked = False
+        self._viewer = viewer
+        self._pool = pool
+        self._statements = statements
+        self._loader: DataLoader[Question, Any] = DataLoader(self._answer)
+
+    async def get(self, question: Question) -> orjson.Fragment | None:
+        """The finished JSON of the answer; null where there is nothing that the viewer sees."""
+        answer: orjson.Fragment | None = await self._loader.load(question)
+        return answer
+
+    async def get_all(self, questions: list[Question]) -> list[orjson.Fragment | None]:
+        """The answers of several questions, in their order."""
+        return list(await self._loader.load_many(questions))
+
+    async def _answer(self, questions: list[Question]) -> list[Any]:
+        kinds = tuple(dict.fromkeys(map(_kind, questions)))
+        try:
+            statement = self._statements.answering(kinds, self._viewer)
+        except GraphError:
+            return await self._answer_what_can_be(questions, kinds)
+        return await self._run(statement, kinds, questions)
+
+    async def _answer_what_can_be(self, questions: list[Question], kinds: Sequence[Kind]) -> list[Any]:
+        """One bad question does not take the others with it."""
+        wrong: dict[Kind, GraphError] = {}
+        for kind in kinds:
+            try:
+                self._statements.answering((kind,), self._viewer)
+            except GraphError as error:
+                wrong[kind] = error
+        good = [question for question in questions if _kind(question) not in wrong]
+        answers = iter(await self._answer(good) if good else ())
+        return [wrong.get(_kind(question)) or next(answers) for question in questions]
+
+    async def _run(self, statement: Statement, kinds: tuple[Kind, ...], questions: list[Question]) -> list[Any]:
+        keys = {
+            f"keys{index}": [question.key for question in questions if _kind(question) == kind]
+            for index, kind in enumerate(kinds)
+            if not isinstance(kind, Chosen)
+        }
+        row = await self._pool.fetchrow(statement.text, *statement.values(self._viewer, keys))
+        if row[0] != self._viewer.epoch:
+            raise ViewerChanged
+        self.asked = True
+        found: dict[Kind, Any] = {}
+        column = 1
+        for kind in kinds:
+            if isinstance(kind, Chosen):
+                found[kind] = orjson.Fragment(row[column])
+                column += 1
+            else:
+                nodes = zip(row[column] or (), row[column + 1] or (), strict=True)
+                found[kind] = {key: orjson.Fragment(node) for key, node in nodes}
+                column += 2
+        return [
+            found[question.chosen] if isinstance(question, Listed) else found[_kind(question)].get(question.key)
+            for question in questions
+        ]
+
+    async def check_viewer(self) -> None:
+        """For a question that no statement answered: ViewerChanged where the epoch moved on all the same."""
+        if not self.asked and await self._pool.fetchval("SELECT value FROM sharing_epoch") != self._viewer.epoch:
+            raise ViewerChanged
+
+
+def _kind(question: Question) -> Kind:
+    if isinstance(question, Listed):
+        return question.chosen
+    return question.entity, question.column, question.column_type, question.shape

@@ -1,0 +1,43 @@
+"""Ids across all types: a prefix that says the type, and the row's own id."""
+
+from uuid import UUID
+
+from graph.errors import BadInput
+from graph.resolvers.entity import Entity
+from graph.resolvers.registry import NODES
+
+MOST_IDS = 100
+
+
+def parse_id(text: str, only: str | None = None) -> tuple[Entity, UUID]:
+    """The entity and row that an id names, of the one type asked for if one is; BadInput for what can't be an id."""
+    prefix, _, rest = text.partition("_")
+    entity = NODES.get(prefix)
+    try:
+        row = UUID(rest) if len(rest) == 36 and rest == rest.lower() else None  # a UUID's text
+    except ValueError:
+        row = None
+    if entity is None or row is None:
+        raise BadInput(f"{_short(text)} is not an id. Ids come from the `id` fields of this graph.")
+    if only is not None and entity.name != only:
+        raise BadInput(f"{_short(text)} is the id of another type, not of {only}.")
+    return entity, row
+
+
+def parse_number(text: str, prefix: str) -> int:
+    """The number in ACC-000001; BadInput for what can't be one."""
+    head, _, digits = text.partition("-")
+    if head.upper() != prefix or not (digits.isascii() and digits.isdigit()) or len(digits) > 18:  # fits 64 bits
+        raise BadInput(f"{_short(text)} is not a number of this kind: they look like {prefix}-000001.")
+    return int(digits)
+
+
+def parse_ids(texts: list[str]) -> list[tuple[Entity, UUID]]:
+    """What several ids name; BadInput for too many."""
+    if len(texts) > MOST_IDS:
+        raise BadInput(f"`ids` names {len(texts)} objects: at most {MOST_IDS} at once.")
+    return [parse_id(text) for text in texts]
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:60] + "…")  # enough to know it by

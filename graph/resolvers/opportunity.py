@@ -1,0 +1,109 @@
+"""Opportunities, seen through their account; the latest close date first. And their groups by stage."""
+
+from typing import TYPE_CHECKING
+
+from graph.auth.sharing import visible, visible_through_account
+from graph.models.opportunity import CLOSED_STAGES, OpportunityStage
+from graph.resolvers.entity import Column, Connection, Entity, One, Part, amount, identity, record_parts
+from graph.resolvers.order import Key, Order
+from graph.resolvers.shape import Chosen
+
+if TYPE_CHECKING:
+    from graph.resolvers.statement import Writer
+
+EXPECTED = "round({a}.amount * {a}.probability / 100, 2)"
+"""A deal's amount times its own probability, to the cent."""
+
+STAGES = "ARRAY[" + ", ".join(f"'{stage}'" for stage in OpportunityStage) + "]"
+CLOSED = "(" + ", ".join(f"'{stage}'" for stage in CLOSED_STAGES) + ")"
+
+OPPORTUNITY = Entity(
+    name="Opportunity",
+    table="opportunity",
+    prefix="opp",
+    door=lambda w, a: visible_through_account(w.viewer, w.p, a, w.form),
+    parts={
+        **record_parts(),
+        "id": identity("opp"),
+        "account": One("Account", "{x}.id = {a}.account_id", given="true"),
+        "name": Column("{a}.name"),
+        "stage": Column("{a}.stage"),
+        "amount": amount("amount"),
+        "probability": Column("{a}.probability"),
+        "expectedRevenue": Column(f"({EXPECTED})::text"),
+        "closeDate": Column("{a}.close_date"),
+        "owner": One("User", "{x}.id = {a}.owner_id"),
+        "leadSource": Column("{a}.lead_source"),
+        "nextStep": Column("{a}.next_step"),
+        "description": Column("{a}.description"),
+    },
+    order=Order.total("Opportunity", [Key("{a}.close_date", "date", "closeDate", descending=True, nullable=True)]),
+    sort_keys={
+        "NAME": Key('{a}.name COLLATE "C"', "text", "name"),
+        "STAGE": Key(f"array_position({STAGES}, {{a}}.stage::text)", "int", "stage"),
+        "AMOUNT": Key("{a}.amount", "numeric", "amount", nullable=True),
+        "PROBABILITY": Key("{a}.probability", "int", "probability"),
+        "EXPECTED_REVENUE": Key(EXPECTED, "numeric", "expectedRevenue", nullable=True),
+        "CLOSE_DATE": Key("{a}.close_date", "date", "closeDate", nullable=True),
+        "CREATED_AT": Key("{a}.created_at", "timestamptz", "createdAt"),
+        "UPDATED_AT": Key("{a}.updated_at", "timestamptz", "updatedAt"),
+    },
+)
+
+
+def _of_account(w: "Writer", a: str, o: str, chosen: Chosen) -> str:
+    """The condition that the deal ``o`` counts for the account ``a``: its own, or also those of the accounts below."""
+    if str(chosen.argument("of", "SELF")) == "SELF":
+        return f"{o}.account_id = {a}.id"
+    t, v = w.p.alias("t"), w.p.alias("v")
+    return (
+        f"{o}.account_id IN (SELECT {t}.descendant_id FROM account_tree {t} JOIN account {v}"
+        f" ON {v}.id = {t}.descendant_id WHERE {t}.ancestor_id = {a}.id AND {visible(w.viewer, w.p, v, w.form)})"
+    )
+
+
+def by_stage(w: "Writer", a: str, chosen: Chosen) -> str:
+    """Groups in stage order, each with its deals; empty ones where `includeEmpty` asks for them."""
+    o, s = w.p.alias("o"), w.p.alias("s")
+    sums = (
+        f"SELECT {o}.stage::text AS stage, count(*) AS count, coalesce(sum({o}.amount), 0) AS amount,"
+        f" coalesce(sum({EXPECTED.format(a=o)}), 0) AS weighted FROM opportunity {o}"
+        f" WHERE {_of_account(w, a, o, chosen)} GROUP BY {o}.stage"
+    )
+    if chosen.argument("includeEmpty", False):
+        sums = (
+            "SELECT stage, coalesce(g.count, 0) AS count, coalesce(g.amount, 0) AS amount,"
+            f" coalesce(g.weighted, 0) AS weighted FROM unnest({STAGES}) stage LEFT JOIN ({sums}) g USING (stage)"
+        )
+    deals = Connection(
+        "Opportunity",
+        lambda w, s, x, _deals: f"{_of_account(w, a, x, chosen)} AND {x}.stage = {s}.stage",
+        given="true",  # the condition before it names accounts that are seen
+    )
+    parts: dict[str, Part] = {
+        "stage": Column("{a}.stage"),
+        "count": Column("{a}.count"),
+        "amount": Column("round({a}.amount, 2)::text"),
+        "weightedAmount": Column("round({a}.weighted, 2)::text"),
+        "opportunities": deals,
+    }
+    return w.array(parts, s, chosen.shape, f"FROM ({sums}) {s} ORDER BY array_position({STAGES}, {s}.stage)")
+
+
+def pipeline(w: "Writer", a: str, chosen: Chosen) -> str:
+    """What is still open, and what was won."""
+    o, s = w.p.alias("o"), w.p.alias("s")
+    still_open = f"FILTER (WHERE {o}.stage NOT IN {CLOSED})"
+    won = f"FILTER (WHERE {o}.stage = '{OpportunityStage.CLOSED_WON}')"
+    sums = (
+        f"SELECT count(*) {still_open} AS open_count, coalesce(sum({o}.amount) {still_open}, 0) AS open_amount,"
+        f" coalesce(sum({EXPECTED.format(a=o)}) {still_open}, 0) AS weighted,"
+        f" coalesce(sum({o}.amount) {won}, 0) AS won FROM opportunity {o} WHERE {_of_account(w, a, o, chosen)}"
+    )
+    parts: dict[str, Part] = {
+        "openCount": Column("{a}.open_count"),
+        "openAmount": Column("round({a}.open_amount, 2)::text"),
+        "weightedAmount": Column("round({a}.weighted, 2)::text"),
+        "wonAmount": Column("round({a}.won, 2)::text"),
+    }
+    return w.object(parts, s, chosen.shape, f"FROM ({sums}) {s}")

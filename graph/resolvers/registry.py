@@ -1,0 +1,19 @@
+"""The registry: every entity of the graph by its GraphQL type's name."""
+
+from graph.resolvers.account import ACCOUNT, TEAM_MEMBER
+from graph.resolvers.activity import ACTIVITY
+from graph.resolvers.case import CASE
+from graph.resolvers.contact import CONTACT
+from graph.resolvers.contract import CONTRACT
+from graph.resolvers.entity import Entity
+from graph.resolvers.file import FILE
+from graph.resolvers.opportunity import OPPORTUNITY
+from graph.resolvers.user import USER, VIEWER
+
+ENTITIES: dict[str, Entity] = {
+    entity.name: entity
+    for entity in (ACCOUNT, TEAM_MEMBER, CONTACT, OPPORTUNITY, CASE, CONTRACT, ACTIVITY, FILE, USER, VIEWER)
+}
+
+NODES: dict[str, Entity] = {entity.prefix: entity for entity in ENTITIES.values() if entity.prefix is not None}
+"""What `node` finds, by what its ids begin with."""

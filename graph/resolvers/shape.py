@@ -1,0 +1,162 @@
+"""The shape of a question: the selection set below a field as a small immutable tree.
+
+Built by graphql-core's own field collection, so fragments, aliases, @skip, @include and type conditions mean what the
+GraphQL specification says.
+"""
+
+from collections.abc import Hashable, Iterator
+from typing import Any, Protocol
+
+from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_abstract_type, is_object_type
+from graphql.execution.collect_fields import FieldDetails, FragmentDetails, collect_subfields
+from graphql.execution.values import VariableValues, get_argument_values
+from graphql.language import FieldNode, OperationDefinitionNode
+
+from graph.errors import TooComplex
+
+MOST_OBJECTS = 20_000
+"""How many objects one request may ask for, at most, by its pages' sizes."""
+
+Arguments = tuple[tuple[str, Hashable], ...]
+
+
+class Asked(Protocol):
+    """The operation that is running, as graphql-core's executor holds it."""
+
+    schema: GraphQLSchema
+    fragments: dict[str, FragmentDetails]
+    variable_values: VariableValues
+    operation: OperationDefinitionNode
+
+
+class Shape:
+    """The fields wanted of one object type. Equal shapes are equal questions, whatever document they came from."""
+
+    __slots__ = ("_hash", "fields", "type_name")
+
+    def __init__(self, type_name: str, fields: "tuple[Chosen, ...]") -> None:
+        self.type_name = type_name
+        self.fields = fields
+        self._hash = hash((type_name, fields))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (
+            isinstance(other, Shape)
+            and self._hash == other._hash
+            and self.type_name == other.type_name
+            and self.fields == other.fields
+        )
+
+    def field(self, name: str) -> "Chosen | None":
+        """The first field of this name that was chosen, if any was."""
+        return next(self.all(name), None)
+
+    def all(self, name: str) -> "Iterator[Chosen]":
+        """All fields of this name that were chosen: aliases may choose one several times."""
+        return (chosen for chosen in self.fields if chosen.name == name)
+
+
+class Chosen:
+    """One field of a shape: its key in the answer, its name, its arguments, and the shapes below it by type name."""
+
+    __slots__ = ("_hash", "arguments", "key", "name", "objects", "shapes")
+
+    def __init__(self, key: str, name: str, arguments: Arguments, shapes: tuple[Shape, ...]) -> None:
+        self.key = key
+        self.name = name
+        self.arguments = arguments
+        self.shapes = shapes
+        self._hash = hash((key, name, arguments, shapes))
+        self.objects = 0
+        """How many objects the whole field may return; counted for root fields."""
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (
+            isinstance(other, Chosen)
+            and self._hash == other._hash
+            and self.key == other.key
+            and self.name == other.name
+            and self.arguments == other.arguments
+            and self.shapes == other.shapes
+        )
+
+    @property
+    def shape(self) -> Shape:
+        """The shape below a field that has just one type."""
+        (shape,) = self.shapes
+        return shape
+
+    def argument(self, name: str, default: Any = None) -> Any:
+        """An argument's value, or the default where it was left out or null."""
+        value = dict(self.arguments).get(name)
+        return default if value is None else value
+
+
+def chosen_of(asked: Asked, parent: GraphQLObjectType, nodes: list[FieldNode]) -> Chosen:
+    """The field that these nodes of the document choose, with all that is below it."""
+    reader = _Reader(asked)
+    chosen = reader.chosen(parent, [FieldDetails(node, None, None) for node in nodes], 1)
+    chosen.objects = reader.objects
+    return chosen
+
+
+def require_fewer(objects: int) -> None:
+    """Stop a question that could return too many objects, by the sizes of its pages: TooComplex."""
+    if objects > MOST_OBJECTS:
+        raise TooComplex(
+            f"This question could return {objects:,} objects: at most {MOST_OBJECTS:,}. Ask for smaller pages with `first`."
+        )
+
+
+class _Reader:
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self.objects = 0
+
+    def chosen(self, parent: GraphQLObjectType, details: list[FieldDetails], times: int) -> Chosen:
+        node = details[0].node
+        name = node.name.value
+        key = node.alias.value if node.alias else name
+        field = self._asked.schema.get_field(parent, name)
+        assert field is not None, "validation lets no unknown field through"  # noqa: S101  # for the type checker
+        arguments = get_argument_values(field, node, self._asked.variable_values) if field.args else {}
+        below = get_named_type(field.type)
+        shapes: tuple[Shape, ...] = ()
+        if is_object_type(below) or is_abstract_type(below):
+            each = times * _page_size(arguments, field.args)
+            self.objects += each
+            types = [below] if is_object_type(below) else self._asked.schema.get_possible_types(below)
+            shapes = tuple(self._shape(type_, details, each) for type_ in types)
+        frozen = tuple((argument, _freeze(value)) for argument, value in sorted(arguments.items()))
+        return Chosen(key, name, frozen, shapes)
+
+    def _shape(self, type_: GraphQLObjectType, details: list[FieldDetails], times: int) -> Shape:
+        asked = self._asked
+        collected = collect_subfields(
+            asked.schema, asked.fragments, asked.variable_values, asked.operation, type_, details
+        )
+        return Shape(
+            type_.name, tuple(self.chosen(type_, fields, times) for fields in collected.grouped_field_set.values())
+        )
+
+
+def _page_size(arguments: dict[str, Any], declared: dict[str, Any]) -> int:
+    """How many objects a field may return each time: a page's size where it has pages. Pages check their own bounds."""
+    if "first" not in declared:
+        return 1
+    size = arguments.get("first") or arguments.get("last") or 25
+    return max(1, min(int(size), 100))
+
+
+def _freeze(value: Any) -> Hashable:
+    if isinstance(value, dict):
+        return tuple((name, _freeze(inner)) for name, inner in sorted(value.items()))
+    if isinstance(value, list):
+        return tuple(_freeze(inner) for inner in value)
+    return value  # type: ignore[no-any-return]  # what is left is a scalar or an enum member

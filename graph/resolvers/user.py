@@ -1,0 +1,41 @@
+"""Users, as the directory shows them; and the viewer, who knows a little more of themself."""
+
+from graph.auth.sharing import visible_user
+from graph.resolvers.entity import Column, Entity, One, Part, identity
+from graph.resolvers.order import Key, Order
+
+ROLE = Column("(SELECT r.name FROM role r WHERE r.id = {a}.role_id)")
+
+BY_NAME = Order.total("User", [Key('{a}.name COLLATE "C"', "text", "name")])
+
+_SHARED: dict[str, Part] = {
+    "email": Column("{a}.email"),
+    "profile": Column("{a}.profile"),
+    "roleName": ROLE,
+}
+
+USER = Entity(
+    name="User",
+    table="app_user",
+    prefix="usr",
+    door=lambda w, a: visible_user(w.viewer, w.p, a),
+    parts={**_SHARED, "id": identity("usr"), "name": Column("{a}.name"), "isActive": Column("{a}.is_active")},
+    order=BY_NAME,
+)
+
+VIEWER = Entity(
+    name="Viewer",
+    table="app_user",
+    door=lambda w, a: f"{a}.id = {w.p.of_viewer('id', 'uuid')}",
+    parts={
+        **_SHARED,
+        "user": One("User", "{x}.id = {a}.id", given="true"),
+        "groups": Column(
+            "(SELECT coalesce(json_agg(g.name ORDER BY g.name COLLATE \"C\"), '[]') FROM group_member m"
+            " JOIN user_group g ON g.id = m.group_id WHERE m.user_id = {a}.id)"
+        ),
+        "partnerAccount": One("Account", "{x}.id = {a}.partner_account_id"),
+        "canViewAll": Column("{a}.can_view_all"),
+    },
+    order=BY_NAME,
+)

@@ -1,0 +1,47 @@
+"""The schema, assembled: types, field rules as directives, scalars, and the executor that lets finished parts pass."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from graph.schema import directives
+from graph.schema.account import Account, AccountTeamMember, Address, GeoPoint
+from graph.schema.activity import Activity
+from graph.schema.case import Case
+from graph.schema.contact import Contact
+from graph.schema.contract import Contract
+from graph.schema.execution import PassingExecutor
+from graph.schema.file import File
+from graph.schema.opportunity import Opportunity, OpportunityStageGroup, Pipeline
+from graph.schema.query import Query
+from graph.schema.scalars import SCALARS
+from graph.schema.user import User, Viewer
+
+GOVERNED = (
+    Account,
+    Address,
+    GeoPoint,
+    AccountTeamMember,
+    Contact,
+    Opportunity,
+    OpportunityStageGroup,
+    Pipeline,
+    Case,
+    Contract,
+    Activity,
+    File,
+    User,
+    Viewer,
+)
+"""The types whose fields have rules. The others hold no data of their own: pages, edges and the root."""
+
+directives.attach(GOVERNED)
+
+schema = strawberry.Schema(
+    query=Query,
+    types=GOVERNED,
+    execution_context_class=PassingExecutor,
+    config=StrawberryConfig(scalar_map=SCALARS, enable_experimental_incremental_execution=False),
+    schema_directives=[],
+)
+
+__all__ = ["GOVERNED", "schema"]

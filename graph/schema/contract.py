@@ -1,0 +1,31 @@
+"""Contracts."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from graph.schema.contact import Contact
+from graph.schema.enums import ContractStatus
+from graph.schema.fields import part
+from graph.schema.order import order_input
+from graph.schema.record import Record
+from graph.schema.scalars import Date, DateTime, Decimal
+
+if TYPE_CHECKING:
+    from graph.schema.account import Account
+
+ContractOrder = order_input("Contract")
+
+
+@strawberry.type(description="What was agreed with an account, and for how long.")
+class Contract(Record):
+    """A contract."""
+
+    account: Annotated["Account", strawberry.lazy("graph.schema.account")] = part("With whom.")
+    number: str = part("Its number, such as `CON-000001`: assigned, never reused.")
+    status: ContractStatus = part("Where it stands.")
+    value: Decimal | None = part("What it is worth over its term.")
+    start_date: Date | None = part("Its first day.")
+    end_date: Date | None = part("Its last day.")
+    signed_by: Contact | None = part("Who signed for the account.")
+    activated_at: DateTime | None = part("When it was activated.")

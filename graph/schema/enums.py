@@ -1,0 +1,83 @@
+"""The enums of the records, as the models have them, described for the schema. Types take their enums from here."""
+
+from enum import StrEnum
+from typing import TypeVar
+
+import strawberry
+
+from graph.models.account import AccountType, Industry
+from graph.models.activity import ActivityKind
+from graph.models.case import CaseOrigin, CasePriority, CaseStatus
+from graph.models.contact import BuyingRole
+from graph.models.contract import ContractStatus
+from graph.models.file import FileKind
+from graph.models.opportunity import LeadSource, OpportunityStage
+from graph.models.sharing import AccessLevel
+from graph.models.user import Profile
+
+E = TypeVar("E", bound=type[StrEnum])
+
+
+def _documented(enum: E) -> E:
+    return strawberry.enum(enum, description=enum.__doc__)  # type: ignore[no-any-return]  # it returns what it was given
+
+
+for _enum in (
+    AccessLevel,
+    AccountType,
+    ActivityKind,
+    BuyingRole,
+    CaseOrigin,
+    CasePriority,
+    CaseStatus,
+    ContractStatus,
+    FileKind,
+    Industry,
+    LeadSource,
+    OpportunityStage,
+    Profile,
+):
+    _documented(_enum)
+
+
+@strawberry.enum(description="Whether a figure counts one account or also all that are below it in the viewer's tree.")
+class RollupExtent(StrEnum):
+    """One account, or all of its tree."""
+
+    SELF = "SELF"
+    SUBTREE = "SUBTREE"
+
+
+@strawberry.enum(
+    description="The list views, by name unless said otherwise; `orderBy` sorts any of them anew. MY_ACCOUNTS: those the"
+    " viewer owns. ALL_CUSTOMERS: active customers. TOP_BY_REVENUE: all, the highest annual revenue first. INACTIVE:"
+    " inactive accounts. BY_INDUSTRY: all, by industry and then by name. RECENTLY_UPDATED: all, the last changed first."
+)
+class AccountView(StrEnum):
+    """Which accounts a list view keeps, and how it sorts them."""
+
+    MY_ACCOUNTS = "MY_ACCOUNTS"
+    ALL_CUSTOMERS = "ALL_CUSTOMERS"
+    TOP_BY_REVENUE = "TOP_BY_REVENUE"
+    INACTIVE = "INACTIVE"
+    BY_INDUSTRY = "BY_INDUSTRY"
+    RECENTLY_UPDATED = "RECENTLY_UPDATED"
+
+
+__all__ = [
+    "AccessLevel",
+    "AccountType",
+    "AccountView",
+    "ActivityKind",
+    "BuyingRole",
+    "CaseOrigin",
+    "CasePriority",
+    "CaseStatus",
+    "ContractStatus",
+    "FileKind",
+    "Industry",
+    "LeadSource",
+    "OpportunityStage",
+    "Profile",
+    "RollupExtent",
+]

@@ -1,0 +1,233 @@
+"""Running a question: parsed, measured and validated once a document, and answered through the schema."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from inspect import isawaitable
+from typing import Any
+
+import orjson
+import structlog
+from graphql import DocumentNode, ExecutionResult, GraphQLError, execute, parse, validate
+from graphql.language import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    Visitor,
+    visit,
+)
+from strawberry import Schema
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from graph.auth.viewer import ViewerChanged
+from graph.context import Context
+from graph.errors import GraphError, TooComplex
+from graph.resolvers.shape import Chosen
+from graph.schema import limits
+
+REMEMBERED_DOCUMENTS = 1_000
+REMEMBERED_SHAPES = 100
+"""Shapes kept a document: one for each set of values that its nested variables had."""
+
+log = structlog.get_logger()
+
+
+class Finished:
+    """A part of the answer that is complete: JSON fragments, lists of them, or null."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+class PassingExecutor(StrawberryGraphQLCoreExecutionContext):
+    """An executor that lets finished parts pass as they are, instead of walking them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.context_value.asked = self
+
+    def complete_value(self, return_type: Any, details: Any, info: Any, path: Any, result: Any, position: Any) -> Any:
+        """The value of a finished part; for all else, what graphql-core makes of it."""
+        if type(result) is Finished:
+            result = result.value
+            if type(result) is orjson.Fragment or type(result) is list:
+                return result
+        return super().complete_value(return_type, details, info, path, result, position)
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed and valid document, and the shapes that were read from it."""
+
+    ast: DocumentNode
+    operations: dict[str | None, OperationDefinitionNode]
+    shaping: dict[str | None, tuple[str, ...]]
+    """For each operation, the variables that its shapes depend on: all but those that only root fields are given."""
+    shapes: dict[Any, Chosen] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Result:
+    """An answer: data that may hold JSON fragments, errors as the client sees them, and whether anything was run."""
+
+    data: Any
+    errors: list[dict[str, Any]] | None
+    executed: bool
+
+
+class Documents:
+    """Documents by their text. A worker has one, which forgets all when it is full."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema._schema  # Strawberry has no public name for graphql-core's schema
+        self._known: dict[str, Document] = {}
+
+    def read(self, text: str) -> Document | list[GraphQLError]:
+        """The document, or what is wrong with it."""
+        known = self._known.get(text)
+        if known is not None:
+            return known
+        try:
+            ast = parse(text, max_tokens=limits.MOST_TOKENS)
+            limits.check(ast)
+            errors = validate(self._schema, ast, max_errors=20)
+        except GraphQLError as error:
+            return [error]
+        except GraphError as error:
+            return [GraphQLError(error.message, original_error=error)]
+        except RecursionError:
+            return [GraphQLError("", original_error=TooComplex("The question is nested too deeply."))]
+        if errors:
+            return errors
+        if len(self._known) >= REMEMBERED_DOCUMENTS:
+            self._known.clear()
+        document = self._known[text] = _document(ast)
+        return document
+
+
+def _document(ast: DocumentNode) -> Document:
+    operations = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
+    fragments = {node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)}
+    by_name = {node.name.value if node.name else None: node for node in operations}
+    if len(operations) == 1:
+        by_name[None] = operations[0]
+    return Document(ast, by_name, {name: _shaping(node, fragments) for name, node in by_name.items()})
+
+
+def _shaping(operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]) -> tuple[str, ...]:
+    """The variables named anywhere but in the arguments of `account`, `node` and `nodes`, which find rows by key."""
+    found = _Variables()
+    waiting: list[Any] = []
+    for node in operation.selection_set.selections:
+        if isinstance(node, FieldNode) and node.name.value in KEYED and not node.directives:
+            waiting.append(node.selection_set)
+        else:
+            waiting.append(node)
+    seen: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        if node is None:
+            continue
+        visit(node, found)
+        for name in found.spreads - seen:
+            seen.add(name)
+            waiting.append(fragments[name].selection_set)
+    return tuple(sorted(found.names))
+
+
+KEYED = frozenset({"account", "node", "nodes"})
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.spreads: set[str] = set()
+
+    def enter_variable(self, node: VariableNode, *_args: Any) -> None:
+        self.names.add(node.name.value)
+
+    def enter_fragment_spread(self, node: FragmentSpreadNode, *_args: Any) -> None:
+        self.spreads.add(node.name.value)
+
+
+async def run(
+    documents: Documents,
+    context: Context,
+    query: str,
+    variables: dict[str, Any] | None,
+    operation_name: str | None,
+    *,
+    read_only: bool = False,
+) -> Result:
+    """Answer one question. ViewerChanged comes through: whoever called authenticates again and asks again."""
+    document = documents.read(query)
+    if isinstance(document, list):
+        return _refused(document)
+    operation = document.operations.get(operation_name)
+    if operation is None:
+        return _refused([GraphQLError(_which_operation(document, operation_name))])
+    if operation.operation is not OperationType.QUERY and read_only:
+        return _refused([GraphQLError("A GET request can only query. Send this by POST.")])
+    shaping = document.shaping[operation_name]
+    given = variables or {}
+    # left out and null differ: only what was given is named
+    context.shaping = orjson.dumps({name: given[name] for name in shaping if name in given}) if shaping else b""
+    if len(document.shapes) > REMEMBERED_SHAPES:
+        document.shapes.clear()
+    context.shapes = document.shapes
+    outcome: Awaitable[ExecutionResult] | ExecutionResult = execute(
+        documents._schema,  # the two belong together
+        document.ast,
+        context_value=context,
+        variable_values=variables,
+        operation_name=operation_name,
+        executor_class=PassingExecutor,
+    )
+    result = await outcome if isawaitable(outcome) else outcome
+    for error in result.errors or ():
+        if isinstance(error.original_error, ViewerChanged):
+            raise error.original_error
+    await context.answers.check_viewer()
+    executed = result.data is not None or not result.errors or any(error.path for error in result.errors)
+    return Result(result.data, _shown(result.errors, context.request_id), executed)
+
+
+def _refused(errors: list[GraphQLError]) -> Result:
+    return Result(None, _shown(errors, ""), executed=False)
+
+
+def _which_operation(document: Document, name: str | None) -> str:
+    if name is not None:
+        return f"The document has no operation named {name!r}."
+    return (
+        "The document has several operations: name one as `operationName`."
+        if document.operations
+        else ("The document has no operation.")
+    )
+
+
+def _shown(errors: list[GraphQLError] | None, request_id: str) -> list[dict[str, Any]] | None:
+    """Errors as the client sees them: ours and GraphQL's own as they are, everything else masked and logged."""
+    if not errors:
+        return None
+    return [_shown_one(error, request_id) for error in errors]
+
+
+def _shown_one(error: GraphQLError, request_id: str) -> dict[str, Any]:
+    cause = error.original_error
+    shown: dict[str, Any] = dict(error.formatted)
+    if isinstance(cause, GraphError):
+        shown["message"] = cause.message
+        shown["extensions"] = cause.extensions
+    elif cause is None or isinstance(cause, GraphQLError):
+        shown.setdefault("extensions", {"code": "BAD_REQUEST"})
+    else:
+        log.error("unexpected", request_id=request_id, path=error.path, exc_info=cause)
+        shown["message"] = "Something went wrong on our side. Tell us the request id."
+        shown["extensions"] = {"code": "INTERNAL", "requestId": request_id}
+    return shown

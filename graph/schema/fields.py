@@ -1,0 +1,58 @@
+"""How the types declare their fields: each is a part of its root field's statement."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import UNSET
+
+First = Annotated[
+    int | None, strawberry.argument(description="How many, counted from the front: 25 unless told, at most 100.")
+]
+After = Annotated[str | None, strawberry.argument(description="Only what comes after this cursor.")]
+Last = Annotated[
+    int | None, strawberry.argument(description="How many, counted from the back. Not together with `first`.")
+]
+Before = Annotated[str | None, strawberry.argument(description="Only what comes before this cursor.")]
+
+
+class AnsweredElsewhereError(AssertionError):
+    """A resolver ran for a part of a statement: its root field was not passed through finished."""
+
+
+def part(description: str, arguments: Callable[..., Any] | None = None) -> Any:
+    """A field answered by its root field's statement. ``arguments`` is a function that only declares them."""
+    return strawberry.field(description=description, resolver=arguments)
+
+
+def _answered_elsewhere() -> Any:
+    raise AnsweredElsewhereError("this field is a part of its root field's statement")
+
+
+def pages(first: First = UNSET, after: After = UNSET, last: Last = UNSET, before: Before = UNSET) -> Any:
+    """The arguments of a connection."""
+    return _answered_elsewhere()
+
+
+def forward_pages(first: First = UNSET, after: After = UNSET) -> Any:
+    """The arguments of a connection that is read from the front only."""
+    return _answered_elsewhere()
+
+
+def ordered_pages(order: type) -> Callable[..., Any]:
+    """The arguments of a connection that can be sorted."""
+    keys = Annotated[
+        list[order] | None,  # type: ignore[valid-type]  # made per noun
+        strawberry.argument(description="What to sort by, the first key first. Empty values come last either way."),
+    ]
+
+    def arguments(
+        order_by: keys = UNSET,  # type: ignore[valid-type]  # as above
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Any:
+        return _answered_elsewhere()
+
+    return arguments

@@ -1,0 +1,68 @@
+"""Limits on a document, found in one walk: each fragment is measured once, however often it is spread."""
+
+from dataclasses import dataclass
+
+from graphql.language import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+from graph.errors import TooComplex
+
+MOST_TOKENS = 10_000
+DEEPEST = 20
+MOST_FIELDS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How deep a selection goes, and how many fields it has with every fragment written out."""
+
+    depth: int
+    fields: int
+
+
+def check(document: DocumentNode) -> None:
+    """TooComplex for a document past a limit. It need not be valid: unknown and circular fragments count as nothing."""
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    measure = _Measure(fragments)
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            size = measure.selection(node.selection_set)
+            if size.depth > DEEPEST:
+                raise TooComplex(f"The question is {size.depth} levels deep: at most {DEEPEST}.")
+            if size.fields > MOST_FIELDS:
+                raise TooComplex(
+                    f"The question has {size.fields:,} fields, fragments written out: at most {MOST_FIELDS:,}."
+                )
+
+
+class _Measure:
+    def __init__(self, fragments: dict[str, FragmentDefinitionNode]) -> None:
+        self._fragments = fragments
+        self._known: dict[str, Size] = {}
+
+    def selection(self, selection_set: SelectionSetNode | None) -> Size:
+        depth = fields = 0
+        for node in selection_set.selections if selection_set else ():
+            if isinstance(node, FieldNode):
+                below = self.selection(node.selection_set)
+                size = Size(below.depth + 1, below.fields + 1)
+            elif isinstance(node, FragmentSpreadNode):
+                size = self._fragment(node.name.value)
+            else:
+                size = self.selection(node.selection_set)  # type: ignore[attr-defined]  # an inline fragment
+            depth = max(depth, size.depth)
+            fields += size.fields
+        return Size(depth, fields)
+
+    def _fragment(self, name: str) -> Size:
+        if name not in self._known:
+            self._known[name] = Size(0, 0)  # what a circle finds; validation refuses it
+            node = self._fragments.get(name)
+            self._known[name] = self.selection(node.selection_set if node else None)
+        return self._known[name]

@@ -1,0 +1,78 @@
+"""Scalars beside GraphQL's own. Answers carry them as the database wrote them; input is checked here."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal as PythonDecimal
+from decimal import InvalidOperation
+from typing import Any, NewType
+
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+Decimal = NewType("Decimal", str)
+DateTime = NewType("DateTime", str)
+Date = NewType("Date", str)
+CountryCode = NewType("CountryCode", str)
+BigInt = NewType("BigInt", int)
+
+
+def _decimal(value: Any) -> str:
+    try:
+        number = PythonDecimal(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or abs(number) >= PythonDecimal(10) ** 16:
+        raise ValueError(f'{value!r} is not a decimal: send a string such as "1100.04", of at most 18 digits.')
+    if number != round(number, 2):
+        raise ValueError(f"{value!r} has more than two decimal places.")
+    return f"{number:.2f}"
+
+
+def _date_time(value: Any) -> str:
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError(f"{value!r} is not a point in time: send ISO 8601 with a zone, such as 2026-01-31T09:00:00Z.")
+    return moment.isoformat()
+
+
+def _date(value: Any) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError):
+        raise ValueError(f"{value!r} is not a date: send ISO 8601, such as 2026-01-31.") from None
+
+
+def _country(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{2}", value):
+        raise ValueError(f"{value!r} is not a country code: send ISO 3166-1 alpha-2, such as DE.")
+    return value
+
+
+def _whole(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**63:
+        raise ValueError(f"{value!r} is not a whole number of up to 64 bits.")
+    return value
+
+
+def _scalar(name: str, description: str, parse: Any, url: str | None = None) -> ScalarDefinition:
+    return strawberry.scalar(name=name, description=description, serialize=str, parse_value=parse, specified_by_url=url)
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Decimal: _scalar(
+        "Decimal",
+        'An exact decimal number as a string, such as `"1100.04"`: finite, at most 18 digits, two of them after the point.',
+        _decimal,
+    ),
+    DateTime: _scalar(
+        "DateTime",
+        "A point in time as ISO 8601 in UTC, with microseconds: `2026-01-31T09:00:00.000000Z`.",
+        _date_time,
+    ),
+    Date: _scalar("Date", "A day of the calendar as ISO 8601: `2026-01-31`.", _date),
+    BigInt: _scalar("BigInt", "A whole number of up to 64 bits, as a JSON number.", _whole),
+    CountryCode: _scalar("CountryCode", "A country by its ISO 3166-1 alpha-2 code: `DE`.", _country),
+}
