@@ -1,0 +1,133 @@
+"""CSV exports in, by a mapping file: every row comes in or is rejected with its reason."""
+
+# ruff: noqa: S608  # the tables are our own temporary ones
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+import asyncpg
+
+from .mapping import ImportMapping
+from .mapping_file import load
+from .matching import match
+from .refusals import ImportRefused, MappingError
+from .rejects import unfinished, write_rejects
+from .staging import Staged, stage
+from .summary import ImportSummary, PartSummary
+from .writing import write
+
+__all__ = ["ImportRefused", "ImportSummary", "MappingError", "PartSummary", "run"]
+
+# Any number that nothing else in this database locks: imports take turns.
+_TURN = 0x696D706F7274
+
+Progress = Callable[[str, int, int], None]
+
+
+async def run(
+    url: str,
+    mapping: Path,
+    *,
+    dry_run: bool = False,
+    rejects: Path = Path("rejects.csv"),
+    folder: Path | None = None,
+    progress: Progress | None = None,
+) -> ImportSummary:
+    """Imports what a mapping describes, in one transaction: all of it or, on any failure, nothing.
+
+    ``folder`` is where the mapping's files are (default: as the mapping says). ``rejects`` is written anew each time,
+    also by a dry run, which otherwise leaves everything as it is. ``progress`` hears the step, how much is done, and
+    of how much.
+
+    Raises MappingError when the mapping is at fault, ImportRefused when the data are; nothing was written then.
+    """
+    wanted = load(mapping, folder)
+    draft = unfinished(rejects)
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            connection = await asyncpg.connect(url)
+            try:
+                summary = await _import(connection, wanted, file, rejects, dry_run, progress)
+            finally:
+                await connection.close()
+        draft.replace(rejects)
+    finally:
+        draft.unlink(missing_ok=True)
+    return summary
+
+
+async def _import(
+    connection: asyncpg.Connection,
+    mapping: ImportMapping,
+    file: TextIO,
+    rejects: Path,
+    dry_run: bool,
+    progress: Progress | None,
+) -> ImportSummary:
+    transaction = connection.transaction()
+    await transaction.start()
+    done = False
+    try:
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", _TURN)
+        parts, staged = [], []
+        for number, part in enumerate(mapping.parts, 1):
+            each = await stage(connection, part, number, progress)
+            if progress:
+                progress(f"{part}: matching and writing", 0, 1)
+            await _hold_tree(connection, each)
+            await match(connection, each, mapping.source)
+            written = await write(connection, each, mapping.source, dry_run=dry_run)
+            staged.append(each)
+            parts.append(
+                PartSummary(
+                    file=part.file,
+                    record=part.record.name,
+                    read=each.read,
+                    created=written.created,
+                    changed=written.changed,
+                    unchanged=written.unchanged,
+                    repeated=written.repeated,
+                    rejected=written.rejected,
+                    unlinked=written.unlinked,
+                )
+            )
+            if progress:
+                progress(f"{part}: matching and writing", 1, 1)
+        gone = await _gone(connection, staged, mapping.source)
+        if await write_rejects(connection, staged, file) != sum(part.rejected for part in parts):
+            raise RuntimeError("the rejects file and the summary differ")
+        await connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        done = not dry_run
+    except UnicodeError as error:
+        raise ImportRefused(
+            f"a file is not in the encoding that the mapping says: {error}; nothing was imported"
+        ) from error
+    except (asyncpg.IntegrityConstraintViolationError, asyncpg.TransactionRollbackError) as error:
+        raise ImportRefused(
+            f"the database refused: {error}. Nothing was imported. If someone else was writing just now, import again"
+        ) from error
+    finally:
+        await (transaction.commit() if done else transaction.rollback())
+    return ImportSummary(source=mapping.source, dry_run=dry_run, parts=tuple(parts), gone=gone, rejects=rejects)
+
+
+async def _hold_tree(connection: asyncpg.Connection, staged: Staged) -> None:
+    """No account moves between the search for cycles and the writing."""
+    if staged.part.record.name == "account" and staged.mapped("parent_id"):
+        await connection.execute("SELECT FROM tree_lock FOR UPDATE")
+
+
+async def _gone(connection: asyncpg.Connection, staged: list[Staged], source: str) -> dict[str, int]:
+    """By record type, how many keys of the source stand in none of its files any more."""
+    gone = {}
+    for record in dict.fromkeys(each.part.record for each in staged):
+        keys = " UNION ALL ".join(f"SELECT key FROM {each.table}" for each in staged if each.part.record is record)
+        gone[record.name] = await connection.fetchval(
+            f"""SELECT count(*) FROM external_id x JOIN {record.table} t ON t.id = x.record_id
+                WHERE x.source = $1 AND x.record_type = $2
+                AND NOT EXISTS (SELECT FROM ({keys}) k WHERE k.key = x.key)""",
+            source,
+            record.name,
+        )
+    return gone

@@ -1,0 +1,37 @@
+"""The rejects file: each row that didn't come in, with where it stood, why, and its own columns."""
+
+# ruff: noqa: S608  # the tables are our own temporary ones
+
+import csv
+from pathlib import Path
+from typing import TextIO
+
+import asyncpg
+
+from .staging import Staged
+
+_OURS = ("file", "line", "record", "reason")
+_BEYOND = "(beyond the header)"
+
+
+async def write_rejects(connection: asyncpg.Connection, parts: list[Staged], file: TextIO) -> int:
+    """Writes every rejected row in the order of the parts and lines; how many. Needs the import's transaction."""
+    columns = list(dict.fromkeys(column for staged in parts for column in staged.header))
+    shown = [f"{column} (of the row)" if column in _OURS else column for column in columns]
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([*_OURS, *shown, _BEYOND])
+    count = 0
+    for staged in parts:
+        query = f"SELECT line, reason, raw FROM {staged.table} WHERE reason IS NOT NULL ORDER BY line"
+        async for row in connection.cursor(query, prefetch=500):
+            cells = dict(zip(staged.header, row["raw"], strict=False))
+            beyond = staged.part.delimiter.join(row["raw"][len(staged.header) :])
+            values = [cells.get(column, "") for column in columns]
+            writer.writerow([staged.part.file, row["line"], staged.part.record.name, row["reason"], *values, beyond])
+            count += 1
+    return count
+
+
+def unfinished(rejects: Path) -> Path:
+    """Where the rejects are written until the import stands: a refused one leaves the file before it as it is."""
+    return rejects.with_name(f".{rejects.name}.unfinished")

@@ -1,0 +1,46 @@
+"""What an import did, in numbers that add up."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartSummary:
+    """One part: of the rows read, each is in exactly one of the other counts.
+
+    ``repeated`` rows say the same again where the mapping calls rows ``distinct``. ``unlinked`` rows, which are among
+    the others, came in without a record that they refer to, by ``missing = "empty"``.
+    """
+
+    file: str
+    record: str
+    read: int
+    created: int
+    changed: int
+    unchanged: int
+    repeated: int
+    rejected: int
+    unlinked: int
+
+    def __post_init__(self) -> None:
+        settled = self.created + self.changed + self.unchanged + self.repeated + self.rejected
+        if settled != self.read:
+            raise RuntimeError(
+                f"{self.file} ({self.record}): {self.read} rows were read, and {settled} are accounted for"
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportSummary:
+    """A whole import. ``gone`` counts, by record type, known records that no file has any more; they are left alone."""
+
+    source: str
+    dry_run: bool
+    parts: tuple[PartSummary, ...]
+    gone: dict[str, int]
+    rejects: Path
+
+    @property
+    def rejected(self) -> int:
+        """How many rows stand in the rejects file."""
+        return sum(part.rejected for part in self.parts)
