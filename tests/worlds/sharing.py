@@ -60,7 +60,7 @@ def grants(draw: Draw, accounts: Records, users: Records, roles: Records, groups
 
 def rules(draw: Draw, roles: Records, groups: Records) -> Records:
     made: Records = []
-    for n in range(draw.random.randint(0, 14)):
+    for n in range(draw.random.randint(0, 20)):
         to = draw.one(("profile", "role", "role", "group"))
         made.append(
             {
@@ -87,8 +87,8 @@ def conditions(draw: Draw, rules: Records) -> Records:
             many = operator in (RuleOperator.IN, RuleOperator.NOT_IN)
             none = operator in (RuleOperator.IS_NULL, RuleOperator.NOT_NULL)
             count = draw.random.randint(1, 4) if many else 0 if none else 1
-            if draw.chance(5):
-                count = draw.one((0, 2))  # too few make no sense, too many are not looked at
+            if draw.chance(20):
+                count = draw.one((0, 0, 2))  # too few make no sense, too many are not looked at
             values = [draw.one(RULE_VALUES[column]) for _ in range(count)]
             made.append(
                 {

@@ -1,0 +1,176 @@
+"""Predicate and oracle over generated worlds: the same answer for every viewer and every account.
+
+ACCOUNT_GRAPH_TEST_SEED draws the worlds of an earlier run again; ACCOUNT_GRAPH_TEST_WORLDS makes a longer run.
+"""
+
+import os
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import SystemRandom
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from graph.auth import sharing
+from graph.auth.backend import load_viewer
+from graph.errors import Unauthenticated
+from graph.models.sharing import RuleColumn
+from tests.conftest import Postgres
+from tests.oracle import Oracle, Row, Rows
+from tests.world import generate
+
+SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange(1_000_000))
+FULL_RUN = 66
+WORLDS = int(os.environ.get("ACCOUNT_GRAPH_TEST_WORLDS") or FULL_RUN)
+SIZES = (3, 40, 70, 100, 130, 150)
+
+ABOUT_VIEWERS = ("email", "profile", "role_id", "partner_account_id", "can_view_all")
+ABOUT_ACCOUNTS = ("id", "owner_id", "parent_id", "partner_id", *(column.lower() for column in RuleColumn))
+
+WAYS_IN = {"OWNED", "BELOW_IN_ROLE_TREE", "ON_TEAM", "RULE", "GRANT", "CASCADE", "PARTNERSHIP", "SEES_ALL"}
+
+
+@dataclass
+class Findings:
+    """What one pass over all worlds found."""
+
+    pairs: int = 0
+    seen: int = 0
+    only_ways_in: set[str] = field(default_factory=set)  # each was some viewer's only way to some account
+    differences: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def settle(self, claim: str) -> None:
+        """Fails where the two differ, and says how often, and how in the smallest world."""
+        if found := self.differences[claim]:
+            pytest.fail(f"seed {SEED}: {len(found)} viewers differ, first in {found[0]}", pytrace=False)
+
+
+@pytest.fixture(scope="module")
+async def findings(postgres: Postgres, request: pytest.FixtureRequest) -> Findings:
+    url = await postgres.make_database()
+    connection = await asyncpg.connect(url)
+    try:
+        found = await compare_worlds(connection)
+    finally:
+        await connection.close()
+        await postgres.drop_database(url)
+    report(
+        request.config, f"sharing worlds: {found.pairs:,} pairs, {found.seen:,} seen, ACCOUNT_GRAPH_TEST_SEED={SEED}"
+    )
+    return found
+
+
+def report(config: pytest.Config, line: str) -> None:
+    """A line past the capture, so that the seed of a run that passed is known too."""
+    with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        terminal = config.pluginmanager.getplugin("terminalreporter")
+        terminal.ensure_newline()
+        terminal.write_line(line)
+
+
+async def compare_worlds(connection: asyncpg.Connection) -> Findings:
+    found = Findings()
+    # the smallest worlds first: a difference is easiest to understand there
+    for size, seed in sorted((SIZES[n % len(SIZES)], SEED * 1_000 + n) for n in range(WORLDS)):
+        transaction = connection.transaction()
+        await transaction.start()  # inside it now() stands still, so that grants can expire at that very instant
+        now = await connection.fetchval("SELECT now()")
+        await generate(seed, size, now).store(connection)
+        rows = await Rows.load(connection)
+        for user in rows.users.values():
+            if user.is_active:
+                await compare(connection, rows, user, now, f"world {seed} of {size}", found)
+            else:
+                await refuse(connection, user, found)
+        await transaction.rollback()
+    return found
+
+
+async def compare(
+    connection: asyncpg.Connection, rows: Rows, user: Row, now: datetime, world: str, found: Findings
+) -> None:
+    """One viewer, all ways of asking: whole sets."""
+    viewer = await load_viewer(connection, user.id)
+    oracle = Oracle(rows, user.id, now)
+    accounts, users = oracle.visible_accounts(), oracle.visible_users()
+    found.pairs += len(rows.accounts)
+    found.seen += len(accounts)
+    for account_id in accounts:
+        kinds = {reason.kind for reason in oracle.reasons(account_id)}
+        if len(kinds) == 1:
+            found.only_ways_in |= kinds
+
+    for form in sharing.FORMS:
+        sql, parameters = sharing.visible_ids_statement(viewer, form)
+        ids = [row[0] for row in await connection.fetch(sql, *parameters)]
+        if len(ids) != len(set(ids)):
+            found.differences[form].append(f"{world}: {user.email} gets an account twice")
+        if set(ids) != accounts:
+            found.differences[form].append(f"{world}: {describe(rows, oracle, set(ids))}")
+
+    sql, parameters = sharing.levels_statement(viewer)
+    levels: dict[UUID, str] = {row[0]: row[1] for row in await connection.fetch(sql, *parameters)}
+    expected = {account_id: oracle.level(account_id) for account_id in accounts}
+    if levels != expected:
+        wrong = {each for each in levels.keys() | expected.keys() if levels.get(each) != expected.get(each)}
+        one = min(wrong)
+        found.differences["levels"].append(
+            f"{world}: {user.email} {user.profile} has {levels.get(one)} on {one}, should have {expected.get(one)} by "
+            f"{oracle.reasons(one)}"
+        )
+
+    sql, parameters = sharing.visible_users_statement(viewer)
+    user_ids = {row[0] for row in await connection.fetch(sql, *parameters)}
+    if user_ids != users:
+        found.differences["users"].append(
+            f"{world}: {user.email} {user.profile} misses {users - user_ids}, should not see {user_ids - users}"
+        )
+
+
+async def refuse(connection: asyncpg.Connection, user: Row, found: Findings) -> None:
+    try:
+        await load_viewer(connection, user.id)
+    except Unauthenticated:
+        return
+    found.differences["inactive"].append(f"{user.email} is inactive and may ask")
+
+
+def describe(rows: Rows, oracle: Oracle, ids: set[UUID]) -> str:
+    """The viewer, one account that the two differ on, and what the oracle says of it."""
+    visible = oracle.visible_accounts()
+    leaked, lost = ids - visible, visible - ids
+    account_id = min(leaked or lost)
+    account = rows.accounts[account_id]
+    viewer = {column: getattr(oracle.viewer, column) for column in ABOUT_VIEWERS}
+    about = {column: getattr(account, column) for column in ABOUT_ACCOUNTS}
+    return (
+        f"{len(leaked)} leak and {len(lost)} are lost to {viewer}, groups {oracle.group_ids}\n"
+        f"{'leaked' if leaked else 'lost'}: {about}\noracle: {oracle.reasons(account_id) or 'hidden'}"
+    )
+
+
+@pytest.mark.parametrize("form", sharing.FORMS)
+def test_the_predicate_opens_what_the_oracle_opens_and_nothing_else(findings: Findings, form: str) -> None:
+    findings.settle(form)
+
+
+def test_the_level_is_the_highest_of_the_ways_in(findings: Findings) -> None:
+    findings.settle("levels")
+
+
+def test_users_are_a_directory_but_to_partners(findings: Findings) -> None:
+    findings.settle("users")
+
+
+def test_an_inactive_user_may_not_ask(findings: Findings) -> None:
+    findings.settle("inactive")
+
+
+@pytest.mark.skipif(WORLDS < FULL_RUN, reason="fewer worlds were asked for")
+def test_the_worlds_are_large_and_lively_enough_to_tell(findings: Findings) -> None:
+    """Every way in is somewhere the only one, so that losing one shows."""
+    assert findings.only_ways_in == WAYS_IN
+    assert findings.pairs >= 200_000
+    assert 0.1 < findings.seen / findings.pairs < 0.6
