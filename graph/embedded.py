@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -78,10 +78,14 @@ class _Server:
         self.options = options
         self.data = self.folder / "postgres"
         self.log = self.folder / "postgres.log"
-        self.user = _system_user() if os.geteuid() == 0 else None
+        self.user = _system_user(self.data) if os.geteuid() == 0 else None
 
     @contextmanager
     def joined(self) -> Iterator[Path]:
+        if re.search(r'["$`\\\n]', str(self.folder)):  # pg_ctl gives the name to a shell, ill quoted
+            raise EmbeddedServerError(
+                f'The data folder {self.folder} has one of " $ ` \\ in its name. Choose another by ACCOUNT_GRAPH_DATA.'
+            )
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
@@ -121,34 +125,27 @@ class _Server:
         if not self.data.exists():
             self._initialise()
         self._check_version()
-        self._forget_a_pid_that_is_another_programs()
+        self._own_a_pid_that_is_no_servers()
         socket_folder = self._choose_socket_folder()
         options = {"listen_addresses": "", "unix_socket_directories": str(socket_folder), **self.options}
         arguments = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
-        self._run(
-            "pg_ctl",
-            "start",
-            "-D",
-            str(self.data),
-            "-w",
-            "-t",
-            str(START_TIMEOUT),
-            "-l",
-            str(self.log),
-            "-o",
-            arguments,
-        )
+        waiting = ("-w", "-t", str(START_TIMEOUT))
+        self._run("pg_ctl", "start", *waiting, "-l", str(self.log), "-o", arguments)
 
     def _stop(self) -> None:
         if not self._accepts():
             return
         file = self.data / "postmaster.pid"
+        socket_folder = self._socket_folder()
         os.kill(int(file.read_text().split("\n", 1)[0]), signal.SIGINT)  # PostgreSQL's own "fast" shutdown
         deadline = time.monotonic() + STOP_TIMEOUT
         while file.exists():
             if time.monotonic() > deadline:
                 raise EmbeddedServerError(f"The embedded PostgreSQL does not stop. Its log is {self.log}.")
             time.sleep(0.02)
+        if socket_folder != self.data:
+            with suppress(OSError):
+                socket_folder.rmdir()
 
     def _accepts(self) -> bool:
         """Does a server answer? A pid file alone proves nothing: it outlives a crash, and the number is given again."""
@@ -207,8 +204,8 @@ class _Server:
             arguments += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         else:
             arguments += ["--locale=C.UTF-8"]
-        self._run("initdb", "-D", str(draft), *arguments)
-        self._run("postgres", "--single", "-D", str(draft), "postgres", says=f"CREATE DATABASE {DATABASE};\n")
+        self._run("initdb", *arguments, data=draft)
+        self._run("postgres", "--single", "postgres", data=draft, says=f"CREATE DATABASE {DATABASE};\n")
         draft.rename(self.data)
 
     def _check_version(self) -> None:
@@ -226,12 +223,17 @@ class _Server:
             raise EmbeddedServerError(f"{self.binaries / 'postgres'} says {output!r}, which is no version.")
         return int(found[1] or found[2])
 
-    def _forget_a_pid_that_is_another_programs(self) -> None:
-        file = self.data / "postmaster.pid"
-        if file.exists():
-            name = Path("/proc") / file.read_text().split("\n", 1)[0].strip() / "comm"
-            if name.exists() and name.read_text().strip() != "postgres":
-                file.unlink()
+    def _own_a_pid_that_is_no_servers(self) -> None:
+        """Lock files outlive a crash; PostgreSQL then waits for ever on whoever has that number now, or on a zombie.
+
+        Our own number in its place tells it, as its starter, that no server has it. The rest of the file stays, by
+        which it finds processes of the old server that still run.
+        """
+        for file in (self.data / "postmaster.pid", self._socket_folder() / f"{SOCKET}.lock"):
+            if file.exists():
+                pid, *rest = file.read_text().split("\n")
+                if _is_no_server(pid.strip()):
+                    file.write_text("\n".join([str(os.getpid()), *rest]))
 
     def _let_the_user_in(self, user: pwd.struct_passwd) -> None:
         """As root: the server's user gets to its data and to the programs, and nothing is opened further than that."""
@@ -244,29 +246,37 @@ class _Server:
                         f"Other users may now pass through {folder}: PostgreSQL runs as {user.pw_name} below it.",
                         file=sys.stderr,
                     )
-        if not all(folder.stat().st_mode & stat.S_IXOTH for folder in self.binaries.parents):
-            self.binaries = self._copy_of_the_programs() / "bin"
+        try:
+            self._major()
+        except (EmbeddedServerError, OSError):
+            self.binaries = self._copy_of_the_programs()
         self.log.touch(mode=0o600)
         os.chown(self.log, user.pw_uid, user.pw_gid)
 
     def _copy_of_the_programs(self) -> Path:
         """The programs beside the data, for where the folder they are installed in is closed to others."""
-        copy = self.folder / f"postgresql-{(self.binaries / 'postgres').stat().st_mtime_ns}"
+        package = self.binaries.parents[1]
+        copy = self.folder / f"programs-{(self.binaries / 'postgres').stat().st_mtime_ns}"
         if not copy.exists():
-            for old in self.folder.glob("postgresql-*"):
+            for old in self.folder.glob("programs-*"):
                 shutil.rmtree(old)
-            draft = self.folder / "postgresql-new"
-            shutil.copytree(self.binaries.parent, draft, symlinks=True)
-            draft.chmod(0o755)
+            draft = self.folder / "programs-new"
+            # what a wheel brings of other libraries stands beside its package
+            for part in (package, package.with_name(f"{package.name}.libs")):
+                if part.exists():
+                    shutil.copytree(part, draft / part.name, symlinks=True)
+            for path in (draft, *draft.rglob("*")):
+                if not path.is_symlink():
+                    path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or os.access(path, os.X_OK) else 0o044))
             draft.rename(copy)
-        return copy
+        return copy / self.binaries.relative_to(package.parent)
 
-    def _run(self, program: str, *arguments: str, says: str = "") -> str:
+    def _run(self, program: str, *arguments: str, data: Path | None = None, says: str = "") -> str:
         command = [str(self.binaries / program), *arguments]
         as_user: dict[str, Any] = (
             {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []} if self.user else {}
         )
-        environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
+        environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "PGDATA": str(data or self.data)}
         with tempfile.TemporaryFile("w+") as given, tempfile.TemporaryFile("w+") as output:
             given.write(says)
             given.seek(0)
@@ -286,8 +296,19 @@ class _Server:
         return said
 
 
-def _system_user() -> pwd.struct_passwd:
+def _is_no_server(pid: str) -> bool:
+    status = Path("/proc") / pid / "status"
+    if not status.exists():
+        return False  # gone, which PostgreSQL sees for itself, or a system without /proc
+    facts = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
+    return facts["Name"] != "postgres" or facts["State"].startswith("Z")
+
+
+def _system_user(data: Path) -> pwd.struct_passwd:
+    """Whom to run PostgreSQL as when we are root: the owner of the data, or else a user made for it."""
     try:
+        if data.exists():
+            return pwd.getpwuid(data.stat().st_uid)
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         pass

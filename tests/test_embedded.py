@@ -1,0 +1,220 @@
+"""The embedded server: started, shared, stopped, and none the worse for a crash."""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from graph.database import embedded_server
+from graph.embedded import SYSTEM_USER, EmbeddedServerError, embedded_binaries, shared_server
+
+pytestmark = pytest.mark.once
+
+HOLD = """
+import sys
+from pathlib import Path
+from graph.database import embedded_server
+with embedded_server(Path(sys.argv[1])) as url:
+    print(url, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder directly under /tmp: what pytest makes is closed to the server's user when we are root."""
+    path = Path(tempfile.mkdtemp(prefix="account-graph-test-"))
+    yield path
+    shutil.rmtree(path)
+
+
+def server_pid(folder: Path) -> int | None:
+    file = folder / "postgres" / "postmaster.pid"
+    return int(file.read_text().split("\n", 1)[0]) if file.exists() else None
+
+
+def is_running(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
+
+
+def start(folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+
+
+def hold(folder: Path) -> subprocess.Popen[str]:
+    """Another process that uses the server until its standard input ends."""
+    process = start(folder)
+    assert process.stdout
+    assert process.stdout.readline().startswith("postgresql://")
+    return process
+
+
+def let_go(process: subprocess.Popen[str]) -> None:
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+def ask(url: str, question: str) -> object:
+    async def fetch() -> object:
+        connection = await asyncpg.connect(url)
+        try:
+            return await connection.fetchval(question)
+        finally:
+            await connection.close()
+
+    return asyncio.run(fetch())
+
+
+def test_data_outlive_the_server_and_it_is_fast_the_second_time(folder: Path) -> None:
+    with embedded_server(folder) as url:
+        ask(url, "CREATE TABLE kept ()")
+    assert server_pid(folder) is None
+    began = time.monotonic()
+    with embedded_server(folder) as url:
+        assert ask(url, "SELECT count(*) FROM kept") == 0
+    assert time.monotonic() - began < 3
+
+
+def test_it_keeps_data_durably_and_listens_on_no_network(folder: Path) -> None:
+    with embedded_server(folder) as url:
+        assert [ask(url, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")] == ["on"] * 3
+        assert ask(url, "SHOW listen_addresses") == ""
+        assert (folder / "postgres").stat().st_mode & 0o077 == 0
+
+
+def test_of_several_users_the_last_one_stops_it(folder: Path) -> None:
+    first = hold(folder)
+    pid = server_pid(folder)
+    with embedded_server(folder) as url:
+        let_go(first)
+        assert ask(url, "SELECT 1") == 1
+        assert server_pid(folder) == pid
+    assert server_pid(folder) is None
+
+
+def test_a_user_that_was_killed_holds_nothing_up(folder: Path) -> None:
+    killed = hold(folder)
+    killed.kill()
+    killed.communicate()
+    assert server_pid(folder) is not None
+    with embedded_server(folder) as url:
+        assert ask(url, "SELECT 1") == 1
+    assert server_pid(folder) is None
+
+
+def test_a_server_that_was_killed_starts_again(folder: Path) -> None:
+    user = hold(folder)
+    pid = server_pid(folder)
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    while is_running(pid):
+        time.sleep(0.01)
+    with embedded_server(folder) as url:
+        assert ask(url, "SELECT 1") == 1
+        assert server_pid(folder) != pid
+        let_go(user)
+    assert server_pid(folder) is None
+
+
+def test_a_pid_given_to_another_program_holds_nothing_up(folder: Path) -> None:
+    with embedded_server(folder):
+        left_behind = (folder / "postgres" / "postmaster.pid").read_text().split("\n")
+    left_behind[0] = str(os.getpid())
+    (folder / "postgres" / "postmaster.pid").write_text("\n".join(left_behind))
+    with embedded_server(folder) as url:
+        assert ask(url, "SELECT 1") == 1
+
+
+def test_an_interrupted_first_start_leaves_nothing_half_made(folder: Path) -> None:
+    (folder / "postgres.new").mkdir()
+    (folder / "postgres.new" / "PG_VERSION").write_text("18\n")
+    with embedded_server(folder) as url:
+        assert ask(url, "SELECT current_database()") == "account_graph"
+    assert not (folder / "postgres.new").exists()
+
+
+def test_many_at_once_get_one_server(folder: Path) -> None:
+    users = [start(folder) for _ in range(4)]
+    urls = {user.stdout.readline() for user in users if user.stdout}
+    assert len(urls) == 1
+    for user in users:
+        let_go(user)
+    assert server_pid(folder) is None
+
+
+@pytest.mark.parametrize("name", ["long" * 50, "it's, a folder of mine; (Ärger) %20"])
+def test_any_folder_will_do(folder: Path, name: str) -> None:
+    with embedded_server(folder / name) as url:
+        assert ask(url, "SELECT 1") == 1
+        socket_folder = Path(str(ask(url, "SHOW unix_socket_directories")))
+        assert socket_folder.stat().st_mode & 0o077 == 0
+    assert not (socket_folder / ".s.PGSQL.5432").exists()
+
+
+def test_data_of_another_major_version_are_left_alone(folder: Path) -> None:
+    (folder / "postgres").mkdir()
+    (folder / "postgres" / "PG_VERSION").write_text("12\n")
+    with (
+        pytest.raises(EmbeddedServerError, match=r"was made by PostgreSQL 12, .* pg_dump of version 12"),
+        embedded_server(folder),
+    ):
+        pass
+
+
+def test_a_server_that_does_not_start_says_why(folder: Path) -> None:
+    with (
+        pytest.raises(EmbeddedServerError, match="shared_buffers"),
+        shared_server(folder, options={"shared_buffers": "much"}),
+    ):
+        pass
+
+
+def test_a_folder_whose_name_a_shell_would_read_is_refused(folder: Path) -> None:
+    with pytest.raises(EmbeddedServerError, match="Choose another"), embedded_server(folder / "$HOME"):
+        pass
+
+
+def test_a_folder_that_cannot_be_made_is_named(folder: Path) -> None:
+    (folder / "file").touch()
+    with (
+        pytest.raises(EmbeddedServerError, match=r"file/data can't be made .* ACCOUNT_GRAPH_DATA"),
+        embedded_server(folder / "file" / "data"),
+    ):
+        pass
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="about root")
+def test_as_root_a_closed_folder_above_the_data_is_opened_for_passing_only(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    closed = folder / "closed"
+    closed.mkdir(mode=0o700)
+    with embedded_server(closed / "data") as url:
+        assert ask(url, "SELECT 1") == 1
+    assert closed.stat().st_mode & 0o777 == 0o701
+    assert f"Other users may now pass through {closed}: PostgreSQL runs as {SYSTEM_USER}" in capfd.readouterr().err
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="about root")
+def test_as_root_programs_in_a_closed_folder_are_copied_and_the_folder_stays_closed(folder: Path) -> None:
+    closed = folder / "closed"
+    closed.mkdir(mode=0o700)
+    package = embedded_binaries().parents[1]
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(part, closed / part.name, symlinks=True)
+    with shared_server(folder / "data", binaries=closed / package.name / "pginstall" / "bin"):
+        assert server_pid(folder / "data")
+    assert closed.stat().st_mode & 0o777 == 0o700
+    assert len(list((folder / "data").glob("programs-*"))) == 1
