@@ -43,7 +43,7 @@ class Context:
 
     @property
     def answers(self) -> Answers:
-        """This request's loader, made when first wanted, in the request's own event loop."""
+        """The request's loader, made when first wanted, in the request's own event loop."""
         if self._answers is None:
             self._answers = Answers(self.viewer, self.pool, self.statements)
         return self._answers

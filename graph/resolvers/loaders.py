@@ -132,7 +132,7 @@ class Answers:
 
     async def _run(self, statement: Statement, kinds: tuple[Kind, ...], questions: list[Question]) -> list[Any]:
         keys = {
-            f"keys{index}": [question.key for question in questions if _kind(question) == kind]
+            f"keys{index}": [q.key for q in questions if isinstance(q, Keyed) and _kind(q) == kind]
             for index, kind in enumerate(kinds)
             if not isinstance(kind, Chosen)
         }

@@ -1,5 +1,6 @@
 """Ids across all types: a prefix that says the type, and the row's own id."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from graph.errors import BadInput
@@ -32,7 +33,7 @@ def parse_number(text: str, prefix: str) -> int:
     return int(digits)
 
 
-def parse_ids(texts: list[str]) -> list[tuple[Entity, UUID]]:
+def parse_ids(texts: Sequence[str]) -> list[tuple[Entity, UUID]]:
     """What several ids name; BadInput for too many."""
     if len(texts) > MOST_IDS:
         raise BadInput(f"`ids` names {len(texts)} objects: at most {MOST_IDS} at once.")

@@ -110,7 +110,8 @@ def require_fewer(objects: int) -> None:
     """Stop a question that could return too many objects, by the sizes of its pages: TooComplex."""
     if objects > MOST_OBJECTS:
         raise TooComplex(
-            f"This question could return {objects:,} objects: at most {MOST_OBJECTS:,}. Ask for smaller pages with `first`."
+            f"This question could return {objects:,} objects: at most {MOST_OBJECTS:,}."
+            " Ask for smaller pages with `first`."
         )
 
 
@@ -131,7 +132,7 @@ class _Reader:
         if is_object_type(below) or is_abstract_type(below):
             each = times * _page_size(arguments, field.args)
             self.objects += each
-            types = [below] if is_object_type(below) else self._asked.schema.get_possible_types(below)
+            types = [below] if isinstance(below, GraphQLObjectType) else self._asked.schema.get_possible_types(below)
             shapes = tuple(self._shape(type_, details, each) for type_ in types)
         frozen = tuple((argument, _freeze(value)) for argument, value in sorted(arguments.items()))
         return Chosen(key, name, frozen, shapes)

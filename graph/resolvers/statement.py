@@ -20,12 +20,16 @@ LONGEST_KEY = 63
 
 
 class Writer:
-    """Writes one statement for one viewer. Tables pass the door that their entity names, columns that of field rules."""
+    """Writes one statement for one viewer. Tables pass the door their entity names, columns that of field rules."""
+
+    viewer: Viewer
+    p: Parameters
+    form: Form
 
     def __init__(self, viewer: Viewer, cursors: CursorKey, form: Form = "check") -> None:
         self.viewer = viewer
         self.p = Parameters()
-        self.form: Form = form
+        self.form = form
         self._cursors = cursors
 
     def entity(self, name: str) -> Entity:
@@ -40,7 +44,7 @@ class Writer:
         return door if given == "false" or door == "true" else f"({given} OR {door})"
 
     def object(self, parts: Mapping[str, Part], alias: str, shape: Shape, source: str = "") -> str:
-        """A JSON object of the shape's fields; ``source`` is the rest of its SELECT, from FROM on, and finds one row."""
+        """A JSON object of the shape's fields; ``source`` is the rest of its SELECT, from FROM on, for one row."""
         if not shape.fields:
             return f"(SELECT '{{}}'::json {source})"
         r = self.p.alias("r")

@@ -9,7 +9,7 @@ from graph.schema.activity import Activity
 from graph.schema.case import Case
 from graph.schema.contact import Contact
 from graph.schema.contract import Contract
-from graph.schema.execution import PassingExecutor
+from graph.schema.executor import PassingExecutor
 from graph.schema.file import File
 from graph.schema.opportunity import Opportunity, OpportunityStageGroup, Pipeline
 from graph.schema.query import Query

@@ -60,15 +60,13 @@ class AccountTeamMember:
 
 
 _Extent = Annotated[
-    RollupExtent, strawberry.argument(description="This account's deals, or also those of the accounts below.")
+    RollupExtent, strawberry.argument(description="Its own deals, or also those of the accounts below.")
 ]
 
 
 def _stages(
     of: _Extent = RollupExtent.SELF,
-    include_empty: Annotated[
-        bool, strawberry.argument(description="Whether stages without a deal are listed too.")
-    ] = False,
+    include_empty: Annotated[bool, strawberry.argument(description="Whether empty stages are listed too.")] = False,
 ) -> Any:
     return pages()
 
@@ -78,7 +76,7 @@ def _extent(of: _Extent = RollupExtent.SELF) -> Any:
 
 
 _MaxDepth = Annotated[
-    int | None, strawberry.argument(description="How many levels down, 1 being the children. All unless told.")
+    int | None, strawberry.argument(description="How many levels down, 1 being its children. All unless told.")
 ]
 
 
@@ -100,8 +98,8 @@ _account = Annotated["Account", strawberry.lazy("graph.schema.account")]
 
 
 @strawberry.type(
-    description="A company. Its parent, children, ancestors, descendants, depth and ultimate parent are the viewer's: accounts"
-    " that the viewer doesn't see are taken out of the tree and the ends joined."
+    description="A company. Its parent, children, ancestors, descendants, depth and ultimate parent are the viewer's:"
+    " accounts that the viewer doesn't see are taken out of the tree and the ends joined."
 )
 class Account(Record):
     """An account."""
@@ -135,9 +133,7 @@ class Account(Record):
     depth: int = part("How many accounts the viewer sees above it.")
 
     primary_contact: Contact | None = part("The contact to turn to first.")
-    contacts: Connection[Contact] = part(
-        "Everyone at this account, the primary contact first.", ordered_pages(ContactOrder)
-    )
+    contacts: Connection[Contact] = part("Everyone there, the primary contact first.", ordered_pages(ContactOrder))
     opportunities: Connection[Opportunity] = part(
         "Its deals, the latest close date first.", ordered_pages(OpportunityOrder)
     )

@@ -23,7 +23,7 @@ class ReadOnlyFor:
 
 @strawberry.schema_directive(
     locations=LOCATIONS,
-    description="For these profiles the field is null; to filter, sort, group or total by it is an error: FIELD_HIDDEN.",
+    description="For these profiles it is null; to filter, sort, group or total by it is an error: FIELD_HIDDEN.",
 )
 class HiddenFrom:
     """`@hiddenFrom`."""

@@ -19,7 +19,7 @@ E = TypeVar("E", bound=type[StrEnum])
 
 
 def _documented(enum: E) -> E:
-    return strawberry.enum(enum, description=enum.__doc__)  # type: ignore[no-any-return]  # it returns what it was given
+    return strawberry.enum(enum, description=enum.__doc__)
 
 
 for _enum in (
@@ -49,9 +49,9 @@ class RollupExtent(StrEnum):
 
 
 @strawberry.enum(
-    description="The list views, by name unless said otherwise; `orderBy` sorts any of them anew. MY_ACCOUNTS: those the"
-    " viewer owns. ALL_CUSTOMERS: active customers. TOP_BY_REVENUE: all, the highest annual revenue first. INACTIVE:"
-    " inactive accounts. BY_INDUSTRY: all, by industry and then by name. RECENTLY_UPDATED: all, the last changed first."
+    description="The list views, by name unless said otherwise; `orderBy` sorts any of them anew. MY_ACCOUNTS: those"
+    " the viewer owns. ALL_CUSTOMERS: active customers. TOP_BY_REVENUE: all, the highest revenue first. INACTIVE:"
+    " inactive accounts. BY_INDUSTRY: all, by industry, then by name. RECENTLY_UPDATED: all, the last changed first."
 )
 class AccountView(StrEnum):
     """Which accounts a list view keeps, and how it sorts them."""

@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 import structlog
-from graphql import DocumentNode, ExecutionResult, GraphQLError, execute, parse, validate
+from graphql import DocumentNode, ExecutionResult, GraphQLError, parse, validate
+from graphql import execute as graphql_execute
 from graphql.language import (
     FieldNode,
     FragmentDefinitionNode,
@@ -18,45 +19,21 @@ from graphql.language import (
     Visitor,
     visit,
 )
-from strawberry import Schema
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graph.auth.viewer import ViewerChanged
 from graph.context import Context
 from graph.errors import GraphError, TooComplex
 from graph.resolvers.shape import Chosen
-from graph.schema import limits
+from graph.schema import limits, schema
+from graph.schema.executor import PassingExecutor
 
 REMEMBERED_DOCUMENTS = 1_000
 REMEMBERED_SHAPES = 100
 """Shapes kept a document: one for each set of values that its nested variables had."""
 
+SCHEMA = schema._schema  # Strawberry has no public name for graphql-core's schema
+
 log = structlog.get_logger()
-
-
-class Finished:
-    """A part of the answer that is complete: JSON fragments, lists of them, or null."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
-
-
-class PassingExecutor(StrawberryGraphQLCoreExecutionContext):
-    """An executor that lets finished parts pass as they are, instead of walking them."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.context_value.asked = self
-
-    def complete_value(self, return_type: Any, details: Any, info: Any, path: Any, result: Any, position: Any) -> Any:
-        """The value of a finished part; for all else, what graphql-core makes of it."""
-        if type(result) is Finished:
-            result = result.value
-            if type(result) is orjson.Fragment or type(result) is list:
-                return result
-        return super().complete_value(return_type, details, info, path, result, position)
 
 
 @dataclass(slots=True)
@@ -82,8 +59,7 @@ class Result:
 class Documents:
     """Documents by their text. A worker has one, which forgets all when it is full."""
 
-    def __init__(self, schema: Schema) -> None:
-        self._schema = schema._schema  # Strawberry has no public name for graphql-core's schema
+    def __init__(self) -> None:
         self._known: dict[str, Document] = {}
 
     def read(self, text: str) -> Document | list[GraphQLError]:
@@ -94,7 +70,7 @@ class Documents:
         try:
             ast = parse(text, max_tokens=limits.MOST_TOKENS)
             limits.check(ast)
-            errors = validate(self._schema, ast, max_errors=20)
+            errors = validate(SCHEMA, ast, max_errors=20)
         except GraphQLError as error:
             return [error]
         except GraphError as error:
@@ -155,8 +131,10 @@ class _Variables(Visitor):
         self.spreads.add(node.name.value)
 
 
-async def run(
-    documents: Documents,
+DOCUMENTS = Documents()
+
+
+async def execute(
     context: Context,
     query: str,
     variables: dict[str, Any] | None,
@@ -165,14 +143,16 @@ async def run(
     read_only: bool = False,
 ) -> Result:
     """Answer one question. ViewerChanged comes through: whoever called authenticates again and asks again."""
-    document = documents.read(query)
+    document = DOCUMENTS.read(query)
     if isinstance(document, list):
         return _refused(document)
     operation = document.operations.get(operation_name)
     if operation is None:
         return _refused([GraphQLError(_which_operation(document, operation_name))])
     if operation.operation is not OperationType.QUERY and read_only:
-        return _refused([GraphQLError("A GET request can only query. Send this by POST.")])
+        return _refused(
+            [GraphQLError("A GET can only query. Send this by POST.", extensions={"code": "METHOD_NOT_ALLOWED"})]
+        )
     shaping = document.shaping[operation_name]
     given = variables or {}
     # left out and null differ: only what was given is named
@@ -180,8 +160,8 @@ async def run(
     if len(document.shapes) > REMEMBERED_SHAPES:
         document.shapes.clear()
     context.shapes = document.shapes
-    outcome: Awaitable[ExecutionResult] | ExecutionResult = execute(
-        documents._schema,  # the two belong together
+    outcome: Awaitable[ExecutionResult] | ExecutionResult = graphql_execute(
+        SCHEMA,
         document.ast,
         context_value=context,
         variable_values=variables,

@@ -20,7 +20,7 @@ class AnsweredElsewhereError(AssertionError):
     """A resolver ran for a part of a statement: its root field was not passed through finished."""
 
 
-def part(description: str, arguments: Callable[..., Any] | None = None) -> Any:
+def part(description: str, arguments: Any = None) -> Any:
     """A field answered by its root field's statement. ``arguments`` is a function that only declares them."""
     return strawberry.field(description=description, resolver=arguments)
 
@@ -47,7 +47,7 @@ def ordered_pages(order: type) -> Callable[..., Any]:
     ]
 
     def arguments(
-        order_by: keys = UNSET,  # type: ignore[valid-type]  # as above
+        order_by: keys = UNSET,
         first: First = UNSET,
         after: After = UNSET,
         last: Last = UNSET,

@@ -13,7 +13,7 @@ from graph.resolvers.shape import Chosen, Shape
 from graph.schema.account import Account, AccountKey, AccountOrder
 from graph.schema.connection import Connection, Node
 from graph.schema.enums import AccountView
-from graph.schema.execution import Finished
+from graph.schema.executor import Finished
 from graph.schema.fields import After, Before, First, Last
 from graph.schema.user import Viewer
 

@@ -64,7 +64,7 @@ def _scalar(name: str, description: str, parse: Any, url: str | None = None) -> 
 SCALARS: dict[object, ScalarDefinition] = {
     Decimal: _scalar(
         "Decimal",
-        'An exact decimal number as a string, such as `"1100.04"`: finite, at most 18 digits, two of them after the point.',
+        'An exact decimal number as a string, such as `"1100.04"`: at most 18 digits, two of them after the point.',
         _decimal,
     ),
     DateTime: _scalar(

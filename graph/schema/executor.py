@@ -1,0 +1,31 @@
+"""The executor that lets finished parts of an answer pass."""
+
+from typing import Any
+
+import orjson
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+
+class Finished:
+    """A part of the answer that is complete: JSON fragments, lists of them, or null."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+class PassingExecutor(StrawberryGraphQLCoreExecutionContext):
+    """An executor that lets finished parts pass as they are, instead of walking them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.context_value.asked = self
+
+    def complete_value(self, return_type: Any, details: Any, info: Any, path: Any, result: Any, position: Any) -> Any:
+        """The value of a finished part; for all else, what graphql-core makes of it."""
+        if type(result) is Finished:
+            result = result.value
+            if type(result) is orjson.Fragment or type(result) is list:
+                return result
+        return super().complete_value(return_type, details, info, path, result, position)
