@@ -19,7 +19,7 @@ from graph.auth.backend import Backend
 from graph.auth.tokens import Tokens
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.context import Context
-from graph.database import Database, DatabaseError, database_url, open_database, pending_migrations
+from graph.database import Database, DatabaseUnavailable, database_url, open_database, pending_migrations
 from graph.errors import Unauthenticated
 from graph.graphql_http import GraphQLEndpoint
 from graph.graphql_request import Question, Refused
@@ -92,7 +92,7 @@ class Service:
                 pending = await pending_migrations(self.database.url)
         except TimeoutError:
             return _not_ready("database", f"The database did not answer within {PROBE_TIMEOUT:g} seconds.")
-        except (DatabaseError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (DatabaseUnavailable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             return _not_ready("database", f"The database can't be reached ({type(error).__name__}).")
         if pending:
             return _not_ready("migrations", f"Run `account-graph migrate`; pending: {', '.join(pending)}.")
