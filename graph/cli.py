@@ -149,6 +149,10 @@ def import_(
         Path, typer.Argument(metavar="MAPPING.toml", exists=True, dir_okay=False, help="Which column goes where.")
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Where the CSV files are. [default: as the mapping says]"),
+    ] = None,
 ) -> None:
     """Bring CSV exports in; rejects.csv says what stayed out.
 
@@ -159,8 +163,13 @@ def import_(
     settings = Settings.from_environment()
     with _migrated(settings) as url:
         try:
-            summary = _with_progress(lambda report: importing.run(url, mapping, dry_run=dry_run, progress=report))
-        except (importing.MappingError, importing.ImportRefused) as error:
+            summary = _with_progress(
+                lambda report: importing.run(url, mapping, dry_run=dry_run, folder=folder, progress=report)
+            )
+        except importing.MappingError as error:
+            people.print(f"[bold red]Error:[/] {_plain(error)}")
+            raise typer.Exit(2) from error
+        except importing.ImportRefused as error:
             raise CommandError(str(error)) from error
     people.print(_plain(summary))
     if summary.rejected:

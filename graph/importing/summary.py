@@ -40,6 +40,24 @@ class ImportSummary:
     gone: dict[str, int]
     rejects: Path
 
+    def __str__(self) -> str:
+        lines = ["Nothing was written: a dry run. It would have been:"] if self.dry_run else []
+        for part in self.parts:
+            counts = {name: getattr(part, name) for name in ("created", "changed", "unchanged", "repeated", "rejected")}
+            told = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count or name == "created")
+            unlinked = f" ({part.unlinked:,} without a record that they refer to)" if part.unlinked else ""
+            lines.append(f"{part.file} ({part.record}): {part.read:,} read = {told}{unlinked}")
+        lines += [
+            f"{count:,} {record} records from {self.source} are in no file any more; they were left alone."
+            for record, count in self.gone.items()
+            if count
+        ]
+        if self.rejected:
+            lines.append(
+                f"{self.rejects} says for each of the {self.rejected:,} rejected rows where it stands and why."
+            )
+        return "\n".join(lines)
+
     @property
     def rejected(self) -> int:
         """How many rows stand in the rejects file."""
