@@ -1,0 +1,89 @@
+"""An importer's desk: files and a mapping in a folder, a database of the test's own."""
+
+import csv
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from graph.importing import ImportSummary, run
+
+ACCOUNTS = """
+source = "test"
+[[imports]]
+file = "accounts.csv"
+record = "account"
+key = "id"
+[imports.fields]
+name = "name"
+parent = "parent"
+"""
+
+
+@dataclass
+class Desk:
+    """Where a test imports."""
+
+    folder: Path
+    url: str
+
+    def put(self, file: str, content: str | bytes) -> None:
+        data = content if isinstance(content, bytes) else content.encode()
+        (self.folder / file).write_bytes(data)
+
+    async def run(self, mapping: str = ACCOUNTS, **options: Any) -> ImportSummary:
+        self.put("mapping.toml", mapping)
+        return await run(self.url, self.folder / "mapping.toml", rejects=self.folder / "rejects.csv", **options)
+
+    def rejects(self) -> list[dict[str, str]]:
+        with (self.folder / "rejects.csv").open(newline="", encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    def reasons(self) -> dict[int, str]:
+        return {int(row["line"]): row["reason"] for row in self.rejects()}
+
+    async def rows(self, query: str, *args: object) -> list[tuple[Any, ...]]:
+        connection = await asyncpg.connect(self.url)
+        try:
+            return [tuple(row) for row in await connection.fetch(query, *args)]
+        finally:
+            await connection.close()
+
+    async def value(self, query: str, *args: object) -> Any:
+        [[value]] = await self.rows(query, *args)
+        return value
+
+    async def tree(self) -> dict[str, str | None]:
+        """Each account's name and its parent's."""
+        rows = await self.rows("SELECT a.name, p.name FROM account a LEFT JOIN account p ON p.id = a.parent_id")
+        return {name: parent for name, parent in rows}
+
+    async def checksums(self) -> dict[str, str]:
+        """A fingerprint of every table and sequence: equal ones mean that nothing at all changed."""
+        tables = await self.rows(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'S') AND relnamespace = 'public'::regnamespace"
+        )
+        return {
+            table: await self.value(
+                f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t"
+            )
+            for (table,) in tables
+        }
+
+
+@pytest.fixture
+def desk(tmp_path: Path, empty_url: str) -> Desk:
+    return Desk(tmp_path, empty_url)
+
+
+@pytest.fixture(scope="session")
+def sample_data() -> Path:
+    """The sample data folder, with crm_sales and bank_hierarchies in it."""
+    root = Path(__file__).parents[2]
+    folder = Path(os.environ.get("ACCOUNT_GRAPH_SAMPLE_DATA", root.parent / "shared" / "data"))
+    if not (folder / "crm_sales").is_dir():
+        pytest.skip("the sample data folder is not here; ACCOUNT_GRAPH_SAMPLE_DATA says where it is")
+    return folder
