@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import orjson
 import pytest
-from graphql import GraphQLError, OperationType, build_schema, get_operation_ast, parse, validate
+from graphql import ExecutionResult, GraphQLError, OperationType, build_schema, get_operation_ast, parse, validate
 from graphql.execution import execute as run
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -60,24 +60,32 @@ async def ask(question: Question, authorization: str | None, record: Record) -> 
     try:
         document = parse(question.query)
     except GraphQLError as error:
-        return Answered(errors=[error.formatted], executed=False)
+        return refused([error])
     errors = validate(SCHEMA, document)
     if errors:
-        return Answered(errors=[error.formatted for error in errors], executed=False)
+        return refused(errors)
     operation = get_operation_ast(document, question.operation_name)
     if operation and question.read_only and operation.operation is OperationType.MUTATION:
-        told = {"message": "Send mutations by POST.", "extensions": {"code": "METHOD_NOT_ALLOWED"}}
-        return Answered(errors=[told], executed=False)
+        return refused([GraphQLError("Send mutations by POST.", extensions={"code": "METHOD_NOT_ALLOWED"})])
     if "crash" in question.query:
         raise ValueError("hunter2")
     if "part" in question.query:
         return Answered(data={"part": orjson.Fragment(b'"made elsewhere"')})
     result = run(SCHEMA, document, Root(), None, question.variables, question.operation_name)
-    if not hasattr(result, "data"):
+    if not isinstance(result, ExecutionResult):
         result = await result
-    told = [error.formatted for error in result.errors] if result.errors else None
-    executed = not (result.data is None and all(error.path is None for error in result.errors))
-    return Answered(result.data, told, executed)
+    found = result.errors or []
+    if result.data is None and all(error.path is None for error in found):
+        return refused(found)
+    return Answered(result.data, told(found) or None)
+
+
+def refused(errors: list[GraphQLError]) -> Answered:
+    return Answered(errors=told(errors), executed=False)
+
+
+def told(errors: list[GraphQLError]) -> list[dict[str, Any]]:
+    return [dict(error.formatted) for error in errors]
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +100,7 @@ def api() -> Iterator[httpx.Client]:
 
 def error_of(response: httpx.Response) -> dict[str, Any]:
     (error,) = response.json()["errors"]
-    return error
+    return dict(error)
 
 
 def test_a_post_is_answered(api: httpx.Client) -> None:
@@ -343,6 +351,6 @@ def test_the_media_type_is_what_the_client_likes_best(accept: bytes | None, agre
     "accept", [b"", b"text/plain", b"application/json;charset=utf-16", b"*/*;q=0", b"image/*" * 500]
 )
 def test_a_media_type_not_made_here_is_a_406(accept: bytes) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused) as outcome:
         agreed_media_type(accept, ANSWER, JSON)
-    assert refused.value.status == 406
+    assert outcome.value.status == 406

@@ -58,12 +58,12 @@ def test_nobody_we_know_is_a_401_with_a_plain_reason(api: httpx.Client, settings
         {"authorization": "Basic cml0YTpyaXRh"},
         {"authorization": "Bearer"},
         {"authorization": "Bearer nonsense"},
-        {"authorization": b"Bearer \xe4\xff"},
+        {"authorization": "Bearer äÿ"},
         bearer(settings, "rita@demo.example", expires_in=timedelta(seconds=-1)),
         bearer(other, "rita@demo.example"),
         bearer(settings, "nobody@demo.example"),
     ):
-        response = api.post("/graphql", json=QUERY, headers=headers)
+        response = api.post("/graphql", json=QUERY, headers=httpx.Headers(headers, encoding="latin-1"))
         assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer"), headers
         assert code_of(response) == "UNAUTHENTICATED"
         assert "data" not in response.json()
