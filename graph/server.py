@@ -133,7 +133,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
 class _Server(Starlette):
     """Starlette with GraphQL before its router, and the request log around both.
 
-    A question needs nothing of Starlette's own middleware: past it, it saves 5 of the 24 us that HTTP costs here.
+    A question needs nothing of Starlette's own middleware. Past it, HTTP costs 17 us a request; through it, 22.
     """
 
     def __init__(self, graphql: ASGIApp, **options: Any) -> None:
