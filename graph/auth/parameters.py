@@ -29,6 +29,7 @@ class Parameters:
         self._slots: list[Slot] = []
         self._named: dict[str, str] = {}
         self._subqueries: dict[str, str] = {}
+        self._found: dict[str, str] = {}
         self._aliases = 0
 
     def alias(self, stem: str) -> str:
@@ -37,8 +38,8 @@ class Parameters:
         return f"{stem}{self._aliases}"
 
     def constant(self, value: Any, sql_type: str) -> str:
-        """A value known when the text is written; the text only holds its place."""
-        return self._place(lambda _viewer, _given: value, sql_type)
+        """A value known when the text is written; the text only holds its place. Equal ones share theirs."""
+        return self._once(f"constant.{sql_type}.{value!r}", lambda _viewer, _given: value, sql_type)
 
     def of_viewer(self, attribute: str, sql_type: str) -> str:
         """An attribute of whoever asks; the same place each time it is named."""
@@ -63,10 +64,21 @@ class Parameters:
             self._subqueries[name] = text
         return name
 
-    def statement(self, select: str) -> Statement:
-        """The whole statement: the named subqueries, then the select."""
-        with_ = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in self._subqueries.items())
-        return Statement(f"WITH {with_} {select}" if with_ else select, tuple(self._slots))
+    def found(self, name: str, sql: Callable[[], str]) -> str:
+        """A single value found at most once, before all rows: for what each row is held against."""
+        if name not in self._found:
+            text = sql()
+            self._found[name] = text
+        return f"mine.{name}"
+
+    def statement(self, columns: str, source: str) -> Statement:
+        """The whole statement: ``SELECT columns FROM source``, with its named subqueries and found values."""
+        subqueries = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in self._subqueries.items())
+        found = ", ".join(f"({sql}) AS {name}" for name, sql in self._found.items())
+        # OFFSET 0 keeps the planner from writing the values into every place that names them
+        mine = f"(SELECT {found} OFFSET 0) mine, " if found else ""
+        text = f"SELECT {columns} FROM {mine}{source}"
+        return Statement(f"WITH {subqueries} {text}" if subqueries else text, tuple(self._slots))
 
     def _place(self, slot: Slot, sql_type: str) -> str:
         self._slots.append(slot)

@@ -61,10 +61,10 @@ def is_child(w: "Writer", a: str, x: str, _chosen: Chosen) -> str:
     walk, c, d = w.p.alias("walk"), w.p.alias("c"), w.p.alias("d")
     seen_c, seen_d = visible(w.viewer, w.p, c, w.form), visible(w.viewer, w.p, d, w.form)
     return (
-        f"{x}.id IN (WITH RECURSIVE {walk}(id, seen) AS ("
+        f"{x}.id = ANY(ARRAY(WITH RECURSIVE {walk}(id, seen) AS ("
         f"SELECT {c}.id, {seen_c} FROM account {c} WHERE {c}.parent_id = {a}.id"
         f" UNION ALL SELECT {d}.id, {seen_d} FROM {walk} JOIN account {d} ON {d}.parent_id = {walk}.id"
-        f" WHERE NOT {walk}.seen) SELECT id FROM {walk} WHERE seen)"
+        f" WHERE NOT {walk}.seen) SELECT id FROM {walk} WHERE seen))"
     )
 
 

@@ -77,7 +77,7 @@ class Statements:
             else:
                 columns += [f"g{index}.keys", f"g{index}.nodes"]
                 joins.append(f" LEFT JOIN LATERAL ({_group(w, index, *kind)}) g{index} ON true")
-        return w.p.statement(f"SELECT {', '.join(columns)} FROM sharing_epoch e{''.join(joins)}")
+        return w.p.statement(", ".join(columns), f"sharing_epoch e{''.join(joins)}")
 
 
 def _group(w: Writer, index: int, name: str, column: str, column_type: str, shape: Shape) -> str:

@@ -40,5 +40,12 @@ def parse_ids(texts: Sequence[str]) -> list[tuple[Entity, UUID]]:
     return [parse_id(text) for text in texts]
 
 
+def plain_text(text: str, argument: str) -> str:
+    """The text itself, if the database can hold it; BadInput for NUL and for half a surrogate pair."""
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise BadInput(f"`{argument}` has a character that no text may have: NUL, or half of a surrogate pair.")
+    return text
+
+
 def _short(text: str) -> str:
     return repr(text if len(text) <= 60 else text[:60] + "…")  # enough to know it by

@@ -189,8 +189,10 @@ class _Pages:
 
     def _page_info(self, chosen: Chosen) -> str:
         page, a = self._page, self._alias
-        more = f"count(*) > {self._w.p.constant(page.size, 'int')}"
         first, last = ("DESC", "ASC") if page.backwards else ("ASC", "DESC")
+
+        def more() -> str:
+            return f"count(*) > {self._w.p.constant(page.size, 'int')}"
 
         def end(direction: str) -> str:
             return f"(array_agg({self._cursor()} ORDER BY {a}.place {direction}) FILTER (WHERE {self._within()}))[1]"
@@ -198,8 +200,8 @@ class _Pages:
         return self._plain(
             chosen.shape,
             {
-                "hasNextPage": lambda _: ("true" if page.before else "false") if page.backwards else more,
-                "hasPreviousPage": lambda _: more if page.backwards else ("true" if page.after else "false"),
+                "hasNextPage": lambda _: ("true" if page.before else "false") if page.backwards else more(),
+                "hasPreviousPage": lambda _: more() if page.backwards else ("true" if page.after else "false"),
                 "startCursor": lambda _: end(first),
                 "endCursor": lambda _: end(last),
             },

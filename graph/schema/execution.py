@@ -19,6 +19,8 @@ from graphql.language import (
     Visitor,
     visit,
 )
+from graphql.validation import specified_rules
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from graph.auth.viewer import ViewerChanged
 from graph.context import Context
@@ -32,6 +34,9 @@ REMEMBERED_SHAPES = 100
 """Shapes kept a document: one for each set of values that its nested variables had."""
 
 SCHEMA = schema._schema  # Strawberry has no public name for graphql-core's schema
+
+RULES = [*specified_rules, OneOfInputValidationRule]
+"""What validation checks; Strawberry's one-of inputs are unknown to graphql-core's own rules."""
 
 log = structlog.get_logger()
 
@@ -70,7 +75,7 @@ class Documents:
         try:
             ast = parse(text, max_tokens=limits.MOST_TOKENS)
             limits.check(ast)
-            errors = validate(SCHEMA, ast, max_errors=20)
+            errors = validate(SCHEMA, ast, RULES, max_errors=20)
         except GraphQLError as error:
             return [error]
         except GraphError as error:

@@ -13,7 +13,7 @@ from graphql.language import (
 
 from graph.errors import TooComplex
 
-MOST_TOKENS = 10_000
+MOST_TOKENS = 5_000
 DEEPEST = 20
 MOST_FIELDS = 1_000
 

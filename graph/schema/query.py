@@ -8,7 +8,7 @@ from strawberry import UNSET, Info
 from graph.context import Context
 from graph.models.account import name_key
 from graph.resolvers.loaders import Keyed, Listed
-from graph.resolvers.node import parse_id, parse_ids, parse_number
+from graph.resolvers.node import parse_id, parse_ids, parse_number, plain_text
 from graph.resolvers.shape import Chosen, Shape
 from graph.schema.account import Account, AccountKey, AccountOrder
 from graph.schema.connection import Connection, Node
@@ -72,7 +72,7 @@ def _account_key(by: AccountKey) -> tuple[str, str, Any]:
         return "id", "uuid", parse_id(by.id, only="Account")[1]
     if isinstance(by.number, str):
         return "number", "bigint", parse_number(by.number, "ACC")
-    return "name_key", "text", name_key(by.name or "")
+    return "name_key", "text", name_key(plain_text(by.name or "", "name"))
 
 
 async def _accounts(
