@@ -16,7 +16,7 @@ from graph.database import Database, migrate, open_database
 from graph.embedded import server_url, shared_server
 from graph.settings import Settings
 
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "20ms"}
 
 Opener = Callable[[str], AbstractAsyncContextManager[Database]]
 

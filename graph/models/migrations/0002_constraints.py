@@ -76,9 +76,12 @@ class Migration(migrations.Migration):
     dependencies = [("models", "0001_initial")]  # noqa: RUF012  # Tortoise reads a plain list
 
     operations = [  # noqa: RUF012  # Tortoise reads a plain list
+        # one operation, not one a check: before each, Tortoise copies every model
         ops.RunSQL(
-            f'ALTER TABLE "{table}" ADD CONSTRAINT {table}_{name} CHECK ({check})',
-            f'ALTER TABLE "{table}" DROP CONSTRAINT {table}_{name}',
+            ";\n".join(
+                f'ALTER TABLE "{table}" ADD CONSTRAINT {table}_{name} CHECK ({check})'
+                for (table, name), check in _checks().items()
+            ),
+            ";\n".join(f'ALTER TABLE "{table}" DROP CONSTRAINT {table}_{name}' for table, name in _checks()),
         )
-        for (table, name), check in _checks().items()
     ]

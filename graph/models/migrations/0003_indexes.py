@@ -63,5 +63,8 @@ class Migration(migrations.Migration):
             'ALTER TABLE contact ALTER name_key TYPE text COLLATE "C"',
             "ALTER TABLE contact ALTER name_key TYPE text; ALTER TABLE account ALTER name_key TYPE text",
         ),
-        *(ops.RunSQL(_create(name, on), f"DROP INDEX {name}") for name, on in INDEXES.items()),
+        ops.RunSQL(
+            ";\n".join(_create(name, on) for name, on in INDEXES.items()),
+            ";\n".join(f"DROP INDEX {name}" for name in INDEXES),
+        ),
     ]

@@ -32,9 +32,8 @@ BEGIN
         UNION ALL
         SELECT account.id, up.descendant_id, up.depth + 1, account.parent_id
         FROM up JOIN account ON account.id = up.parent_id
-        WHERE account.id <> up.descendant_id
-    )
-    SELECT ancestor_id, descendant_id, depth FROM up;
+    ) CYCLE ancestor_id SET looped USING way
+    SELECT ancestor_id, descendant_id, depth FROM up WHERE NOT looped;
     -- A cycle among rows of one insert leaves one whose topmost ancestor still has a parent.
     PERFORM FROM inserted i
         JOIN LATERAL (
@@ -184,12 +183,12 @@ class Migration(migrations.Migration):
         ops.RunSQL(ACCOUNT_TREE, ACCOUNT_TREE_BACK),
         ops.RunSQL(TOTALS, TOTALS_BACK),
         ops.RunSQL(EPOCH, EPOCH_BACK),
-        *(
-            ops.RunSQL(
+        ops.RunSQL(
+            ";\n".join(
                 f"CREATE TRIGGER {table}_epoch AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION next_sharing_epoch()",
-                f"DROP TRIGGER {table}_epoch ON {table}",
-            )
-            for table in EPOCH_TABLES
+                "FOR EACH STATEMENT EXECUTE FUNCTION next_sharing_epoch()"
+                for table in EPOCH_TABLES
+            ),
+            ";\n".join(f"DROP TRIGGER {table}_epoch ON {table}" for table in EPOCH_TABLES),
         ),
     ]

@@ -1,0 +1,44 @@
+"""Migrations: they make what the models say, and can be taken back."""
+
+import asyncpg
+from tortoise import Tortoise
+from tortoise.context import TortoiseContext
+from tortoise.migrations.api import migrate as tortoise_migrate
+from tortoise.migrations.autodetector import MigrationAutodetector
+
+from graph import models
+from graph.database import migrate, tortoise_config
+
+from ..conftest import Postgres
+
+
+async def test_migrations_make_every_column_of_the_models(connection: asyncpg.Connection) -> None:
+    made = {
+        (row[0], row[1])
+        for row in await connection.fetch("SELECT table_name, column_name FROM information_schema.columns")
+    }
+    for name in models.__all__:
+        meta = getattr(models, name)._meta
+        for column in meta.fields_db_projection.values():
+            assert (meta.db_table, column) in made
+
+
+async def test_migrations_can_be_taken_back_and_applied_again(postgres: Postgres) -> None:
+    url = await postgres.make_database()
+    async with TortoiseContext():
+        await tortoise_migrate(config=tortoise_config(url), target="models.__first__", direction="backward")
+    connection = await asyncpg.connect(url)
+    left = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    assert [row[0] for row in left] == ["tortoise_migrations"]
+    assert await connection.fetchval("SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace") == 0
+    await connection.close()
+    assert (await migrate(url))[0] == "0001_initial"
+    await postgres.drop_database(url)
+
+
+async def test_no_model_changed_without_a_migration(empty_url: str) -> None:
+    async with TortoiseContext() as orm:
+        await orm.init(tortoise_config(empty_url))
+        detector = MigrationAutodetector(Tortoise.apps, tortoise_config(empty_url)["apps"])
+        changes = await detector.changes()
+    assert not changes
