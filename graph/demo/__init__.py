@@ -80,7 +80,8 @@ async def _is_first(connection: asyncpg.Connection) -> bool:
     """Mark the company as loaded; false where that was done before, or is being done right now by another."""
     mark = await connection.fetchval(
         "INSERT INTO external_id (id, source, record_type, key, record_id) VALUES ($1, 'demo', 'company', '1', $1) "
-        "ON CONFLICT (source, record_type, key) DO NOTHING RETURNING id",
+        # either key may be the one that is met first
+        "ON CONFLICT DO NOTHING RETURNING id",
         Chance("company").id(FOUNDED),
     )
     return mark is not None
