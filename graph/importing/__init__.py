@@ -12,7 +12,7 @@ from .mapping import ImportMapping
 from .mapping_file import load
 from .matching import match
 from .refusals import ImportRefused, MappingError
-from .rejects import unfinished, write_rejects
+from .rejects import rejects_file, write_rejects
 from .staging import Staged, stage
 from .summary import ImportSummary, PartSummary
 from .writing import write
@@ -43,18 +43,13 @@ async def run(
     Raises MappingError when the mapping is at fault, ImportRefused when the data are; nothing was written then.
     """
     wanted = load(mapping, folder)
-    draft = unfinished(rejects)
-    try:
-        with draft.open("w", encoding="utf-8", newline="") as file:
-            connection = await asyncpg.connect(url)
-            try:
-                summary = await _import(connection, wanted, file, rejects, dry_run, progress)
-            finally:
-                await connection.close()
-        draft.replace(rejects)
-    finally:
-        draft.unlink(missing_ok=True)
-    return summary
+    with rejects_file(rejects) as file:
+        # Behind a pooler a statement that is kept would be another client's; each is sent once here anyway.
+        connection = await asyncpg.connect(url, statement_cache_size=0)
+        try:
+            return await _import(connection, wanted, file, rejects, dry_run, progress)
+        finally:
+            await connection.close()
 
 
 async def _import(
@@ -65,9 +60,9 @@ async def _import(
     dry_run: bool,
     progress: Progress | None,
 ) -> ImportSummary:
+    # Whatever ends this before the commit, closing the connection rolls back.
     transaction = connection.transaction()
     await transaction.start()
-    done = False
     try:
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _TURN)
         parts, staged = [], []
@@ -98,17 +93,16 @@ async def _import(
         if await write_rejects(connection, staged, file) != sum(part.rejected for part in parts):
             raise RuntimeError("the rejects file and the summary differ")
         await connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        done = not dry_run
+        if not dry_run:
+            await transaction.commit()
     except UnicodeError as error:
         raise ImportRefused(
             f"a file is not in the encoding that the mapping says: {error}; nothing was imported"
         ) from error
-    except (asyncpg.IntegrityConstraintViolationError, asyncpg.TransactionRollbackError) as error:
+    except (asyncpg.IntegrityConstraintViolationError, asyncpg.TransactionRollbackError, asyncpg.DataError) as error:
         raise ImportRefused(
             f"the database refused: {error}. Nothing was imported. If someone else was writing just now, import again"
         ) from error
-    finally:
-        await (transaction.commit() if done else transaction.rollback())
     return ImportSummary(source=mapping.source, dry_run=dry_run, parts=tuple(parts), gone=gone, rejects=rejects)
 
 

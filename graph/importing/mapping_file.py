@@ -314,5 +314,5 @@ class _Reader:
 
 
 def _nearest(name: object, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(str(name), list(names), n=2, cutoff=0.6)
-    return f" (did you mean {' or '.join(map(repr, near))}?)" if near else ""
+    near = difflib.get_close_matches(str(name), list(names), n=1, cutoff=0.6)
+    return f" (did you mean {near[0]!r}?)" if near else ""

@@ -3,11 +3,15 @@
 # ruff: noqa: S608  # the tables are our own temporary ones
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 import asyncpg
+from uuid_utils.compat import uuid7
 
+from .refusals import ImportRefused
 from .staging import Staged
 
 _OURS = ("file", "line", "record", "reason")
@@ -32,6 +36,17 @@ async def write_rejects(connection: asyncpg.Connection, parts: list[Staged], fil
     return count
 
 
-def unfinished(rejects: Path) -> Path:
-    """Where the rejects are written until the import stands: a refused one leaves the file before it as it is."""
-    return rejects.with_name(f".{rejects.name}.unfinished")
+@contextmanager
+def rejects_file(rejects: Path) -> Iterator[TextIO]:
+    """A file that becomes the rejects file when all has gone well; else that of the run before stays as it is."""
+    draft = rejects.with_name(f".{rejects.name}.{uuid7().hex}")
+    try:
+        file = draft.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise ImportRefused(f"{rejects} can't be written: {error}") from error
+    try:
+        with file:
+            yield file
+        draft.replace(rejects)
+    finally:
+        draft.unlink(missing_ok=True)

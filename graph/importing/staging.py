@@ -184,6 +184,8 @@ def _lookup(mapping: FieldMapping, text: str) -> str:
 
 
 def _article(name: str) -> str:
+    if name == "at":
+        return "a time"
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name.replace('_', ' ')}"
 
 

@@ -53,9 +53,7 @@ class ImportSummary:
             if count
         ]
         if self.rejected:
-            lines.append(
-                f"{self.rejects} says for each of the {self.rejected:,} rejected rows where it stands and why."
-            )
+            lines.append(f"{self.rejects} says where each of the {self.rejected:,} rejected rows stands, and why.")
         return "\n".join(lines)
 
     @property

@@ -46,6 +46,8 @@ async def write(connection: asyncpg.Connection, staged: Staged, source: str, *, 
     written = Written(**dict(counts))
     if (written.created or written.changed) and staged.part.record.name == "contact":
         await _unmake_primaries(connection, staged)
+    if written.changed:
+        await _loosen(connection, staged)
     if written.created:
         await _insert(connection, staged, source, dry_run=dry_run)
     if written.changed:
@@ -119,11 +121,12 @@ async def _insert(connection: asyncpg.Connection, staged: Staged, source: str, *
     )
 
 
-async def _update(connection: asyncpg.Connection, staged: Staged) -> None:
+async def _loosen(connection: asyncpg.Connection, staged: Staged) -> None:
+    """Takes away what changes and may be in the way of another row: names that are swapped, parents on the move."""
     table, record = staged.table, staged.part.record
     changes = _changes(staged)
     if record.unique in changes:
-        # Two records may swap names, which one statement can't do under a unique index.
+        # Two records may swap names, or a new one take a name set free: no statement can do that under a unique index.
         await connection.execute(
             f"""UPDATE {record.table} t SET "{record.unique}" = 'import ' || t.id FROM {table} s
                 WHERE t.id = s.id AND s.changed AND t."{record.unique}" <> s."{record.unique}" """
@@ -135,6 +138,11 @@ async def _update(connection: asyncpg.Connection, staged: Staged) -> None:
                 WHERE t.id = s.id AND s.changed AND t.parent_id IS NOT NULL
                 AND t.parent_id IS DISTINCT FROM s.parent_id"""
         )
+
+
+async def _update(connection: asyncpg.Connection, staged: Staged) -> None:
+    table, record = staged.table, staged.part.record
+    changes = _changes(staged)
     sets = {f'"{column}"': value for column, value in changes.items()}
     if record.audited:
         sets |= {"updated_at": "now()", "updated_by_id": "NULL", "version": "t.version + 1"}

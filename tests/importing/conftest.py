@@ -59,19 +59,18 @@ class Desk:
     async def tree(self) -> dict[str, str | None]:
         """Each account's name and its parent's."""
         rows = await self.rows("SELECT a.name, p.name FROM account a LEFT JOIN account p ON p.id = a.parent_id")
-        return {name: parent for name, parent in rows}
+        return dict(rows)
 
     async def checksums(self) -> dict[str, str]:
         """A fingerprint of every table and sequence: equal ones mean that nothing at all changed."""
-        tables = await self.rows(
-            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'S') AND relnamespace = 'public'::regnamespace"
+        kinds = await self.rows(
+            "SELECT relname, relkind FROM pg_class"
+            " WHERE relkind IN ('r', 'S') AND relnamespace = 'public'::regnamespace"
         )
-        return {
-            table: await self.value(
-                f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t"
-            )
-            for (table,) in tables
-        }
+        content = "md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), ''))"
+        state = "last_value || ' ' || is_called"
+        queries = {name: f"SELECT {content if kind == b'r' else state} FROM {name} t" for name, kind in kinds}
+        return {name: await self.value(query) for name, query in queries.items()}
 
 
 @pytest.fixture

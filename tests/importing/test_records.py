@@ -1,0 +1,279 @@
+"""Every record type: people and their places, and what hangs off an account."""
+
+from .conftest import Desk
+
+PEOPLE = """
+source = "test"
+[[imports]]
+file = "people.csv"
+record = "group"
+key = "region"
+distinct = true
+[imports.fields]
+name = { template = "{region} team" }
+[[imports]]
+file = "people.csv"
+record = "role"
+key = { template = "role of {manager}" }
+distinct = true
+[imports.fields]
+name = { template = "Reports of {manager}" }
+[[imports]]
+file = "people.csv"
+record = "user"
+key = "name"
+[imports.fields]
+name = "name"
+email = { template = "{name:slug}@people.example" }
+profile = { constant = "SALES_REP" }
+role = { template = "role of {manager}" }
+groups = "region"
+"""
+MEMBERS = """SELECT u.email, g.name FROM group_member m JOIN app_user u ON u.id = m.user_id
+             JOIN user_group g ON g.id = m.group_id ORDER BY 1, 2"""
+
+REST = """
+source = "test"
+[[imports]]
+file = "accounts.csv"
+record = "account"
+key = "id"
+[imports.fields]
+name = "name"
+[[imports]]
+file = "contacts.csv"
+record = "contact"
+key = "id"
+[imports.fields]
+account = { column = "account", by = "name" }
+name = "name"
+email = "email"
+is_primary = "primary"
+buying_role = "role"
+[[imports]]
+file = "cases.csv"
+record = "case"
+key = "id"
+[imports.fields]
+account = "account"
+subject = "subject"
+status = "status"
+priority = "priority"
+contact = { column = "contact", by = "email" }
+opened_at = "opened"
+closed_at = "closed"
+[[imports]]
+file = "contracts.csv"
+record = "contract"
+key = "id"
+[imports.fields]
+account = "account"
+status = { constant = "ACTIVATED" }
+value = "value"
+start_date = "start"
+end_date = "end"
+signed_by = "signer"
+[[imports]]
+file = "activities.csv"
+record = "activity"
+key = "id"
+[imports.fields]
+account = "account"
+kind = "kind"
+subject = "subject"
+at = "at"
+contact = { column = "who", by = "name" }
+"""
+
+
+def people(*rows: str) -> str:
+    return "name,manager,region\n" + "".join(row + "\n" for row in rows)
+
+
+def put_rest(desk: Desk, contacts: str, cases: str = "", contracts: str = "", activities: str = "") -> None:
+    desk.put("accounts.csv", "id,name\n1,Acme\n2,B\n")
+    desk.put("contacts.csv", "id,account,name,email,primary,role\n" + contacts)
+    desk.put("cases.csv", "id,account,subject,status,priority,contact,opened,closed\n" + cases)
+    desk.put("contracts.csv", "id,account,value,start,end,signer\n" + contracts)
+    desk.put("activities.csv", "id,account,kind,subject,at,who\n" + activities)
+
+
+async def test_agents_become_users_in_roles_and_groups(desk: Desk) -> None:
+    desk.put("people.csv", people("Zoë O'Neil,Mia,East", "Mei-Mei Lin,Mia,West"))
+    await desk.run(PEOPLE)
+    assert await desk.rows("SELECT u.email, r.name FROM app_user u JOIN role r ON r.id = u.role_id ORDER BY 1") == [
+        ("mei-mei.lin@people.example", "Reports of Mia"),
+        ("zoe.o.neil@people.example", "Reports of Mia"),
+    ]
+    assert await desk.rows(MEMBERS) == [
+        ("mei-mei.lin@people.example", "West team"),
+        ("zoe.o.neil@people.example", "East team"),
+    ]
+
+
+async def test_who_changes_region_leaves_the_old_group_and_no_other(desk: Desk) -> None:
+    desk.put("people.csv", people("Ann,Mia,East", "Bob,Mia,West"))
+    await desk.run(PEOPLE)
+    await desk.rows(
+        """WITH g AS (INSERT INTO user_group (id, name) VALUES (gen_random_uuid(), 'By hand') RETURNING id)
+           INSERT INTO group_member (id, group_id, user_id)
+           SELECT gen_random_uuid(), g.id, u.id FROM g, app_user u WHERE u.name = 'Ann'"""
+    )
+    desk.put("people.csv", people("Ann,Mia,West", "Bob,Mia,West"))
+    summary = await desk.run(PEOPLE)
+    assert (summary.parts[2].changed, summary.parts[2].unchanged) == (1, 1)
+    assert await desk.rows(MEMBERS) == [
+        ("ann@people.example", "By hand"),
+        ("ann@people.example", "West team"),
+        ("bob@people.example", "West team"),
+    ]
+    before = await desk.checksums()
+    await desk.run(PEOPLE)
+    assert await desk.checksums() == before
+
+
+async def test_several_groups_are_parted_by_a_separator_and_an_unknown_one_is_a_reject(desk: Desk) -> None:
+    desk.put("people.csv", people("Ann,Mia,East", "Bob,Mia,West"))
+    await desk.run(PEOPLE)
+    desk.put("more.csv", "name,in\nCid,East team|West team\nDot,North team\n")
+    await desk.run(
+        """
+source = "test"
+[[imports]]
+file = "more.csv"
+record = "user"
+key = "name"
+[imports.fields]
+name = "name"
+email = { template = "{name:lower}@people.example" }
+profile = { constant = "SALES_REP" }
+groups = { column = "in", by = "name", separator = "|" }
+"""
+    )
+    assert ("cid@people.example", "East team") in await desk.rows(MEMBERS)
+    assert ("cid@people.example", "West team") in await desk.rows(MEMBERS)
+    assert desk.reasons() == {3: 'column "in": there is no group with the name "North team"'}
+
+
+async def test_an_email_that_another_user_has_is_rejected(desk: Desk) -> None:
+    await desk.rows(
+        """INSERT INTO app_user (id, email, name, profile)
+           VALUES (gen_random_uuid(), 'ann@people.example', 'Ann', 'ADMIN')"""
+    )
+    desk.put("people.csv", people("Ann,Mia,East"))
+    await desk.run(PEOPLE)
+    assert desk.reasons() == {2: 'the email "ann@people.example" is taken by another user'}
+    assert await desk.rows("SELECT profile FROM app_user") == [("ADMIN",)]
+
+
+async def test_only_partners_have_a_partner_account(desk: Desk) -> None:
+    desk.put("accounts.csv", "id,name\n1,Brightline\n")
+    desk.put("users.csv", "email,profile,of\npat@x.example,partner,1\nsue@x.example,sales rep,1\n")
+    await desk.run(
+        """
+source = "test"
+[[imports]]
+file = "accounts.csv"
+record = "account"
+key = "id"
+[imports.fields]
+name = "name"
+[[imports]]
+file = "users.csv"
+record = "user"
+key = "email"
+[imports.fields]
+email = "email"
+name = "email"
+profile = "profile"
+partner_account = "of"
+"""
+    )
+    assert desk.reasons() == {3: "has a partner account, and the profile is not PARTNER"}
+    assert await desk.value("SELECT count(*) FROM app_user WHERE partner_account_id IS NOT NULL") == 1
+
+
+async def test_an_owner_by_a_name_that_two_users_have_is_a_reject(desk: Desk) -> None:
+    await desk.rows(
+        """INSERT INTO app_user (id, email, name, profile)
+           SELECT gen_random_uuid(), n || '@x.example', name, 'SALES_REP'
+           FROM (VALUES (1, 'Ann'), (2, 'Ann'), (3, 'Bob')) AS v (n, name)"""
+    )
+    desk.put("accounts.csv", "id,name,owner\n1,A,Ann\n2,B,bob\n")
+    await desk.run(
+        """
+source = "test"
+[[imports]]
+file = "accounts.csv"
+record = "account"
+key = "id"
+[imports.fields]
+name = "name"
+owner = { column = "owner", by = "name" }
+"""
+    )
+    assert desk.reasons() == {2: 'column "owner": 2 users have the name "Ann"'}
+    assert await desk.rows("SELECT u.email FROM account a JOIN app_user u ON u.id = a.owner_id") == [("3@x.example",)]
+
+
+async def test_contacts_cases_contracts_and_activities_hang_off_their_account(desk: Desk) -> None:
+    put_rest(
+        desk,
+        "1,acme,Ann,ann@acme.example,yes,champion\n2,B,Ann,ann@b.example,,\n",
+        "1,1,Broken,In progress,high,ANN@acme.example,2026-01-02T03:04:05+02:00,\n",
+        "1,1,1000,2026-01-01,2026-12-31,1\n",
+        "1,2,call,Hello,2026-01-01 09:00,Ann\n",
+    )
+    summary = await desk.run(REST)
+    assert summary.rejected == 0
+    assert await desk.rows("SELECT name, email, is_primary, buying_role FROM contact ORDER BY email") == [
+        ("Ann", "ann@acme.example", True, "CHAMPION"),
+        ("Ann", "ann@b.example", False, None),
+    ]
+    assert await desk.rows(
+        """SELECT status, priority, opened_at = '2026-01-02T01:04:05Z', c.email
+           FROM support_case JOIN contact c ON c.id = contact_id"""
+    ) == [("IN_PROGRESS", "HIGH", True, "ann@acme.example")]
+    assert await desk.rows("SELECT value::int, c.email FROM contract t JOIN contact c ON c.id = signed_by_id") == [
+        (1000, "ann@acme.example")
+    ]
+    met = await desk.rows(
+        "SELECT kind, at = '2026-01-01T09:00Z', c.email FROM activity JOIN contact c ON c.id = contact_id"
+    )
+    assert met == [("CALL", True, "ann@b.example")]
+    assert await desk.value("SELECT open_case_count FROM account WHERE name = 'Acme'") == 1
+    before = await desk.checksums()
+    await desk.run(REST)
+    assert await desk.checksums() == before
+
+
+async def test_rows_that_contradict_themselves_or_name_a_contact_elsewhere_are_rejected(desk: Desk) -> None:
+    put_rest(
+        desk,
+        "1,Acme,Ann,ann@acme.example,,\n2,Nowhere,Bob,,,\n",
+        "1,1,Broken,,,,2026-01-02,2026-01-01\n2,2,Broken,,,ann@acme.example,,\n3,1,Old,closed,,,,2001-01-01\n",
+        "1,1,,2026-01-01,2025-12-31,\n2,2,,,,1\n",
+        "1,1,fax,Hello,2026-01-01,\n2,1,call,Hello,,\n",
+    )
+    await desk.run(REST)
+    assert [(row["file"], row["line"], row["reason"]) for row in desk.rejects()] == [
+        ("contacts.csv", "3", 'column "account": there is no account with the name "Nowhere"'),
+        ("cases.csv", "2", "was closed before it was opened"),
+        ("cases.csv", "3", 'column "contact": there is no contact with the email "ann@acme.example"'),
+        ("cases.csv", "4", "was closed before it was opened"),
+        ("contracts.csv", "2", "ends before it starts"),
+        ("contracts.csv", "3", "is signed by a contact of another account"),
+        ("activities.csv", "2", 'column "kind": "fax" is none of CALL, EMAIL, MEETING, TASK'),
+        ("activities.csv", "3", 'column "at" is empty, and an activity needs a time'),
+    ]
+
+
+async def test_a_contact_that_becomes_primary_unmakes_the_one_before(desk: Desk) -> None:
+    put_rest(desk, "1,Acme,Ann,,yes,\n2,Acme,Bob,,yes,\n3,Acme,Cid,,,\n")
+    await desk.run(REST)
+    assert desk.reasons() == {3: "line 2 is the account's primary contact"}
+    put_rest(desk, "2,Acme,Bob,,no,\n3,Acme,Cid,,yes,\n")
+    await desk.run(REST)
+    assert await desk.rows("SELECT name, is_primary, version FROM contact ORDER BY name") == [
+        ("Ann", False, 2), ("Bob", False, 1), ("Cid", True, 2),
+    ]  # fmt: skip
