@@ -133,28 +133,39 @@ class _Pages:
         self._page = page
 
     def sql(self, shape: Shape) -> str:
-        fields = [(chosen, self._field(chosen, shape)) for chosen in shape.fields]
-        columns = ", ".join(f"{sql} AS {_key(chosen)}" for chosen, sql in fields)
-        names = {chosen.name for chosen in shape.fields}
         if not shape.fields:
             return "'{}'::json"
+        names = [chosen.name for chosen in shape.fields]
+        alone = "pageInfo" not in names and names.count("nodes") + names.count("edges") == 1
+        fields = [(chosen, self._field(chosen, shape, alone=alone)) for chosen in shape.fields]
+        columns = ", ".join(f"{sql} AS {_key(chosen)}" for chosen, sql in fields)
         r = self._w.p.alias("r")
-        source = f"FROM ({self._rows()}) {self._alias}" if names - {"totalCount", "__typename"} else ""
+        shared = not alone and {"nodes", "edges", "pageInfo"}.intersection(names)
+        source = f"FROM ({self._counted_rows()}) {self._alias}" if shared else ""
         return f"(SELECT row_to_json({r}) FROM (SELECT {columns} {source}) {r})"
 
-    def _rows(self) -> str:
+    def _rows(self, size: int) -> str:
         a, page = self._alias, self._page
-        backwards = page.backwards
         where = self._where + self._w.beyond(self._order, a, page)
-        limit = self._w.p.constant(page.size + 1, "int")
-        rows = (
-            f'SELECT {a}.* FROM "{self._entity.table}" {a} WHERE {where}'
-            f" ORDER BY {self._order.sql(a, backwards=backwards)} LIMIT {limit}"
-        )
-        # counted from the end that the page is counted from: the row too many is the last of these either way
-        return f"SELECT {a}.*, row_number() OVER () AS place FROM ({rows}) {a}"
+        order = self._order.sql(a, backwards=page.backwards)
+        return f'FROM "{self._entity.table}" {a} WHERE {where} ORDER BY {order} LIMIT {self._w.p.constant(size, "int")}'
 
-    def _field(self, chosen: Chosen, shape: Shape) -> str:
+    def _counted_rows(self) -> str:
+        """One row more than the page, each with its place, for fields that share them.
+
+        Places are counted from the end that the page is counted from: the row too many is the last of these either way.
+        """
+        a = self._alias
+        return f"SELECT {a}.*, row_number() OVER () AS place FROM (SELECT {a}.* {self._rows(self._page.size + 1)}) {a}"
+
+    def _only_rows(self) -> str:
+        """The page itself in list order, for the one field that wants it."""
+        a, rows = self._alias, self._rows(self._page.size)
+        return f"FROM (SELECT {a}.* {rows}) {a} ORDER BY {self._order.sql(a)}" if self._page.backwards else rows
+
+    def _field(self, chosen: Chosen, shape: Shape, *, alone: bool) -> str:
+        if alone and chosen.name in ("nodes", "edges"):
+            return self._only(chosen)
         writers: dict[str, Callable[[Chosen], str]] = {
             "nodes": self._nodes,
             "edges": self._edges,
@@ -162,6 +173,13 @@ class _Pages:
             "totalCount": self._total_count,
         }
         return f"'{shape.type_name}'::text" if chosen.name == "__typename" else writers[chosen.name](chosen)
+
+    def _only(self, chosen: Chosen) -> str:
+        if chosen.name == "nodes":
+            return self._w.array(self._entity.parts, self._alias, chosen.shape, self._only_rows())
+        a = self._alias
+        rows = f"SELECT {a}.* {self._only_rows()}"
+        return f"(SELECT coalesce(json_agg({self._edge(chosen.shape)}), '[]') FROM ({rows}) {a})"
 
     def _within(self) -> str:
         return f"{self._alias}.place <= {self._w.p.constant(self._page.size, 'int')}"
@@ -180,11 +198,11 @@ class _Pages:
         return self._array(self._node(chosen.shape))
 
     def _edges(self, chosen: Chosen) -> str:
-        return self._array(
-            self._plain(
-                chosen.shape,
-                {"node": lambda inner: self._node(inner.shape), "cursor": lambda _inner: self._cursor()},
-            )
+        return self._array(self._edge(chosen.shape))
+
+    def _edge(self, shape: Shape) -> str:
+        return self._plain(
+            shape, {"node": lambda inner: self._node(inner.shape), "cursor": lambda _inner: self._cursor()}
         )
 
     def _page_info(self, chosen: Chosen) -> str:
