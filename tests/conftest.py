@@ -15,6 +15,7 @@ import pytest
 from graph.database import Database, migrate, open_database
 from graph.embedded import server_url, shared_server
 from graph.settings import Settings
+from tests.asking import Asking
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "20ms"}
 
@@ -90,3 +91,10 @@ async def demo_url(postgres: Postgres) -> str:
 def database() -> Opener:
     """Opens a database: `async with database(empty_url) as opened:`."""
     return lambda url: open_database(Settings(pool_size=4), url)
+
+
+@pytest.fixture(scope="session")
+async def ask(demo_url: str, database: Opener) -> AsyncIterator[Asking]:
+    """Asks the demo company in process, as one of its people."""
+    async with database(demo_url) as opened:
+        yield Asking(opened)

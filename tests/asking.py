@@ -1,0 +1,58 @@
+"""Questions asked in process, as one of the people in a database."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from graph.auth.backend import load_viewer
+from graph.auth.viewer import Viewer
+from graph.context import Context
+from graph.database import Database
+from graph.resolvers.cursor import CursorKey
+from graph.resolvers.loaders import Statements
+from graph.schema.execution import Result, execute
+
+CURSORS = CursorKey("what signs the cursors of tests")
+REQUEST_ID = "a-request"
+
+
+@dataclass
+class Asking:
+    """Asks one database: ``await ask("rita", "{ viewer { email } }")``. People are named by their short names."""
+
+    database: Database
+    statements: Statements = field(default_factory=lambda: Statements(CURSORS))
+
+    async def __call__(self, who: str, question: str, variables: dict[str, Any] | None = None) -> Any:
+        """The answer's data. Errors fail the test."""
+        result = await self.result(who, question, variables)
+        assert result.errors is None, result.errors
+        return data(result)
+
+    async def codes(self, who: str, question: str, variables: dict[str, Any] | None = None) -> list[str]:
+        """The codes of the errors that are the answer."""
+        result = await self.result(who, question, variables)
+        return [error["extensions"]["code"] for error in result.errors or ()]
+
+    async def refusal(self, who: str, question: str, variables: dict[str, Any] | None = None) -> tuple[str, str]:
+        """The code and the message of the one error that is the answer."""
+        result = await self.result(who, question, variables)
+        assert result.errors is not None and len(result.errors) == 1, (result.data, result.errors)
+        return result.errors[0]["extensions"]["code"], result.errors[0]["message"]
+
+    async def result(
+        self, who: str, question: str, variables: dict[str, Any] | None = None, operation_name: str | None = None
+    ) -> Result:
+        """Whatever comes of it."""
+        context = Context(await self.viewer(who), self.database.pool, self.statements, "EUR", REQUEST_ID)
+        return await execute(context, question, variables, operation_name)
+
+    async def viewer(self, who: str) -> Viewer:
+        """Who that is now."""
+        return await load_viewer(self.database.pool, f"{who}@demo.example")
+
+
+def data(result: Result) -> Any:
+    """The answer's data as a client reads it."""
+    return orjson.loads(orjson.dumps(result.data))
