@@ -24,8 +24,8 @@ class Context:
     """The running operation; the executor puts itself here."""
     shapes: dict[Any, Chosen] = field(default_factory=dict)
     """Fields read from this document before, kept with it between requests."""
-    shaping: bytes = b""
-    """The variables that shapes of this request depend on, as JSON."""
+    shaping: tuple[str | None, bytes] = (None, b"")
+    """What shapes of this request depend on: the operation's name, and some variables as JSON."""
     objects: int = 0
     """How many objects the root fields resolved so far may return."""
     _answers: Answers | None = None

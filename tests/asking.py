@@ -38,8 +38,9 @@ class Asking:
     async def refusal(self, who: str, question: str, variables: dict[str, Any] | None = None) -> tuple[str, str]:
         """The code and the message of the one error that is the answer."""
         result = await self.result(who, question, variables)
-        assert result.errors is not None and len(result.errors) == 1, (result.data, result.errors)
-        return result.errors[0]["extensions"]["code"], result.errors[0]["message"]
+        errors = result.errors or []
+        assert len(errors) == 1, (result.data, errors)
+        return errors[0]["extensions"]["code"], errors[0]["message"]
 
     async def result(
         self, who: str, question: str, variables: dict[str, Any] | None = None, operation_name: str | None = None

@@ -161,7 +161,8 @@ async def execute(
     shaping = document.shaping[operation_name]
     given = variables or {}
     # left out and null differ: only what was given is named
-    context.shaping = orjson.dumps({name: given[name] for name in shaping if name in given}) if shaping else b""
+    values = orjson.dumps({name: given[name] for name in shaping if name in given}) if shaping else b""
+    context.shaping = (operation_name, values)  # two operations may use one key for different things
     if len(document.shapes) > REMEMBERED_SHAPES:
         document.shapes.clear()
     context.shapes = document.shapes
