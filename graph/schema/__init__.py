@@ -3,6 +3,7 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from graph.resolvers.root import RESOLVERS
 from graph.schema import directives
 from graph.schema.account import Account, AccountTeamMember, Address, GeoPoint
 from graph.schema.activity import Activity
@@ -43,5 +44,9 @@ schema = strawberry.Schema(
     config=StrawberryConfig(scalar_map=SCALARS, enable_experimental_incremental_execution=False),
     schema_directives=[],
 )
+
+# Strawberry has no public name for graphql-core's schema
+for name, field in schema._schema.type_map["Query"].fields.items():  # type: ignore[attr-defined]  # an object type
+    field.resolve = RESOLVERS[name]
 
 __all__ = ["GOVERNED", "schema"]

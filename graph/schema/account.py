@@ -11,7 +11,7 @@ from graph.schema.connection import Connection
 from graph.schema.contact import Contact, ContactOrder
 from graph.schema.contract import Contract, ContractOrder
 from graph.schema.enums import AccessLevel, AccountType, Industry, RollupExtent
-from graph.schema.fields import After, Before, First, Last, ordered_pages, pages, part
+from graph.schema.fields import After, Before, First, Last, OrderedBy, answered_elsewhere, ordered_pages, pages, part
 from graph.schema.file import File
 from graph.schema.opportunity import Opportunity, OpportunityOrder, OpportunityStageGroup, Pipeline
 from graph.schema.order import order_input
@@ -68,11 +68,11 @@ def _stages(
     of: _Extent = RollupExtent.SELF,
     include_empty: Annotated[bool, strawberry.argument(description="Whether empty stages are listed too.")] = False,
 ) -> Any:
-    return pages()
+    return answered_elsewhere()
 
 
 def _extent(of: _Extent = RollupExtent.SELF) -> Any:
-    return pages()
+    return answered_elsewhere()
 
 
 _MaxDepth = Annotated[
@@ -82,16 +82,13 @@ _MaxDepth = Annotated[
 
 def _descendants(
     max_depth: _MaxDepth = UNSET,
-    order_by: Annotated[
-        list[AccountOrder] | None,  # type: ignore[valid-type]  # made of the registry
-        strawberry.argument(description="What to sort by, the first key first. Empty values come last either way."),
-    ] = UNSET,
+    order_by: Annotated[list[AccountOrder] | None, OrderedBy] = UNSET,  # type: ignore[valid-type]  # made of the registry
     first: First = UNSET,
     after: After = UNSET,
     last: Last = UNSET,
     before: Before = UNSET,
 ) -> Any:
-    return pages()
+    return answered_elsewhere()
 
 
 _account = Annotated["Account", strawberry.lazy("graph.schema.account")]

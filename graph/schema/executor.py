@@ -5,14 +5,7 @@ from typing import Any
 import orjson
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-
-class Finished:
-    """A part of the answer that is complete: JSON fragments, lists of them, or null."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        self.value = value
+from graph.resolvers.finished import Finished
 
 
 class PassingExecutor(StrawberryGraphQLCoreExecutionContext):

@@ -15,6 +15,8 @@ Last = Annotated[
 ]
 Before = Annotated[str | None, strawberry.argument(description="Only what comes before this cursor.")]
 
+OrderedBy = strawberry.argument(description="What to sort by, the first key first. Empty values come last either way.")
+
 
 class AnsweredElsewhereError(AssertionError):
     """A resolver ran for a part of a statement: its root field was not passed through finished."""
@@ -25,34 +27,31 @@ def part(description: str, arguments: Any = None) -> Any:
     return strawberry.field(description=description, resolver=arguments)
 
 
-def _answered_elsewhere() -> Any:
+def answered_elsewhere() -> Any:
+    """The body of a function that only declares arguments."""
     raise AnsweredElsewhereError("this field is a part of its root field's statement")
 
 
 def pages(first: First = UNSET, after: After = UNSET, last: Last = UNSET, before: Before = UNSET) -> Any:
     """The arguments of a connection."""
-    return _answered_elsewhere()
+    return answered_elsewhere()
 
 
 def forward_pages(first: First = UNSET, after: After = UNSET) -> Any:
     """The arguments of a connection that is read from the front only."""
-    return _answered_elsewhere()
+    return answered_elsewhere()
 
 
 def ordered_pages(order: type) -> Callable[..., Any]:
     """The arguments of a connection that can be sorted."""
-    keys = Annotated[
-        list[order] | None,  # type: ignore[valid-type]  # made per noun
-        strawberry.argument(description="What to sort by, the first key first. Empty values come last either way."),
-    ]
 
     def arguments(
-        order_by: keys = UNSET,
+        order_by: Annotated[list[order] | None, OrderedBy] = UNSET,  # type: ignore[valid-type]  # made per noun
         first: First = UNSET,
         after: After = UNSET,
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Any:
-        return _answered_elsewhere()
+        return answered_elsewhere()
 
     return arguments

@@ -1,0 +1,89 @@
+"""The root fields' resolvers: each finds what its arguments name and passes the finished answer through.
+
+They are graphql-core's own kind of resolver, with arguments as graphql-core coerced them: Strawberry's conversion of
+arguments into objects of the types that declare them would cost a third of a page's time in the schema.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLResolveInfo
+
+from graph.models.account import name_key
+from graph.resolvers.finished import Finished
+from graph.resolvers.loaders import Keyed, Listed, Question
+from graph.resolvers.node import parse_id, parse_ids, parse_number, plain_text
+from graph.resolvers.shape import Chosen, Shape
+
+if TYPE_CHECKING:
+    from graph.context import Context
+
+    Info = GraphQLResolveInfo[Context]
+
+
+async def viewer(_source: None, info: "Info") -> Finished:
+    """Whoever is asking."""
+    return Finished(
+        await info.context.answers.get(Keyed("Viewer", "id", "uuid", _chosen(info).shape, info.context.viewer.id))
+    )
+
+
+def currency(_source: None, info: "Info") -> str:
+    """The instance's one currency."""
+    return info.context.currency
+
+
+async def node(_source: None, info: "Info", id: str) -> Finished:  # noqa: A002  # the argument's name
+    """The object with this id."""
+    entity, row = parse_id(id)
+    return Finished(
+        await info.context.answers.get(Keyed(entity.name, "id", "uuid", _shape(_chosen(info), entity.name), row))
+    )
+
+
+async def nodes(_source: None, info: "Info", ids: list[str]) -> Finished:
+    """The objects with these ids, in their order."""
+    rows = parse_ids(ids)
+    chosen = _chosen(info, len(rows))
+    questions: list[Question] = [
+        Keyed(entity.name, "id", "uuid", _shape(chosen, entity.name), row) for entity, row in rows
+    ]
+    return Finished(await info.context.answers.get_all(questions))
+
+
+async def account(_source: None, info: "Info", by: Mapping[str, str]) -> Finished:
+    """The account that this names."""
+    column, column_type, key = _account_key(by)
+    return Finished(await info.context.answers.get(Keyed("Account", column, column_type, _chosen(info).shape, key)))
+
+
+async def accounts(_source: None, info: "Info", **_arguments: Any) -> Finished:
+    """The accounts that the viewer sees; the arguments are part of what was chosen."""
+    return Finished(await info.context.answers.get(Listed(_chosen(info))))
+
+
+RESOLVERS: Mapping[str, Callable[..., Finished | str | Awaitable[Finished]]] = {
+    "viewer": viewer,
+    "currency": currency,
+    "node": node,
+    "nodes": nodes,
+    "account": account,
+    "accounts": accounts,
+}
+
+
+def _chosen(info: "Info", times: int = 1) -> Chosen:
+    """The field that is being resolved, with all that is below it."""
+    return info.context.choose(str(info.path.key), info.parent_type, info.field_nodes, times)
+
+
+def _shape(chosen: Chosen, type_name: str) -> Shape:
+    return next(shape for shape in chosen.shapes if shape.type_name == type_name)
+
+
+def _account_key(by: Mapping[str, str]) -> tuple[str, str, Any]:
+    if "id" in by:
+        return "id", "uuid", parse_id(by["id"], only="Account")[1]
+    if "number" in by:
+        return "number", "bigint", parse_number(by["number"], "ACC")
+    return "name_key", "text", name_key(plain_text(by["name"], "name"))
