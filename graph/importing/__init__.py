@@ -22,6 +22,14 @@ __all__ = ["ImportRefused", "ImportSummary", "MappingError", "PartSummary", "run
 # Any number that nothing else in this database locks: imports take turns.
 _TURN = 0x696D706F7274
 
+# What rows can make the database say that no row alone is to blame for; anything else is a fault of ours.
+_REFUSALS = (
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.DataError,
+    asyncpg.ProgramLimitExceededError,
+)
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -99,7 +107,7 @@ async def _import(
         raise ImportRefused(
             f"a file is not in the encoding that the mapping says: {error}; nothing was imported"
         ) from error
-    except (asyncpg.IntegrityConstraintViolationError, asyncpg.TransactionRollbackError, asyncpg.DataError) as error:
+    except _REFUSALS as error:
         raise ImportRefused(
             f"the database refused: {error}. Nothing was imported. If someone else was writing just now, import again"
         ) from error
