@@ -82,14 +82,15 @@ class Tokens:
                 algorithms=[self._algorithm],
                 issuer=self._issuer,
                 audience=self._audience,
-                options={"require": ["exp", "iss", "aud", "sub"]},
+                options={"require": ["exp", "iss", "aud", "sub"], "verify_sub": False},  # that is done below
             )
         except jwt.ExpiredSignatureError:
             raise Unauthenticated("The token has expired. Sign in again for a new one.") from None
         except jwt.InvalidTokenError as error:
             raise Unauthenticated(f"The token can't be used: {_reason(error)}.") from None
         subject = claims["sub"]
-        if not isinstance(subject, str):
+        # NUL and half a surrogate pair are no printable letters: the database could not even compare them
+        if not isinstance(subject, str) or not subject or not subject.isprintable():
             raise Unauthenticated("The token can't be used: its subject is not an e-mail address.")
         return subject.lower(), float(claims["exp"])
 
