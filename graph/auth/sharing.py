@@ -176,7 +176,9 @@ def _meets(condition: Condition, p: Parameters, a: str) -> str:
     name, sql_type = COLUMNS[condition.column]
     column = f"{a}.{name}::{sql_type}" if sql_type == "text" else f"{a}.{name}"
     operator, values = condition.operator, condition.values
-    collate = ' COLLATE "C"' if sql_type == "text" else ""
+    # for what is greater only: what is equal is so in every collation, and an index has but its own
+    equality = operator in (RuleOperator.EQ, RuleOperator.NE)
+    collate = ' COLLATE "C"' if sql_type == "text" and not equality else ""
     match operator:
         case RuleOperator.IS_NULL:
             return f"{column} IS NULL"
