@@ -1,7 +1,7 @@
 """The command line. What a script wants comes alone on standard output; what people want comes on standard error.
 
-Exit codes: 0 done; 1 failed, or `schema --check` found a difference; 2 the command was wrong; 3 `import` took the
-good rows and rejected others; 130 and 143 interrupted.
+Exit codes: 0 done; 1 failed, or `schema --check` found a difference; 2 the command or a mapping was wrong; 3 `import`
+took the good rows and rejected others; 130 and 143 interrupted.
 """
 
 import asyncio
@@ -90,11 +90,12 @@ def serve(
     from graph import serving
 
     settings = Settings.from_environment()
+    settings.signing_secret()  # refused before anything is opened, where there is none
     socket = serving.bind(host or settings.host, port or settings.port)
     with socket, _migrated(settings) as url:
         for line in asyncio.run(serving.where_to_look(settings, url, socket)):
             people.print(_plain(line))
-        serving.run(settings, socket, workers or settings.workers)
+        serving.run(socket, workers or settings.workers)
     people.print("Stopped.")
 
 
@@ -153,6 +154,7 @@ def import_(
         Path | None,
         typer.Option(exists=True, file_okay=False, help="Where the CSV files are. [default: as the mapping says]"),
     ] = None,
+    rejects: Annotated[Path, typer.Option(help="Where to write the rejected rows.")] = Path("rejects.csv"),
 ) -> None:
     """Bring CSV exports in; rejects.csv says what stayed out.
 
@@ -164,7 +166,9 @@ def import_(
     with _migrated(settings) as url:
         try:
             summary = _with_progress(
-                lambda report: importing.run(url, mapping, dry_run=dry_run, folder=folder, progress=report)
+                lambda report: importing.run(
+                    url, mapping, dry_run=dry_run, rejects=rejects, folder=folder, progress=report
+                )
             )
         except importing.MappingError as error:
             people.print(f"[bold red]Error:[/] {_plain(error)}")

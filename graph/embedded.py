@@ -133,19 +133,29 @@ class _Server:
         self._run("pg_ctl", "start", *waiting, "-l", str(self.log), "-o", arguments)
 
     def _stop(self) -> None:
-        if not self._accepts():
+        """Also a server that has not come up yet: its start may have been interrupted."""
+        pid = self._running_pid()
+        if pid is None:
             return
-        file = self.data / "postmaster.pid"
         socket_folder = self._socket_folder()
-        os.kill(int(file.read_text().split("\n", 1)[0]), signal.SIGINT)  # PostgreSQL's own "fast" shutdown
+        os.kill(pid, signal.SIGINT)  # PostgreSQL's own "fast" shutdown
         deadline = time.monotonic() + STOP_TIMEOUT
-        while file.exists():
+        while self._running_pid() is not None:
             if time.monotonic() > deadline:
                 raise EmbeddedServerError(f"The embedded PostgreSQL does not stop. Its log is {self.log}.")
             time.sleep(0.02)
         if socket_folder != self.data:
             with suppress(OSError):
                 socket_folder.rmdir()
+
+    def _running_pid(self) -> int | None:
+        try:
+            pid = (self.data / "postmaster.pid").read_text().split("\n", 1)[0].strip()
+            os.kill(int(pid), 0)
+        except (OSError, ValueError):
+            return None
+        runs = not _is_no_server(pid) if Path("/proc/self").exists() else self._accepts()
+        return int(pid) if runs else None
 
     def _accepts(self) -> bool:
         """Does a server answer? A pid file alone proves nothing: it outlives a crash, and the number is given again."""

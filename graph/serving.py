@@ -62,9 +62,8 @@ async def active_users(url: str) -> list[str]:
     return [row["email"] for row in rows]
 
 
-def run(settings: Settings, listening: socket.socket, workers: int) -> None:
+def run(listening: socket.socket, workers: int) -> None:
     """Answers until SIGINT or SIGTERM. Raises ServingError if a worker does not come up."""
-    settings.signing_secret()
     config = uvicorn.Config(
         "graph.server:app_from_environment",
         factory=True,
