@@ -19,6 +19,10 @@ LONGEST_KEY = 63
 """PostgreSQL's longest identifier, in bytes: keys of the answer are column names on their way."""
 
 
+Place = list[str | None]
+"""Where a row stands in its order: its sort keys as text."""
+
+
 class Writer:
     """Writes one statement for one viewer. Tables pass the door their entity names, columns that of field rules."""
 
@@ -74,16 +78,13 @@ class Writer:
         for key in order.keys:
             if key.field is not None:
                 field_rules.require_usable(self.viewer, entity.name, key.field)
-        return _Pages(self, entity, alias, where, order, page).sql(chosen.shape)
+        # read here, so that a forged cursor is refused whatever is asked of the page
+        after = self._read_cursor(order, page.after, "after")
+        before = self._read_cursor(order, page.before, "before")
+        return _Pages(self, entity, alias, where, order, page, (after, before)).sql(chosen.shape)
 
-    def beyond(self, order: Order, alias: str, page: Page) -> str:
-        """The condition that a row lies between the page's two cursors; empty where there are none."""
-        ends = (("after", page.after, False), ("before", page.before, True))
-        return "".join(
-            f" AND {order.beyond(self.p, alias, self._cursors.decode(order.name, cursor, name), backwards=backwards)}"
-            for name, cursor, backwards in ends
-            if cursor is not None
-        )
+    def _read_cursor(self, order: Order, cursor: str | None, argument: str) -> Place | None:
+        return None if cursor is None else self._cursors.decode(order.name, cursor, argument)
 
     def cursor(self, order: Order, alias: str) -> str:
         """An expression for a row's cursor in this order."""
@@ -124,13 +125,23 @@ def _key(chosen: Chosen) -> str:
 class _Pages:
     """Writes one connection: its page is read once, with one row more where somebody asks whether more follow."""
 
-    def __init__(self, w: Writer, entity: Entity, alias: str, where: str, order: Order, page: Page) -> None:
+    def __init__(
+        self,
+        w: Writer,
+        entity: Entity,
+        alias: str,
+        where: str,
+        order: Order,
+        page: Page,
+        between: tuple[Place | None, Place | None],
+    ) -> None:
         self._w = w
         self._entity = entity
         self._alias = alias
         self._where = where
         self._order = order
         self._page = page
+        self._between = between
 
     def sql(self, shape: Shape) -> str:
         if not shape.fields:
@@ -146,7 +157,11 @@ class _Pages:
 
     def _rows(self, size: int) -> str:
         a, page = self._alias, self._page
-        where = self._where + self._w.beyond(self._order, a, page)
+        where = self._where + "".join(
+            f" AND {self._order.beyond(self._w.p, a, place, backwards=backwards)}"
+            for place, backwards in zip(self._between, (False, True), strict=True)
+            if place is not None
+        )
         order = self._order.sql(a, backwards=page.backwards)
         return f'FROM "{self._entity.table}" {a} WHERE {where} ORDER BY {order} LIMIT {self._w.p.constant(size, "int")}'
 

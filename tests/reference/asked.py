@@ -1,0 +1,57 @@
+"""What every resolver of the reference is given."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from graph.resolvers.cursor import CursorKey
+from tests.oracle import Oracle, Row, Rows
+
+TYPES = {
+    "account": "Account",
+    "contact": "Contact",
+    "opportunity": "Opportunity",
+    "support_case": "Case",
+    "contract": "Contract",
+    "activity": "Activity",
+    "file": "File",
+    "app_user": "User",
+}
+"""The type that a table's rows are of."""
+
+PREFIXES = {
+    "account": "acc",
+    "contact": "con",
+    "opportunity": "opp",
+    "support_case": "cas",
+    "contract": "ctr",
+    "activity": "act",
+    "file": "fil",
+    "app_user": "usr",
+}
+
+
+def identify(row: Row) -> str:
+    """A row's id, as the graph tells it."""
+    return f"{PREFIXES[row.table]}_{row.id}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The rows, the viewer who asks for them, and what cursors are signed with."""
+
+    rows: Rows
+    oracle: Oracle
+    cursors: CursorKey
+    currency: str
+
+    @property
+    def profile(self) -> str:
+        return str(self.oracle.viewer.profile)
+
+    def seen(self, table: str, row_id: UUID | None) -> Row | None:
+        """The row of this id, where there is one and the viewer sees it."""
+        row = None if row_id is None else self.rows.tables[table].get(row_id)
+        return row if row is not None and self.oracle.sees(row) else None
+
+    def accounts(self, account_ids: set[UUID]) -> list[Row]:
+        return [self.rows.accounts[each] for each in account_ids]
