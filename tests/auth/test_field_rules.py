@@ -1,0 +1,283 @@
+"""Field rules: what is hidden reads null and sorts nothing, and the rule that enforces is the rule that prints."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import strawberry
+from graphql import GraphQLObjectType, is_non_null_type
+
+from graph.auth import field_rules
+from graph.auth.field_rules import FieldRule
+from graph.errors import FieldHidden
+from graph.models.user import Profile
+from graph.resolvers.registry import ENTITIES
+from graph.schema import GOVERNED, directives
+from graph.schema.execution import SCHEMA
+from graph.schema.fields import part
+from tests.asking import Asking
+
+PRINTED = (Path(__file__).parents[2] / "schema.graphql").read_text()
+
+HIDDEN = sorted(
+    (type_name, field)
+    for type_name, rules in field_rules.RULES.items()
+    for field, rule in rules.items()
+    if rule.hidden_from
+)
+
+
+def printed_rules() -> dict[tuple[str, str], FieldRule]:
+    """Every rule that schema.graphql shows, by type and field."""
+    found = {}
+    without_descriptions = re.sub(r'"""[\s\S]*?"""', "", PRINTED)
+    for type_name, body in re.findall(r"^type (\w+)[^{]*\{(.*?)^\}", without_descriptions, re.DOTALL | re.MULTILINE):
+        flat = re.sub(r"\([^)@]*?:[^)@]*?\)(?=:)", "", body)  # without arguments
+        for field, rest in re.findall(r"^  (\w+): (.*)$", flat, re.MULTILINE):
+            rules = {
+                name: frozenset(Profile(profile.strip()) for profile in profiles.split(","))
+                for name, profiles in re.findall(r"@(\w+)\(profiles: \[([^\]]*)\]\)", rest)
+            }
+            if rules:
+                found[type_name, field] = FieldRule(
+                    hidden_from=rules.get("hiddenFrom", frozenset()),
+                    read_only_for=rules.get("readOnlyFor", frozenset()),
+                )
+    return found
+
+
+def test_the_rules_that_print_are_the_rules_that_enforce() -> None:
+    enforced = {
+        (type_name, field): rule
+        for type_name, rules in field_rules.RULES.items()
+        for field, rule in rules.items()
+        if rule != field_rules.OPEN
+    }
+    assert printed_rules() == enforced
+
+
+def test_the_rules_are_for_the_fields_there_are() -> None:
+    ruled = {type_name: set(rules) for type_name, rules in field_rules.RULES.items()}
+    governed: tuple[Any, ...] = GOVERNED
+    there = {type_.__strawberry_definition__.name for type_ in governed}
+    assert ruled == {name: set(object_type(name).fields) for name in there}
+
+
+def object_type(name: str) -> GraphQLObjectType:
+    found = SCHEMA.get_type(name)
+    assert isinstance(found, GraphQLObjectType)
+    return found
+
+
+@pytest.mark.parametrize(("type_name", "field"), HIDDEN)
+def test_a_field_that_may_be_hidden_may_be_null(type_name: str, field: str) -> None:
+    assert not is_non_null_type(object_type(type_name).fields[field].type)
+
+
+def test_what_the_specification_keeps_from_partners_is_hidden() -> None:
+    assert set(HIDDEN) >= {
+        ("Account", "annualRevenue"),
+        ("Account", "totalOpportunityAmount"),
+        ("Account", "wonOpportunityAmount"),
+        ("Opportunity", "amount"),
+        ("Opportunity", "expectedRevenue"),
+        ("OpportunityStageGroup", "amount"),
+        ("OpportunityStageGroup", "weightedAmount"),
+        ("Pipeline", "openAmount"),
+        ("Pipeline", "weightedAmount"),
+        ("Pipeline", "wonAmount"),
+        ("Contract", "value"),
+        ("Case", "internalNotes"),
+        ("User", "email"),
+    }
+    assert {rule.hidden_from for rules in field_rules.RULES.values() for rule in rules.values()} == {
+        frozenset(),
+        frozenset({Profile.PARTNER}),
+    }
+
+
+def test_annual_revenue_is_read_only_for_reps_alone() -> None:
+    read_only = {
+        (type_name, field): rule.read_only_for
+        for type_name, rules in field_rules.RULES.items()
+        for field, rule in rules.items()
+        if rule.read_only_for
+    }
+    assert read_only == {("Account", "annualRevenue"): frozenset({Profile.SALES_REP})}
+
+
+def test_a_field_without_a_rule_stops_the_schema() -> None:
+    @strawberry.type(name="Contact")
+    class Forgetful:
+        """A contact with a field that nobody thought of."""
+
+        name: str = part("Known.")
+        shoe_size: int | None = part("Forgotten.")
+
+    with pytest.raises(LookupError, match=r"Contact\.shoeSize has no field rule: add it to RULES"):
+        directives.attach([Forgetful])
+
+
+def test_a_type_without_rules_stops_the_schema() -> None:
+    @strawberry.type
+    class Secret:
+        """A type that nobody thought of."""
+
+        name: str = part("Forgotten.")
+
+    with pytest.raises(LookupError, match=r"Secret\.name has no field rule"):
+        directives.attach([Secret])
+
+
+# Where each type with hidden fields is found, from an account.
+PATHS = {
+    "Account": "",
+    "Contact": "contacts(first: 50) { nodes",
+    "Opportunity": "opportunities(first: 50) { nodes",
+    "Case": "cases(first: 50) { nodes",
+    "Contract": "contracts(first: 50) { nodes",
+    "Activity": "activities(first: 50) { nodes",
+    "File": "files(first: 50) { nodes",
+    "User": "owner",
+    "OpportunityStageGroup": "opportunitiesByStage",
+    "Pipeline": "pipeline",
+}
+
+
+def test_every_type_with_hidden_fields_is_asked_for() -> None:
+    assert {type_name for type_name, _ in HIDDEN} == PATHS.keys()
+
+
+def question(type_name: str) -> str:
+    """All accounts of Brightline's, down to the type, with all that is hidden there."""
+    fields = " ".join(
+        field + (" { id }" if field in ("createdBy", "updatedBy") else "")
+        for name, field in HIDDEN
+        if name == type_name
+    )
+    path = PATHS[type_name]
+    inner = f"{path} {{ {fields} }}{' }' if '{' in path else ''}" if path else fields
+    return f"{{ accounts(first: 50) {{ nodes {{ name {inner} }} }} }}"
+
+
+def objects(found: Any, below: str) -> Iterator[dict[str, Any]]:
+    """The objects at the end of the path."""
+    for account in found["accounts"]["nodes"]:
+        if not below:
+            yield account
+            continue
+        there = account[below.split("(", 1)[0].split(" ", 1)[0]]
+        if isinstance(there, dict) and "nodes" in there:
+            there = there["nodes"]
+        yield from [there] if isinstance(there, dict) else there or ()
+
+
+@pytest.mark.parametrize("type_name", PATHS)
+async def test_hidden_fields_are_null_for_a_partner_and_not_for_others(ask: Asking, type_name: str) -> None:
+    fields = [field for name, field in HIDDEN if name == type_name]
+    for_pat = list(objects(await ask("pat", question(type_name)), PATHS[type_name]))
+    assert for_pat, "the partner sees some"
+    assert {(field, one[field]) for one in for_pat for field in fields} == {(field, None) for field in fields}
+    for who in ("ada", "rita", "bi"):
+        for_them = list(objects(await ask(who, question(type_name)), PATHS[type_name]))
+        assert {field for one in for_them for field in fields if one[field] is not None} == set(fields), who
+
+
+async def test_another_name_or_a_fragment_hides_as_well(ask: Asking) -> None:
+    answer = await ask(
+        "pat",
+        """
+        { accounts(first: 3) { nodes { name: annualRevenue ... on Node { ...R } } edges { node { ...R } } } }
+        fragment R on Account { r: annualRevenue owner { mail: email } pipeline { openCount w: wonAmount } }
+        """,
+    )
+    nodes = answer["accounts"]["nodes"] + [edge["node"] for edge in answer["accounts"]["edges"]]
+    assert len(nodes) == 6
+    for node in nodes:
+        assert {node.get("name"), node["r"], node["pipeline"]["w"], (node["owner"] or {}).get("mail")} == {None}
+
+
+async def test_a_partner_knows_their_own_address_but_not_as_a_user(ask: Asking) -> None:
+    answer = await ask("pat", "{ viewer { email profile user { name email profile } } }")
+    assert answer["viewer"]["email"] == "pat@demo.example"
+    assert answer["viewer"]["profile"] == "PARTNER"
+    assert answer["viewer"]["user"] == {"name": "Pat Hughes", "email": None, "profile": None}
+
+
+HIDDEN_KEYS = sorted(
+    (noun, name)
+    for noun, entity in ENTITIES.items()
+    for name, key in entity.sort_keys.items()
+    if key.field is not None and (noun, key.field) in HIDDEN
+)
+
+
+def test_the_keys_that_show_a_hidden_field_are_known() -> None:
+    assert HIDDEN_KEYS == [
+        ("Account", "ANNUAL_REVENUE"),
+        ("Account", "TOTAL_OPPORTUNITY_AMOUNT"),
+        ("Account", "WON_OPPORTUNITY_AMOUNT"),
+        ("Contract", "VALUE"),
+        ("Opportunity", "AMOUNT"),
+        ("Opportunity", "EXPECTED_REVENUE"),
+        ("Opportunity", "PROBABILITY"),
+    ]
+
+
+def test_every_sort_key_says_which_field_it_shows() -> None:
+    for noun, entity in ENTITIES.items():
+        if noun not in ("AccountTeamMember", "Viewer"):  # which come in no pages
+            for key in (*entity.sort_keys.values(), *entity.order.keys):
+                assert key.field in field_rules.RULES[noun], (noun, key)
+
+
+@pytest.mark.parametrize(("noun", "key"), HIDDEN_KEYS)
+@pytest.mark.parametrize("others", ["", "{field: %s}, "])
+async def test_no_hidden_field_sorts(ask: Asking, noun: str, key: str, others: str) -> None:
+    lists = {
+        "Account": ["accounts(first: 1, %s) { totalCount }", "accounts { nodes { children(%s) { totalCount } } }"],
+        "Opportunity": ["accounts { nodes { opportunities(%s) { nodes { id } } } }"],
+        "Contract": ["accounts { nodes { contracts(%s) { pageInfo { hasNextPage } } } }"],
+    }[noun]
+    open_key = {"Account": "NAME", "Opportunity": "CLOSE_DATE", "Contract": "NUMBER"}[noun]
+    order = f"orderBy: [{others % open_key if others else ''}{{field: {key}, direction: DESC}}]"
+    for asked in lists:
+        code, message = await ask.refusal("pat", "{ " + asked % order + " }")
+        assert (code, noun in message) == ("FIELD_HIDDEN", True)
+        await ask("ada", "{ " + asked % order + " }")
+
+
+async def test_no_view_sorts_by_a_hidden_field(ask: Asking) -> None:
+    asked = "{ accounts(view: TOP_BY_REVENUE, first: 1%s) { nodes { name } } }"
+    assert (await ask.refusal("pat", asked % ""))[0] == "FIELD_HIDDEN"
+    assert await ask("ada", asked % "")
+    # sorted anew, it shows nothing hidden
+    assert await ask("pat", asked % ", orderBy: [{field: NAME}]")
+
+
+async def test_the_keys_of_a_cursor_open_no_hidden_order(ask: Asking) -> None:
+    order = "orderBy: [{field: ANNUAL_REVENUE}]"
+    found = await ask("ada", f"{{ accounts(first: 1, {order}) {{ pageInfo {{ endCursor }} }} }}")
+    cursor = found["accounts"]["pageInfo"]["endCursor"]
+    for argument in ("after", "before"):
+        asked = f'{{ accounts(first: 1, {argument}: "{cursor}", {order}) {{ nodes {{ id }} }} }}'
+        assert await ask.codes("pat", asked) == ["FIELD_HIDDEN"]
+        assert await ask.codes("pat", asked.replace(order, "view: RECENTLY_UPDATED")) == ["BAD_INPUT"]
+
+
+async def test_what_may_be_used_is_asked_of_the_very_rules(ask: Asking) -> None:
+    ada = await ask.viewer("ada")
+    for profile in Profile:
+        viewer = replace(ada, profile=profile)
+        for type_name, rules in field_rules.RULES.items():
+            for field, rule in rules.items():
+                hidden = profile in rule.hidden_from
+                assert field_rules.hidden(viewer, type_name, field) is hidden
+                if hidden:
+                    with pytest.raises(FieldHidden, match=f"{type_name}.{field} is hidden from you"):
+                        field_rules.require_usable(viewer, type_name, field)
+                else:
+                    field_rules.require_usable(viewer, type_name, field)
