@@ -15,7 +15,7 @@ from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
 from graph.models.user import Profile
 
 FEW = 2_000
-"""Accounts seen, up to which listing them first is the better plan."""
+"""Accounts open by other ways than rules, up to which listing them first is the better plan."""
 
 ESTIMATE_LASTS = 60.0
 """Seconds for which the estimate of how many accounts a viewer sees is used again."""

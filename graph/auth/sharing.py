@@ -1,8 +1,10 @@
 """The one door to rows. A table enters a statement only with the predicate that this module gives for it.
 
-The ways in, in the order of the specification's table. Each is a condition over one account's row ("check", for rows
-already at hand) and a query for accounts and levels ("set", for viewers who see few: each on its own index). Both forms
-of the predicate are joined from the same seven, so neither can open what the other does not.
+The ways in, in the order of the specification's table. Each is a condition over one account's row and a query for
+accounts and levels. The predicate is joined from them in two forms: "check" tests each row, for rows already at hand;
+"set" lists first, by index, what the ways open to a viewer who sees few, and tests each row only for the rules, which
+are cheap to test and have no index to be listed by. Both forms are joined from the same seven, so neither can open what
+the other does not.
 """
 
 from collections.abc import Callable
@@ -47,6 +49,8 @@ class WayIn:
     """A condition over the account row of this alias."""
     ids: Callable[[Viewer, Parameters], str]
     """A query whose rows are account ids and the level at which each is open."""
+    indexed: bool = True
+    """Whether that query finds its rows by an index of the viewer's own."""
 
 
 def _me(p: Parameters) -> str:
@@ -159,7 +163,7 @@ def _is_partner(viewer: Viewer) -> bool:
 owned = WayIn(_anyone, _owned_check, _owned_ids)
 below_in_role_tree = WayIn(lambda viewer: bool(viewer.roles_below), _below_check, _below_ids)
 on_team = WayIn(_anyone, _team_check, _team_ids)
-by_rule = WayIn(lambda viewer: bool(viewer.rules), _rule_check, _rule_ids)
+by_rule = WayIn(lambda viewer: bool(viewer.rules), _rule_check, _rule_ids, indexed=False)
 by_grant = WayIn(_anyone, _grant_check, _grant_ids)
 by_cascade = WayIn(_anyone, _cascade_check, _cascade_ids)
 by_partnership = WayIn(_is_partner, _partner_check, _partner_ids)
@@ -200,19 +204,19 @@ def visible(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> 
     """Does this viewer see the account row of this alias? A condition that is true or not, never null."""
     if viewer.sees_everything:
         return "true"
-    if form == "set":
-        return f"{alias}.id = ANY({p.found('seen', lambda: f'ARRAY(SELECT id FROM {visible_set(viewer, p)})')})"
-    checks = " OR ".join(f"({way.check(viewer, p, alias)})" for way in WAYS_IN if way.concerns(viewer))
-    return f"(({checks}) IS TRUE)"
+    ways = [way for way in WAYS_IN if way.concerns(viewer)]
+    if form == "check":
+        return f"(({' OR '.join(f'({way.check(viewer, p, alias)})' for way in ways)}) IS TRUE)"
+    listed = p.subquery("my_account", lambda: f"SELECT id FROM ({_arms(viewer, p, indexed=True)}) seen(id, level)")
+    tested = [way.check(viewer, p, alias) for way in ways if not way.indexed]
+    if not tested:
+        return f"{alias}.id = ANY({p.found('seen', lambda: f'ARRAY(SELECT DISTINCT id FROM {listed})')})"
+    return f"(({alias}.id IN (SELECT id FROM {listed}) OR {' OR '.join(tested)}) IS TRUE)"
 
 
-def visible_set(viewer: Viewer, p: Parameters) -> str:
-    """The name of the subquery whose rows are the ids of all accounts this viewer sees."""
-    return p.subquery("my_account", lambda: f"SELECT DISTINCT id FROM ({_arms(viewer, p)}) seen(id, level)")
-
-
-def _arms(viewer: Viewer, p: Parameters) -> str:
-    arms = [way.ids(viewer, p) for way in WAYS_IN if way.concerns(viewer)]
+def _arms(viewer: Viewer, p: Parameters, *, indexed: bool = False) -> str:
+    """A query for what the ways in open, or only the indexed ones; an account may be in it several times."""
+    arms = [way.ids(viewer, p) for way in WAYS_IN if way.concerns(viewer) and (way.indexed or not indexed)]
     if viewer.sees_everything:
         level = AccessLevel.EDIT if viewer.profile is Profile.ADMIN else AccessLevel.READ
         arms.append(f"SELECT id, '{level}' FROM account")
@@ -242,8 +246,7 @@ def visible_user(viewer: Viewer, p: Parameters, alias: str) -> str:
 def visible_ids_statement(viewer: Viewer, form: Form) -> tuple[str, list[object]]:
     """All accounts that this viewer sees, by either form of the predicate: one id a row."""
     p = Parameters()
-    seen = visible_set(viewer, p) if form == "set" else f"account a WHERE {visible(viewer, p, 'a')}"
-    return _ready(p.statement("id", seen), viewer)
+    return _ready(p.statement("a.id", f"account a WHERE {visible(viewer, p, 'a', form)}"), viewer)
 
 
 def levels_statement(viewer: Viewer) -> tuple[str, list[object]]:
@@ -260,10 +263,10 @@ def visible_users_statement(viewer: Viewer) -> tuple[str, list[object]]:
 
 
 def breadth_statement(viewer: Viewer, limit: int) -> tuple[str, list[object]]:
-    """How many accounts the ways in open, counted up to the limit: an estimate, since two may open the same."""
+    """How many accounts the form "set" would list, counted up to the limit, once for each way that opens them."""
     p = Parameters()
-    most = p.constant(limit, "int")
-    return _ready(p.statement("count(*)", f"(SELECT FROM ({_arms(viewer, p)}) arm LIMIT {most}) counted"), viewer)
+    most, arms = p.constant(limit, "int"), _arms(viewer, p, indexed=True)
+    return _ready(p.statement("count(*)", f"(SELECT FROM ({arms}) arm LIMIT {most}) counted"), viewer)
 
 
 def _ready(statement: Statement, viewer: Viewer) -> tuple[str, list[object]]:

@@ -47,7 +47,7 @@ class Viewer:
     rules: tuple[Rule, ...]
     epoch: int
     sees_few: bool
-    """An estimate, for choosing a plan: whether the accounts seen are better listed first than tested one by one."""
+    """An estimate, for choosing a plan: whether what is open but for the rules is better listed first than tested."""
 
     form: "PolicyForm" = field(init=False)
     """What of this viewer the text of a statement depends on; two viewers of one form share statements."""
