@@ -16,14 +16,31 @@ from graph.errors import TooComplex
 MOST_TOKENS = 5_000
 DEEPEST = 20
 MOST_FIELDS = 1_000
+MOST_DESCRIBED = 200_000
+
+DESCRIBED = {
+    "types": 80,
+    "fields": 10,
+    "possibleTypes": 10,
+    "directives": 8,
+    "args": 4,
+    "inputFields": 4,
+    "enumValues": 4,
+}
+"""How long introspection's lists are, about. Nothing is read for them, but a thousand fields could have millions of
+values, and one worker would be busy with them for seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How deep a selection goes, and how many fields it has with every fragment written out."""
+    """How deep a selection goes, and how many fields it has with every fragment written out.
+
+    ``described`` counts a field once for each place in introspection's lists that it is below.
+    """
 
     depth: int
     fields: int
+    described: int
 
 
 def check(document: DocumentNode) -> None:
@@ -39,6 +56,8 @@ def check(document: DocumentNode) -> None:
                 raise TooComplex(
                     f"The question has {size.fields:,} fields, fragments written out: at most {MOST_FIELDS:,}."
                 )
+            if size.described > MOST_DESCRIBED:
+                raise TooComplex("The question asks for too much of the schema at once. Ask in parts.")
 
 
 class _Measure:
@@ -47,22 +66,24 @@ class _Measure:
         self._known: dict[str, Size] = {}
 
     def selection(self, selection_set: SelectionSetNode | None) -> Size:
-        depth = fields = 0
+        depth = fields = described = 0
         for node in selection_set.selections if selection_set else ():
             if isinstance(node, FieldNode):
                 below = self.selection(node.selection_set)
-                size = Size(below.depth + 1, below.fields + 1)
+                times = DESCRIBED.get(node.name.value, 1)
+                size = Size(below.depth + 1, below.fields + 1, times * (below.described + 1))
             elif isinstance(node, FragmentSpreadNode):
                 size = self._fragment(node.name.value)
             else:
                 size = self.selection(node.selection_set)  # type: ignore[attr-defined]  # an inline fragment
             depth = max(depth, size.depth)
             fields += size.fields
-        return Size(depth, fields)
+            described += size.described
+        return Size(depth, fields, described)
 
     def _fragment(self, name: str) -> Size:
         if name not in self._known:
-            self._known[name] = Size(0, 0)  # what a circle finds; validation refuses it
+            self._known[name] = Size(0, 0, 0)  # what a circle finds; validation refuses it
             node = self._fragments.get(name)
             self._known[name] = self.selection(node.selection_set if node else None)
         return self._known[name]
