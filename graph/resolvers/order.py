@@ -74,7 +74,9 @@ class Order:
 
 def _direction(key: Key, alias: str, backwards: bool) -> str:
     down = key.descending is not backwards
-    return f"{key.sql.format(a=alias)} {'DESC' if down else 'ASC'} NULLS {'FIRST' if backwards else 'LAST'}"
+    # said for nullable keys only: an index of the others is made in its direction's own order of nulls
+    nulls = (" NULLS FIRST" if backwards else " NULLS LAST") if key.nullable else ""
+    return f"{key.sql.format(a=alias)} {'DESC' if down else 'ASC'}{nulls}"
 
 
 def _equal(key: Key, alias: str, value: str | None) -> str:
