@@ -1,6 +1,7 @@
 """The schema, assembled: types, field rules as directives, scalars, and the executor that lets finished parts pass."""
 
 import strawberry
+from graphql import GraphQLInputObjectType
 from strawberry.schema.config import StrawberryConfig
 
 from graph.resolvers.root import RESOLVERS
@@ -45,8 +46,15 @@ schema = strawberry.Schema(
     schema_directives=[],
 )
 
-# Strawberry has no public name for graphql-core's schema
-for name, field in schema._schema.type_map["Query"].fields.items():  # type: ignore[attr-defined]  # an object type
-    field.resolve = RESOLVERS[name]
+CORE = schema._schema
+"""graphql-core's schema, which Strawberry has no public name for."""
 
-__all__ = ["GOVERNED", "schema"]
+for type_ in CORE.type_map.values():
+    if type_ is CORE.query_type:
+        for name, field in CORE.query_type.fields.items():
+            field.resolve = RESOLVERS[name]
+    elif isinstance(type_, GraphQLInputObjectType):
+        # Strawberry prints @oneOf and tells graphql-core nothing: validation and introspection would not know
+        type_.is_one_of = type_.extensions["strawberry-definition"].is_one_of
+
+__all__ = ["CORE", "GOVERNED", "schema"]

@@ -19,24 +19,17 @@ from graphql.language import (
     Visitor,
     visit,
 )
-from graphql.validation import specified_rules
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from graph.auth.viewer import ViewerChanged
 from graph.context import Context
 from graph.errors import GraphError, TooComplex
 from graph.resolvers.shape import Chosen
-from graph.schema import limits, schema
+from graph.schema import CORE, limits
 from graph.schema.executor import PassingExecutor
 
 REMEMBERED_DOCUMENTS = 1_000
 REMEMBERED_SHAPES = 100
 """Shapes kept a document: one for each set of values that its nested variables had."""
-
-SCHEMA = schema._schema  # Strawberry has no public name for graphql-core's schema
-
-RULES = [*specified_rules, OneOfInputValidationRule]
-"""What validation checks; Strawberry's one-of inputs are unknown to graphql-core's own rules."""
 
 log = structlog.get_logger()
 
@@ -75,7 +68,7 @@ class Documents:
         try:
             ast = parse(text, max_tokens=limits.MOST_TOKENS)
             limits.check(ast)
-            errors = validate(SCHEMA, ast, RULES, max_errors=20)
+            errors = validate(CORE, ast, max_errors=20)
         except GraphQLError as error:
             return [error]
         except GraphError as error:
@@ -167,7 +160,7 @@ async def execute(
         document.shapes.clear()
     context.shapes = document.shapes
     outcome: Awaitable[ExecutionResult] | ExecutionResult = graphql_execute(
-        SCHEMA,
+        CORE,
         document.ast,
         context_value=context,
         variable_values=variables,
