@@ -16,7 +16,7 @@ from graph.errors import FieldHidden
 from graph.models.user import Profile
 from graph.resolvers.registry import ENTITIES
 from graph.schema import GOVERNED, directives
-from graph.schema.execution import SCHEMA
+from graph.schema import CORE as SCHEMA
 from graph.schema.fields import part
 from tests.asking import Asking
 

@@ -7,7 +7,8 @@ import pytest
 from graphql import build_client_schema, get_introspection_query, print_schema
 
 from graph.schema import schema
-from graph.schema.execution import DOCUMENTS, REMEMBERED_SHAPES, SCHEMA, Documents
+from graph.schema import CORE as SCHEMA
+from graph.schema.execution import DOCUMENTS, REMEMBERED_SHAPES, Documents
 from tests.asking import REQUEST_ID, Asking, data
 from tests.conftest import Opener
 from tests.models.records import account, user
@@ -155,6 +156,12 @@ async def test_an_operation_that_is_not_there_is_refused(
         ('{ account(by: {name: "Acme", number: "ACC-000001"}) { id } }', None),
         ("{ account(by: {}) { id } }", None),
         ("{ account(by: {name: null}) { id } }", None),
+        ("{ account(by: {name: $n}) { id } }", None),
+        ("query($n: String) { account(by: {name: $n}) { id } }", {"n": "Acme"}),
+        ("query($n: String = null) { account(by: {name: $n}) { id } }", {"n": "Acme"}),
+        ("fragment F on Query { account(by: {name: $n}) { id } } query($n: String) { ...F }", {"n": "Acme"}),
+        ("fragment F on Query { account(by: {name: $n}) { id } } query { ...F }", {"n": "Acme"}),
+        ("query($k: AccountKey! = {name: null}) { account(by: $k) { id } }", None),
         ("mutation { currency }", None),
         ("subscription { currency }", None),
     ],
@@ -165,6 +172,21 @@ async def test_what_is_wrong_in_the_request_itself_is_not_run(
     result = await ask.result("rita", question, variables)
     assert (result.executed, result.data) == (False, None)
     assert {error["extensions"]["code"] for error in result.errors or ()} == {"BAD_REQUEST"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "fragment F on Query { account(by: {name: $n}) { name } } query($n: String!) { ...F }",
+        "query($n: String!) { ...F } fragment F on Query { account(by: {name: $n}) { name } }",
+        'query($n: String! = "Acme Corp US") { account(by: {name: $n}) { name } }',
+        "query($k: AccountKey!) { account(by: $k) { name } }",
+        'query($k: AccountKey! = {name: "Acme Corp US"}) { account(by: $k) { name } }',
+    ],
+)
+async def test_a_key_comes_by_a_variable_in_every_way(ask: Asking, question: str) -> None:
+    variables = {"n": "Acme Corp US", "k": {"name": "Acme Corp US"}}
+    assert await ask("ada", question, variables) == {"account": {"name": "Acme Corp US"}}
 
 
 async def test_one_bad_root_field_leaves_the_others(ask: Asking) -> None:
