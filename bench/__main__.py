@@ -1,0 +1,116 @@
+"""`python -m bench`: makes the company, measures three servers in turn, prints one table."""
+
+import argparse
+import asyncio
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import dataset
+from bench.answers import require_equal_answers
+from bench.load import CONNECTIONS, Load, Loads, drive, require_wrk
+from bench.questions import Question, questions
+from bench.servers import LIMIT, OURS, SECRET, SERVERS, USUAL, BenchError, running
+from graph.auth.tokens import Tokens
+from graph.database import DatabaseUnavailable, connect, database_url
+from graph.settings import Settings, SettingsError
+
+WARM_UP = 3.0  # seconds
+Measured = dict[tuple[str, str], Loads]
+"""By server's and question's name."""
+
+screen = Console(highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Runs the bench as the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="times that each server is measured [3]")
+    parser.add_argument("--seconds", type=float, default=8.0, help="how long each measurement takes [8]")
+    parser.add_argument("--profile", action="store_true", help="say where our server's time goes instead; needs py-spy")
+    options = parser.parse_args()
+    try:
+        settings = Settings.from_environment()
+        require_wrk()
+        with database_url(settings) as server_url:
+            url, asked = asyncio.run(_prepared(server_url))
+            token = Tokens(Settings(secret=SECRET)).issue(dataset.VIEWER)
+            if options.profile:
+                from bench.profile import profile
+
+                for question in asked:
+                    screen.print(profile(url, token, question, options.seconds))
+            else:
+                require_equal_answers(url, token, asked)
+                screen.print("All three servers give the same answers.")
+                measured = _measure(url, token, asked, options.rounds, options.seconds)
+                screen.print(_table(asked, measured, options.rounds, options.seconds))
+                for line in _verdicts(asked, measured):
+                    screen.print(line)
+    except (BenchError, DatabaseUnavailable, SettingsError) as error:
+        screen.print(f"Error: {error}", style="bold red", markup=False)
+        sys.exit(1)
+
+
+async def _prepared(server_url: str) -> tuple[str, tuple[Question, ...]]:
+    url = await dataset.make(server_url, tell=screen.print)
+    async with connect(url) as connection:
+        return url, questions(await dataset.page_accounts(connection))
+
+
+def _measure(url: str, token: str, asked: tuple[Question, ...], rounds: int, seconds: float) -> Measured:
+    """All servers in turn, again and again: what else the machine does then falls on each alike."""
+    loads: dict[tuple[str, str], list[Load]] = {}
+    for round_ in range(1, rounds + 1):
+        for server in SERVERS:
+            with running(server, url, token) as up:
+                for question in asked:
+                    drive(up, question, WARM_UP)
+                    load = drive(up, question, seconds)
+                    loads.setdefault((server.name, question.name), []).append(load)
+                    screen.print(f"  round {round_}, {server.name}, {question.name}: {load.rate:,.0f} a second")
+    return {key: Loads(tuple(values)) for key, values in loads.items()}
+
+
+def _table(asked: tuple[Question, ...], measured: Measured, rounds: int, seconds: float) -> Table:
+    title = f"One worker, {CONNECTIONS} connections, {rounds} rounds of {seconds:g} s"
+    table = Table("question", "server", title=title, title_justify="left")
+    for column in ("requests/s", "lowest to highest", "p50 ms", "p99 ms", "ours is"):
+        table.add_column(column, justify="right")
+    for question in asked:
+        for server in SERVERS:
+            loads = measured[server.name, question.name]
+            table.add_row(
+                question.name,
+                server.name,
+                f"{loads.rate:,.0f}",
+                f"{loads.slowest:,.0f} to {loads.fastest:,.0f}",
+                f"{loads.p50:.1f}",
+                f"{loads.p99:.1f}",
+                "" if server is OURS else f"{_ratio(measured, server.name, question):.2f} times",
+            )
+        table.add_section()
+    return table
+
+
+def _verdicts(asked: tuple[Question, ...], measured: Measured) -> list[str]:
+    lines = []
+    for question in asked:
+        for server, expected in ((LIMIT, question.of_limit), (USUAL, question.times_usual)):
+            ratio = _ratio(measured, server.name, question)
+            holds = "holds" if ratio >= expected else "MISSED"
+            lines.append(f"{question.name}: {ratio:.2f} of `{server.name}`, at least {expected:g} expected: {holds}")
+    return lines
+
+
+def _ratio(measured: Measured, other: str, question: Question) -> float:
+    """The median over the rounds of ours by the other's in the same round."""
+    ours, theirs = measured[OURS.name, question.name], measured[other, question.name]
+    ratios = sorted(a.rate / b.rate for a, b in zip(ours.rounds, theirs.rounds, strict=True))
+    middle = len(ratios) // 2
+    return ratios[middle] if len(ratios) % 2 else (ratios[middle - 1] + ratios[middle]) / 2
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""A company of 100,000 accounts in a database of its own, made once and used again for as long as it is the same."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import asyncpg
+
+from graph.database import connect, migrate
+from graph.models import migrations
+
+SCRIPT = Path(__file__).with_name("dataset.sql")
+DATABASE = "account_graph_bench"
+ACCOUNTS = 100_000
+VIEWER = "rep@bench.example"
+
+PAGES = """
+SELECT a.id FROM account a
+WHERE a.annual_revenue >= 5e9
+    AND (SELECT count(*) FROM account c WHERE c.parent_id = a.id) >= 10
+    AND (SELECT count(*) FROM contact c WHERE c.account_id = a.id) >= 10
+    AND (SELECT count(DISTINCT o.stage) FROM opportunity o WHERE o.account_id = a.id) >= 3
+    AND (SELECT count(*) FROM support_case c WHERE c.account_id = a.id) >= 10
+    AND (SELECT count(*) FROM contract c WHERE c.account_id = a.id) >= 10
+ORDER BY a.id
+"""
+"""The accounts whose pages are asked for."""
+
+
+async def make(server_url: str, accounts: int = ACCOUNTS, tell: Callable[[str], None] = print) -> str:
+    """The address of the company's database on this server; made now, unless it stands there already."""
+    url = urlsplit(server_url)._replace(path="/" + quote(DATABASE)).geturl()
+    async with connect(server_url) as connection:
+        if await connection.fetchval(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", DATABASE
+        ) == _stamp(accounts):
+            return url
+        tell(f"Making the database {DATABASE} with {accounts:,} accounts: once, in a minute or two.")
+        await connection.execute(f'DROP DATABASE IF EXISTS "{DATABASE}"')
+        await connection.execute(f'CREATE DATABASE "{DATABASE}"')
+    await migrate(url)
+    async with connect(url) as connection:
+        await connection.execute("SELECT set_config('bench.accounts', $1, false)", str(accounts))
+        for part in SCRIPT.read_text().split("\n-- : ")[1:]:
+            title, _, statements = part.partition("\n")
+            tell(f"  {title}")
+            await connection.execute(statements)
+        # last, so that a half-made one is made again
+        await connection.execute(f"COMMENT ON DATABASE \"{DATABASE}\" IS '{_stamp(accounts)}'")
+    return url
+
+
+async def page_accounts(connection: asyncpg.Connection) -> list[str]:
+    """The ids, as the graph has them, of the accounts whose pages are asked for."""
+    return [f"acc_{row['id']}" for row in await connection.fetch(PAGES)]
+
+
+def _stamp(accounts: int) -> str:
+    """What the database is made from, as its comment says it: another script or schema makes it anew."""
+    made_from = hashlib.sha256(SCRIPT.read_bytes())
+    for migration in sorted(Path(migrations.__path__[0]).glob("*.py")):
+        made_from.update(migration.read_bytes())
+    return f"{accounts} accounts, {made_from.hexdigest()}"

@@ -1,0 +1,118 @@
+"""The limit: the very statements our server sends, behind bare ASGI, for one viewer who is not asked to sign in.
+
+No token is checked, no GraphQL is read and nothing is logged. What is left is HTTP, asyncpg and PostgreSQL.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from bench.dataset import VIEWER, page_accounts
+from bench.questions import ACCOUNT_LIST, ACCOUNT_PAGE
+from graph.auth.backend import load_viewer
+from graph.context import Context
+from graph.database import database_url, open_database
+from graph.resolvers.cursor import CursorKey
+from graph.resolvers.loaders import Statements
+from graph.schema.execution import execute
+from graph.settings import Settings
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class _Recording:
+    """Stands in for the pool while our server answers once, and keeps what it sent."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+        self.text = ""
+        self.values: list[Any] = []
+
+    async def fetchrow(self, text: str, *values: Any) -> asyncpg.Record:
+        self.text, self.values = text, list(values)
+        return await self._pool.fetchrow(text, *values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    text: str
+    values: list[Any]
+
+
+class Limit:
+    """The ASGI application: POST as to our server."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._pool: asyncpg.Pool
+        self._page: _Sent
+        self._key: int
+        self._list: _Sent
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Answer one request, or live through the server's life."""
+        if scope["type"] == "lifespan":
+            await receive()
+            async with self._open():
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        message = await receive()
+        body = message["body"]
+        while message["more_body"]:
+            message = await receive()
+            body += message["body"]
+        answer = await self._answer(orjson.loads(body))
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(answer))],
+            }
+        )
+        await send({"type": "http.response.body", "body": answer})
+
+    async def _answer(self, question: dict[str, Any]) -> bytes:
+        variables = question.get("variables")
+        if variables:
+            values = self._page.values.copy()
+            values[self._key] = [UUID(variables["id"][4:])]
+            row = await self._pool.fetchrow(self._page.text, *values)
+            return b'{"data":{"account":' + row[-1][0].encode() + b"}}"
+        row = await self._pool.fetchrow(self._list.text, *self._list.values)
+        return b'{"data":{"accounts":' + row[-1].encode() + b"}}"
+
+    @asynccontextmanager
+    async def _open(self) -> AsyncIterator[None]:
+        with database_url(self._settings) as url:
+            async with open_database(self._settings, url) as database:
+                self._pool = database.pool
+                async with database.pool.acquire() as connection:
+                    (account, *_) = await page_accounts(connection)
+                self._page = await self._sent(ACCOUNT_PAGE, {"id": account})
+                self._key = self._page.values.index([UUID(account[4:])])
+                self._list = await self._sent(ACCOUNT_LIST, {})
+                yield
+
+    async def _sent(self, query: str, variables: dict[str, Any]) -> _Sent:
+        """What our server sends for this question."""
+        viewer = await load_viewer(self._pool, VIEWER)
+        recording = _Recording(self._pool)
+        statements = Statements(CursorKey(self._settings.signing_secret()))
+        result = await execute(Context(viewer, recording, statements, self._settings.currency), query, variables, None)
+        if result.errors:
+            raise RuntimeError(f"Our own server can't answer: {result.errors}")
+        return _Sent(recording.text, recording.values)
+
+
+def app() -> Limit:
+    """The limit as the environment sets it up."""
+    return Limit(Settings.from_environment())

@@ -1,0 +1,118 @@
+"""Where our server's time goes: CPU a request from the kernel's own counts, and its parts from py-spy's samples."""
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+from rich.table import Table
+
+from bench.load import Load, drive
+from bench.questions import Question
+from bench.servers import OURS, BenchError, Running, running
+from graph.database import connect
+
+SAMPLES_A_SECOND = 250
+WARM_UP = 3.0  # seconds
+
+PARTS: tuple[tuple[str, str], ...] = (
+    ("logging the request", r"structlog/|graph/logs\.py:(?!72\b|73\b)|BytesLogger"),
+    ("signing in", r"graph/auth/(backend|tokens)\.py|jwt/"),
+    ("document lookup", r"Documents\.read|_shaping|graph/schema/limits\.py"),
+    ("asyncpg", r"asyncpg/"),
+    ("statement and loader", r"graph/resolvers/|graph/auth/|graph/context\.py|aiodataloader/"),
+    ("execution (graphql-core, Strawberry)", r"graphql/|strawberry/|graph/schema/"),
+    ("encoding the answer", r"^encode \(graph/graphql_http"),
+    ("reading the body, the media type, our own HTTP", r"graph/(graphql_http|graphql_request|server)\.py|graph/logs\.py"),
+    ("uvicorn and httptools", r"uvicorn/protocols|uvicorn/middleware|httptools"),
+)
+"""The parts, each by what its stack frames look like. A sample belongs to the innermost frame that any part knows."""
+LOOP = "event loop: epoll, what asyncpg reads"
+"""What no part knows. asyncpg and uvloop are compiled: where no Python frame calls them, their time shows here."""
+
+
+def profile(url: str, token: str, question: Question, seconds: float) -> Table:
+    """Our server under load for this question, twice: counted once, sampled once. Raises BenchError without py-spy."""
+    py_spy = shutil.which("py-spy") or shutil.which("py-spy", path=str(Path(sys.executable).parent))
+    if py_spy is None:
+        raise BenchError(f"py-spy is not installed. Install it: {sys.executable} -m pip install py-spy")
+    with running(OURS, url, token) as server:
+        drive(server, question, WARM_UP)
+        load, ours, theirs = _counted(server, url, question, seconds)
+        samples = _sampled(py_spy, server, question, seconds)
+    table = Table("where", "share", "us a request", title=f"{question.name}: {load.rate:,.0f} a second")
+    everything = sum(samples.values())
+    for part in (*(part for part, _ in PARTS), LOOP):
+        if samples[part]:
+            share = samples[part] / everything
+            table.add_row(part, f"{share:.1%}", f"{share * ours:,.0f}")
+    table.add_section()
+    table.add_row("our server's process together", "", f"{ours:,.0f}")
+    table.add_row("PostgreSQL's processes", "", "not on this machine" if theirs is None else f"{theirs:,.0f}")
+    return table
+
+
+def _counted(server: Running, url: str, question: Question, seconds: float) -> tuple[Load, float, float | None]:
+    """The load, and the microseconds of CPU a request that our process and PostgreSQL's took."""
+    backends = asyncio.run(_backends(url))
+    before, before_theirs = _cpu(server.pid), sum(map(_cpu, backends))
+    load = drive(server, question, seconds)
+    ours, theirs = _cpu(server.pid) - before, sum(map(_cpu, backends)) - before_theirs
+    return load, ours / load.requests * 1e6, theirs / load.requests * 1e6 if backends else None
+
+
+async def _backends(url: str) -> list[int]:
+    """The processes that answer our server, where PostgreSQL runs on this machine."""
+    if not urlsplit(url).query.startswith("host="):
+        return []
+    async with connect(url) as connection:
+        rows = await connection.fetch(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'account-graph'"
+        )
+    return [row["pid"] for row in rows]
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of CPU that a process has taken, its own and the kernel's for it. Linux only."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError as error:
+        raise BenchError(f"The CPU of process {pid} can't be read. The profile needs Linux.") from error
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _sampled(py_spy: str, server: Running, question: Question, seconds: float) -> Counter[str]:
+    """Samples by part."""
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as beside:
+        file = Path(folder) / "stacks"
+        load = beside.submit(drive, server, question, seconds + 1)
+        options = ["--rate", str(SAMPLES_A_SECOND), "--duration", f"{seconds:.0f}", "--format", "raw"]
+        done = subprocess.run(  # noqa: S603  # its own arguments
+            [py_spy, "record", *options, "--output", str(file), "--pid", str(server.pid)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        load.result()
+        if done.returncode != 0:
+            raise BenchError(f"py-spy failed: {done.stderr.strip()}")
+        return by_part(file.read_text())
+
+
+def by_part(stacks: str) -> Counter[str]:
+    """Samples by part, from lines of frames joined by semicolons, the innermost last, and a count."""
+    known: list[tuple[str, Callable[[str], object]]] = [(part, re.compile(looks).search) for part, looks in PARTS]
+    found: Counter[str] = Counter()
+    for line in stacks.splitlines():
+        stack, _, count = line.rpartition(" ")
+        part = next((part for frame in reversed(stack.split(";")) for part, looks in known if looks(frame)), LOOP)
+        found[part] += int(count)
+    return found

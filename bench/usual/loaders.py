@@ -1,0 +1,160 @@
+"""A dataloader for each relation. Each is one statement for all the parents of a tick, under the sharing predicate."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import cache, partial
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+from tortoise.connection import get_connection
+from tortoise.models import Model
+
+from graph.auth.parameters import Parameters, Statement
+from graph.auth.sharing import visible, visible_user
+from graph.auth.viewer import Viewer
+from graph.models import Account, Case, Contact, Contract, Opportunity, User
+from graph.models.opportunity import OpportunityStage
+
+ORDERS: dict[type[Model], str] = {
+    Contact: "x.is_primary DESC, x.name_key, x.id",
+    Opportunity: "x.close_date DESC NULLS LAST, x.id DESC",
+    Case: "x.opened_at DESC, x.id DESC",
+    Contract: "x.start_date DESC NULLS LAST, x.id DESC",
+}
+STAGES = [str(stage) for stage in OpportunityStage]
+
+Write = Callable[[Parameters], str]
+"""Writes what follows FROM."""
+
+
+class StageGroup(NamedTuple):
+    """The deals of one account that are in one stage, summed."""
+
+    account_id: UUID
+    stage: str
+    count: int
+    amount: Decimal
+    weighted_amount: Decimal
+
+
+class Loaders:
+    """What one request loads, each thing once."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.accounts = DataLoader(self._accounts)
+        self.users = DataLoader(self._users)
+        self.stage_groups = DataLoader(self._stage_groups)
+        self.children = cache(lambda size: DataLoader(partial(self._children, size)))
+        self.contacts = cache(lambda size: DataLoader(partial(self._of_accounts, Contact, size)))
+        self.opportunities = cache(lambda size: DataLoader(partial(self._of_accounts, Opportunity, size)))
+        self.cases = cache(lambda size: DataLoader(partial(self._of_accounts, Case, size)))
+        self.contracts = cache(lambda size: DataLoader(partial(self._of_accounts, Contract, size)))
+        self.deals_of_stage = cache(lambda size: DataLoader(partial(self._deals_of_stage, size)))
+
+    async def top_by_revenue(self, size: int) -> list[Account]:
+        """The accounts with the highest revenue that the viewer sees."""
+
+        def write(p: Parameters) -> str:
+            seen = visible(self.viewer, p, "x", "set" if self.viewer.sees_few else "check")
+            order = "x.annual_revenue DESC NULLS LAST, x.id DESC"
+            return f"account x WHERE {seen} ORDER BY {order} LIMIT {p.given('size', 'int')}"
+
+        return await self._instances(Account, "top_by_revenue", write, size=size)
+
+    async def _accounts(self, ids: list[UUID]) -> list[Account | None]:
+        def write(p: Parameters) -> str:
+            return f"account x WHERE x.id = ANY({p.given('ids', 'uuid[]')}) AND {visible(self.viewer, p, 'x')}"
+
+        found = {row.id: row for row in await self._instances(Account, "accounts", write, ids=ids)}
+        return [found.get(id_) for id_ in ids]
+
+    async def _users(self, ids: list[UUID]) -> list[User | None]:
+        def write(p: Parameters) -> str:
+            return f"app_user x WHERE x.id = ANY({p.given('ids', 'uuid[]')}) AND {visible_user(self.viewer, p, 'x')}"
+
+        found = {row.id: row for row in await self._instances(User, "users", write, ids=ids)}
+        return [found.get(id_) for id_ in ids]
+
+    async def _children(self, size: int, ids: list[UUID]) -> list[list[Account]]:
+        def write(p: Parameters) -> str:
+            return (
+                f"unnest({p.given('ids', 'uuid[]')}) k(id) CROSS JOIN LATERAL (SELECT c.* FROM account c"
+                f" WHERE c.parent_id = k.id AND {visible(self.viewer, p, 'c')} ORDER BY c.name_key"
+                f" LIMIT {p.given('size', 'int')}) x ORDER BY x.name_key"
+            )
+
+        rows = await self._instances(Account, "children", write, ids=ids, size=size)
+        return _grouped(ids, rows, lambda row: row.parent_id)
+
+    async def _of_accounts(self, model: type[Model], size: int, ids: list[UUID]) -> list[list[Any]]:
+        def write(p: Parameters) -> str:
+            order = ORDERS[model]
+            return (
+                f"account a CROSS JOIN LATERAL (SELECT * FROM {model._meta.db_table} x WHERE x.account_id = a.id"
+                f" ORDER BY {order} LIMIT {p.given('size', 'int')}) x"
+                f" WHERE a.id = ANY({p.given('ids', 'uuid[]')}) AND {visible(self.viewer, p, 'a')} ORDER BY {order}"
+            )
+
+        rows = await self._instances(model, "of_accounts", write, ids=ids, size=size)
+        return _grouped(ids, rows, lambda row: row.account_id)
+
+    async def _stage_groups(self, ids: list[UUID]) -> list[list[StageGroup]]:
+        columns = (
+            "x.account_id, x.stage, count(*), round(coalesce(sum(x.amount), 0), 2),"
+            " round(coalesce(sum(round(x.amount * x.probability / 100, 2)), 0), 2)"
+        )
+
+        def write(p: Parameters) -> str:
+            return (
+                "opportunity x JOIN account a ON a.id = x.account_id"
+                f" WHERE a.id = ANY({p.given('ids', 'uuid[]')}) AND {visible(self.viewer, p, 'a')}"
+                " GROUP BY x.account_id, x.stage"
+            )
+
+        text, values = self._statement("stage_groups", None, columns, write, {"ids": ids})
+        _, rows = await get_connection("default").execute_query(text, values)
+        groups = sorted((StageGroup(*row) for row in rows), key=lambda group: STAGES.index(group.stage))
+        return _grouped(ids, groups, lambda group: group.account_id)
+
+    async def _deals_of_stage(self, size: int, keys: list[tuple[UUID, str]]) -> list[list[Opportunity]]:
+        def write(p: Parameters) -> str:
+            order = ORDERS[Opportunity]
+            return (
+                f"unnest({p.given('ids', 'uuid[]')}, {p.given('stages', 'text[]')}) k(id, stage)"
+                " JOIN account a ON a.id = k.id"
+                " CROSS JOIN LATERAL (SELECT * FROM opportunity x WHERE x.account_id = a.id AND x.stage = k.stage"
+                f" ORDER BY {order} LIMIT {p.given('size', 'int')}) x"
+                f" WHERE {visible(self.viewer, p, 'a')} ORDER BY {order}"
+            )
+
+        ids, stages = zip(*keys, strict=True)
+        rows = await self._instances(Opportunity, "deals_of_stage", write, ids=ids, stages=stages, size=size)
+        return _grouped(keys, rows, lambda row: (row.account_id, row.stage))
+
+    async def _instances(self, model: type[Model], name: str, write: Write, **given: Any) -> list[Any]:
+        text, values = self._statement(name, model, "x.*", write, given)
+        connection = get_connection("default")
+        return await connection.executor_class(model=model, db=connection).execute_select(text, values)
+
+    def _statement(
+        self, name: str, model: type[Model] | None, columns: str, write: Write, given: dict[str, Any]
+    ) -> tuple[str, list[Any]]:
+        key = (name, model, self.viewer.form)
+        statement = _WRITTEN.get(key)
+        if statement is None:
+            p = Parameters()
+            statement = _WRITTEN[key] = p.statement(columns, write(p))
+        return statement.text, statement.values(self.viewer, given)
+
+
+_WRITTEN: dict[Any, Statement] = {}
+
+
+def _grouped(keys: Sequence[Any], rows: Sequence[Any], key: Callable[[Any], Any]) -> list[list[Any]]:
+    groups = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return [groups[one] for one in keys]
