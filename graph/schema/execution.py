@@ -19,6 +19,7 @@ from graphql.language import (
     Visitor,
     visit,
 )
+from graphql.validation import specified_rules
 
 from graph.auth.viewer import ViewerChanged
 from graph.context import Context
@@ -26,10 +27,14 @@ from graph.errors import GraphError, TooComplex
 from graph.resolvers.shape import Chosen
 from graph.schema import CORE, limits
 from graph.schema.executor import PassingExecutor
+from graph.schema.one_of import OneOfVariablesRule
 
 REMEMBERED_DOCUMENTS = 1_000
 REMEMBERED_SHAPES = 100
 """Shapes kept a document: one for each set of values that its nested variables had."""
+
+RULES = [*specified_rules, OneOfVariablesRule]
+"""What validation checks."""
 
 log = structlog.get_logger()
 
@@ -68,7 +73,7 @@ class Documents:
         try:
             ast = parse(text, max_tokens=limits.MOST_TOKENS)
             limits.check(ast)
-            errors = validate(CORE, ast, max_errors=20)
+            errors = validate(CORE, ast, RULES, max_errors=20)
         except GraphQLError as error:
             return [error]
         except GraphError as error:

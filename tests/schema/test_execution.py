@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from graphql import build_client_schema, get_introspection_query, print_schema
 
-from graph.schema import schema
 from graph.schema import CORE as SCHEMA
+from graph.schema import schema
 from graph.schema.execution import DOCUMENTS, REMEMBERED_SHAPES, Documents
 from tests.asking import REQUEST_ID, Asking, data
 from tests.conftest import Opener
