@@ -1,0 +1,142 @@
+"""The shape of the house: which part may know which, and how large a part may grow."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted(
+    file
+    for file in (ROOT / "graph").rglob("*.py")
+    if file.relative_to(ROOT) != Path("graph/models/migrations/0001_initial.py")  # written by Tortoise
+)
+PARTS = {str(file.relative_to(ROOT)): file for file in FILES}
+
+LAYERS = ("graph.schema", "graph.resolvers", "graph.auth", "graph.models")
+"""From the top: each may know those after it, none of those before it."""
+
+HTTP = ("starlette", "uvicorn", "httptools", "http", "httpx")
+KNOW_HTTP = {
+    "graph/server.py",
+    "graph/graphql_http.py",
+    "graph/graphql_request.py",
+    "graph/ide",
+    "graph/serving.py",
+    "graph/logs.py",
+    "graph/cli.py",
+}
+
+LONG = {
+    "graph/embedded.py": "one server's life: start, join, stop, recover",
+    "graph/importing/mapping_file.py": "one file's format, each key with its check",
+}
+"""Files past 320 lines, and why each is one idea all the same."""
+
+
+def imports(file: Path) -> Iterator[tuple[int, str]]:
+    """Every module that a file names, wherever it does, with the line: those for type checking alone are left out."""
+    module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+    package = module.rpartition(".")[0] if file.name != "__init__.py" else module.removesuffix(".__init__")
+    waiting: list[ast.AST] = [ast.parse(file.read_text())]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                yield node.lineno, name.name
+        elif isinstance(node, ast.ImportFrom):
+            base = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            origin = ".".join([*base, *([node.module] if node.module else [])])
+            yield node.lineno, origin
+            for name in node.names:
+                yield node.lineno, f"{origin}.{name.name}"
+        waiting += ast.iter_child_nodes(node)
+
+
+def within(module: str, *packages: str) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+def offences(parts: Iterable[str], *packages: str) -> list[str]:
+    """Where any of these parts names any of these packages."""
+    return [
+        f"{part}:{line} imports {name}"
+        for part in parts
+        for line, name in imports(PARTS[part])
+        if within(name, *packages)
+    ]
+
+
+def parts_of(*packages: str) -> list[str]:
+    """The files of these packages."""
+    return [part for part in PARTS if part.startswith(tuple(package.replace(".", "/") + "/" for package in packages))]
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert len(parts_of(*LAYERS)) > 40
+    assert offences(["graph/schema/execution.py"], "graph.resolvers")
+    assert offences(["graph/resolvers/account.py"], "graph.auth.sharing.visible")
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_imports_point_one_way(layer: str) -> None:
+    assert offences(parts_of(layer), *LAYERS[: LAYERS.index(layer)]) == []
+
+
+def test_no_layer_knows_who_serves_or_fills_it() -> None:
+    outer = ("server", "graphql_http", "graphql_request", "serving", "cli", "ide", "logs", "demo", "importing")
+    assert offences(parts_of(*LAYERS), *(f"graph.{name}" for name in outer)) == []
+
+
+def test_only_the_server_knows_http() -> None:
+    below = [part for part in PARTS if not any(part == known or part.startswith(f"{known}/") for known in KNOW_HTTP)]
+    assert offences(below, *HTTP) == []
+
+
+def test_models_know_nothing_of_ours_but_models() -> None:
+    known = {name for part in parts_of("graph.models") for _, name in imports(PARTS[part]) if within(name, "graph")}
+    assert {name for name in known if not within(name, "graph.models")} == set()
+
+
+def test_who_may_see_what_knows_nothing_of_graphql() -> None:
+    assert offences(parts_of("graph.auth"), "graphql", "strawberry") == []
+
+
+def test_rows_are_read_by_statements_alone() -> None:
+    # enums, and what makes a name's key, are all that the read side needs of the models
+    assert offences(parts_of("graph.auth", "graph.resolvers", "graph.schema"), "tortoise", "pypika_tortoise") == []
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    words = {"environ", "environb", "getenv", "getenvb"}
+    read = [
+        f"{part}:{node.lineno}"
+        for part, file in PARTS.items()
+        if part != "graph/settings.py"
+        for node in ast.walk(ast.parse(file.read_text()))
+        if (isinstance(node, ast.Attribute) and node.attr in words) or (isinstance(node, ast.Name) and node.id in words)
+    ]
+    assert read == []
+
+
+def test_a_file_is_one_idea() -> None:
+    lines = {part: file.read_text().count("\n") for part, file in PARTS.items()}
+    # two ideas, or say in LONG why it is one
+    assert {part: count for part, count in lines.items() if count > 320 and part not in LONG} == {}
+
+
+def test_no_file_is_named_for_being_useful() -> None:
+    vague = {"util", "utils", "helper", "helpers", "common", "misc"}
+    assert [part for part in PARTS if vague & {*Path(part).with_suffix("").parts}] == []
+
+
+def test_every_file_says_what_it_is() -> None:
+    assert [part for part, file in PARTS.items() if not ast.get_docstring(ast.parse(file.read_text()))] == []
+
+
+@pytest.mark.parametrize("noun", ["account", "contact", "opportunity", "case", "contract", "activity", "file", "user"])
+def test_a_noun_has_one_file_name_all_the_way_down(noun: str) -> None:
+    assert {f"graph/{layer}/{noun}.py" for layer in ("schema", "resolvers", "models")} <= PARTS.keys()
