@@ -23,18 +23,19 @@ def require_equal_answers(url: str, token: str, questions: Iterable[Question]) -
     for name in others:
         for body, expected, given in zip(samples, answers[first], answers[name], strict=True):
             if given != expected:
-                where = _difference(expected, given)
-                raise BenchError(f"`{name}` answers otherwise than `{first}`, {where}: {body.decode()[:2000]}")
+                where = difference(expected, given)
+                raise BenchError(f"`{name}` answers otherwise than `{first}`, {where}, to {body.decode()[:2000]}")
     for body, answer in zip(samples, answers[first], strict=True):
         if answer.get("errors") or None in answer["data"].values():
             raise BenchError(f"There is no whole answer to {body.decode()}: {str(answer)[:500]}")
 
 
-def _difference(expected: Any, given: Any, path: str = "at the root") -> str:
+def difference(expected: Any, given: Any, path: str = "") -> str:
+    """Where two different answers part, and how."""
     if isinstance(expected, dict) and isinstance(given, dict) and expected.keys() == given.keys():
         key = next(key for key in expected if expected[key] != given[key])
-        return _difference(expected[key], given[key], f"{path}.{key}" if path[0] == "`" else f"`{key}")
+        return difference(expected[key], given[key], f"{path}.{key}".lstrip("."))
     if isinstance(expected, list) and isinstance(given, list) and len(expected) == len(given):
         index = next(index for index in range(len(expected)) if expected[index] != given[index])
-        return _difference(expected[index], given[index], f"{path}[{index}]")
-    return f"{path}`, {str(given)[:80]} instead of {str(expected)[:80]}"
+        return difference(expected[index], given[index], f"{path}[{index}]")
+    return f"`{path}`: {str(given)[:80]} instead of {str(expected)[:80]}"

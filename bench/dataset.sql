@@ -4,8 +4,8 @@
 --   1 to 1,110      ten families of 111: a head, ten children, and ten grandchildren of each child
 --   1,111 to 1,254  twelve parents with eleven children each, which the rep owns
 --   1,255 to 2,255  one parent with a thousand children
--- Heads and children of the ten families, and the twelve parents, are the accounts whose pages are asked for. They have
--- the largest revenue, so that a list by revenue begins with them.
+-- Heads and children of the ten families, and the twelve parents, are the accounts whose pages are asked for. Among the
+-- largest accounts by revenue they are one in ten; the others are drawn, and the rep sees few of those.
 
 -- : seed
 SET synchronous_commit = off;
@@ -85,7 +85,8 @@ SELECT n, coalesce(n <= 1110 AND (n - 1) % 111 <= 10 OR n BETWEEN 1111 AND 1254 
     CASE WHEN random() < 0.5 THEN 1 + floor(random() * 3)::int ELSE 0 END AS cases,
     CASE WHEN random() < 0.33 THEN 1 + floor(random() * 2)::int ELSE 0 END AS contracts
 FROM generate_series(1, current_setting('bench.accounts')::int) n;
-UPDATE plan SET contacts = 12, opportunities = 18, cases = 12, contracts = 12 WHERE page;
+UPDATE plan SET contacts = 12, opportunities = 18 WHERE page OR n > 2255 AND n % 90 = 0;
+UPDATE plan SET cases = 12, contracts = 12 WHERE page;
 
 INSERT INTO account (id, name, name_key, type, industry, description, annual_revenue, number_of_employees, phone,
     website, billing_street, billing_city, billing_postal_code, billing_country, owner_id, parent_id, is_active,
@@ -109,7 +110,7 @@ FROM (
         pg_temp.one_of(ARRAY['US', 'US', 'US', 'US', 'DE', 'DE', 'GB', 'GB', 'FR', 'FR', 'JP', 'BR', 'NL', 'SE', 'PT',
             'IS', 'IT', 'ES', 'CA', 'IN']) AS country,
         pg_temp.one_of(ARRAY['Springfield', 'Porto', 'Malmö', 'Osaka', 'Lyon', 'Bath', 'Ulm', 'Recife']) AS city,
-        round((CASE WHEN page THEN 5e9 + random() * 4e9 ELSE 10 ^ (4 + 5 * random()) END)::numeric, 2) AS revenue,
+        round((CASE WHEN opportunities = 18 THEN 5e9 + random() * 4e9 ELSE 10 ^ (4 + 5 * random()) END)::numeric, 2) AS revenue,
         page OR random() < 0.92 AS active
     FROM plan
 ) drawn;

@@ -86,9 +86,11 @@ class Limit:
             values = self._page.values.copy()
             values[self._key] = [UUID(variables["id"][4:])]
             row = await self._pool.fetchrow(self._page.text, *values)
-            return b'{"data":{"account":' + row[-1][0].encode() + b"}}"
+            account: str = row[-1][0]
+            return b'{"data":{"account":' + account.encode() + b"}}"
         row = await self._pool.fetchrow(self._list.text, *self._list.values)
-        return b'{"data":{"accounts":' + row[-1].encode() + b"}}"
+        accounts: str = row[-1]
+        return b'{"data":{"accounts":' + accounts.encode() + b"}}"
 
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[None]:

@@ -31,7 +31,10 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("statement and loader", r"graph/resolvers/|graph/auth/|graph/context\.py|aiodataloader/"),
     ("execution (graphql-core, Strawberry)", r"graphql/|strawberry/|graph/schema/"),
     ("encoding the answer", r"^encode \(graph/graphql_http"),
-    ("reading the body, the media type, our own HTTP", r"graph/(graphql_http|graphql_request|server)\.py|graph/logs\.py"),
+    (
+        "our own HTTP: body, media type",
+        r"graph/(graphql_http|graphql_request|server)\.py|graph/logs\.py",
+    ),
     ("uvicorn and httptools", r"uvicorn/protocols|uvicorn/middleware|httptools"),
 )
 """The parts, each by what its stack frames look like. A sample belongs to the innermost frame that any part knows."""

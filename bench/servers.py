@@ -10,9 +10,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 
-SECRET = "a secret of the bench's own, which opens nothing"
+SECRET = "a secret of the bench's own, which opens nothing"  # noqa: S105  # for servers that live a minute
 STARTS_WITHIN = 30.0  # seconds
-UVICORN = ("-m", "uvicorn", "--factory", "--loop", "uvloop", "--http", "httptools", "--no-access-log")
+UVICORN = (
+    "-m",
+    "uvicorn",
+    "--factory",
+    "--loop",
+    "uvloop",
+    "--http",
+    "httptools",
+    "--lifespan",
+    "on",
+    "--no-access-log",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ class BenchError(Exception):
 
 @contextmanager
 def running(server: Server, url: str, token: str) -> Iterator[Running]:
-    """This server on the database at this address, until the end."""
+    """One server on the database at this address, until the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]

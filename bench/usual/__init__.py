@@ -1,9 +1,9 @@
 """The usual way: Strawberry types over Tortoise instances, a dataloader for each relation, Strawberry's own view.
 
 Written as one would who knows both: rows are asked for a page at a time, statements are prepared, no relation is
-asked for once a parent, and documents are parsed and validated once. Each carries the same sharing predicate as ours. It does less than our server in two places,
-both to its favour: parents and children are those in the account table and not those of the viewer's own tree, and
-viewers are remembered without asking whether they changed.
+asked for once a parent, and documents are parsed and validated once. Each relation carries the same sharing predicate
+as ours. It does less than our server in two places, both to its favour: parents and children are those in the account
+table and not those of the viewer's own tree, and viewers are remembered without asking whether they changed.
 """
 
 from collections.abc import AsyncIterator

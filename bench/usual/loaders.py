@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
@@ -29,7 +30,8 @@ Write = Callable[[Parameters], str]
 """Writes what follows FROM."""
 
 
-class StageGroup(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StageGroup:
     """The deals of one account that are in one stage, summed."""
 
     account_id: UUID
@@ -44,9 +46,10 @@ class Loaders:
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
-        self.accounts = DataLoader(self._accounts)
-        self.users = DataLoader(self._users)
-        self.stage_groups = DataLoader(self._stage_groups)
+        # what a type's fields are read from is a row, whatever its annotation says
+        self.accounts: DataLoader[UUID, Any] = DataLoader(self._accounts)
+        self.users: DataLoader[UUID, Any] = DataLoader(self._users)
+        self.stage_groups: DataLoader[UUID, Any] = DataLoader(self._stage_groups)
         self.children = cache(lambda size: DataLoader(partial(self._children, size)))
         self.contacts = cache(lambda size: DataLoader(partial(self._of_accounts, Contact, size)))
         self.opportunities = cache(lambda size: DataLoader(partial(self._of_accounts, Opportunity, size)))

@@ -8,6 +8,7 @@ from uuid import UUID
 import strawberry
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types.scalar import ScalarDefinition
 
 from bench.usual.loaders import Loaders
 from graph import models
@@ -30,7 +31,7 @@ def _time(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-SCALARS = {
+SCALARS: dict[object, ScalarDefinition] = {
     DateTime: strawberry.scalar(name="DateTime", serialize=_time),
     Decimal: strawberry.scalar(name="Decimal", serialize=str),
     Date: strawberry.scalar(name="Date", serialize=str),
@@ -52,7 +53,7 @@ class Connection(Generic[T]):
     page_info: PageInfo
 
 
-def _page(rows: list[Any], first: int) -> Any:
+def _page(rows: list[Any], first: int) -> Connection[Any]:
     return Connection(nodes=rows[:first], page_info=PageInfo(has_next_page=len(rows) > first))
 
 
@@ -113,9 +114,10 @@ class Opportunity:
     close_date: Date | None
 
     @strawberry.field
-    async def owner(self: models.Opportunity, info: Info) -> User | None:
+    async def owner(self: Any, info: Info) -> User | None:
         """Who is responsible for it."""
-        return await info.context.users.load(self.owner_id) if self.owner_id else None
+        owner: User | None = await info.context.users.load(self.owner_id) if self.owner_id else None
+        return owner
 
 
 @strawberry.type
@@ -187,14 +189,16 @@ class Account:
         return Address(street=street, city=city, postal_code=code, country=self.billing_country)
 
     @strawberry.field
-    async def owner(self: models.Account, info: Info) -> User | None:
+    async def owner(self: Any, info: Info) -> User | None:
         """Who is responsible for it."""
-        return await info.context.users.load(self.owner_id) if self.owner_id else None
+        owner: User | None = await info.context.users.load(self.owner_id) if self.owner_id else None
+        return owner
 
     @strawberry.field
-    async def parent(self: models.Account, info: Info) -> _account | None:
+    async def parent(self: Any, info: Info) -> _account | None:
         """The account above it."""
-        return await info.context.accounts.load(self.parent_id) if self.parent_id else None
+        parent: Account | None = await info.context.accounts.load(self.parent_id) if self.parent_id else None
+        return parent
 
     @strawberry.field
     async def children(self: models.Account, info: Info, first: int) -> Connection[_account]:
@@ -214,7 +218,8 @@ class Account:
     @strawberry.field
     async def opportunities_by_stage(self: models.Account, info: Info) -> list[OpportunityStageGroup]:
         """Its deals by stage."""
-        return await info.context.stage_groups.load(self.id)
+        groups: list[OpportunityStageGroup] = await info.context.stage_groups.load(self.id)
+        return groups
 
     @strawberry.field
     async def cases(self: models.Account, info: Info, first: int) -> Connection[Case]:
@@ -248,7 +253,8 @@ class Query:
     @strawberry.field
     async def account(self, info: Info, by: AccountKey) -> Account | None:
         """One account."""
-        return await info.context.accounts.load(UUID((by.id or "")[4:]))
+        account: Account | None = await info.context.accounts.load(UUID((by.id or "")[4:]))
+        return account
 
     @strawberry.field
     async def accounts(self, info: Info, first: int, view: AccountView) -> Connection[Account]:
