@@ -17,6 +17,7 @@ from graph.errors import BadInput
 
 _SIGNATURE = 16
 _BLOCK = 64
+_BORDER = "\n"  # ends an order's name, so that a longer one's cursor can't be cut into a shorter one's
 
 
 class CursorKey:
@@ -31,7 +32,7 @@ class CursorKey:
     def sql(self, p: Parameters, order: str, keys: list[str]) -> str:
         """An expression for a row's cursor: ``keys`` are its sort keys as text expressions."""
         payload = f"json_build_array({', '.join(keys)})::text"
-        signed = f"convert_to({p.constant(order, 'text')} || c.payload, 'UTF8')"
+        signed = f"convert_to({p.constant(order + _BORDER, 'text')} || c.payload, 'UTF8')"
         inner, outer = p.constant(self._inner, "bytea"), p.constant(self._outer, "bytea")
         signature = f"substring(sha256({outer} || sha256({inner} || {signed})) FROM 1 FOR {_SIGNATURE})"
         # base64 as RFC 4648 has it for URLs: its own two letters, no padding, no line ends
@@ -60,4 +61,4 @@ class CursorKey:
         return keys
 
     def _sign(self, order: str, payload: bytes) -> bytes:
-        return hmac.digest(self._key, order.encode() + payload, "sha256")[:_SIGNATURE]
+        return hmac.digest(self._key, (order + _BORDER).encode() + payload, "sha256")[:_SIGNATURE]
