@@ -1,0 +1,170 @@
+"""Orders: nulls last either way, total by the id, and what lies beyond a row is what is listed after it."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from functools import cmp_to_key
+from itertools import permutations, product
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from graph.auth.parameters import Parameters
+from graph.auth.viewer import Viewer
+from graph.resolvers.account import VIEW_ORDERS
+from graph.resolvers.order import ID, Key, Order
+from graph.resolvers.registry import ENTITIES
+from tests.asking import Asking
+
+NUMBER = Key("{a}.number", "int", nullable=True)
+NAME = Key('{a}.name COLLATE "C"', "text")
+AT = Key("{a}.at", "timestamptz", nullable=True)
+DONE = Key("{a}.done", "boolean")
+PLACE = Key("{a}.place", "int", unique=True)
+
+Row = dict[str, Any]
+COLUMNS = {NUMBER.sql: "number", NAME.sql: "name", AT.sql: "at", DONE.sql: "done", PLACE.sql: "place", ID.sql: "id"}
+
+
+@pytest.fixture(scope="module")
+async def connection(demo_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """With a table of few values, so that nearly all rows tie, in no order."""
+    opened = await asyncpg.connect(demo_url)
+    await opened.execute(
+        "CREATE TEMP TABLE thing (id uuid, number int, name text, at timestamptz, done boolean, place int)"
+    )
+    rows = list(product((None, -1, 2), ("a", "B"), (None, "2026-01-31 09:00:00.000001+02"), (True, False)))
+    random = Random(5)
+    random.shuffle(rows)
+    for place, row in enumerate(rows):
+        await opened.execute(
+            "INSERT INTO thing VALUES ($1, $2, $3, $4::text::timestamptz, $5, $6)",
+            UUID(int=random.getrandbits(128)),
+            *row,
+            place,
+        )
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="module")
+async def rows(connection: asyncpg.Connection) -> list[Row]:
+    return [dict(row) for row in await connection.fetch("SELECT * FROM thing")]
+
+
+@pytest.fixture(scope="module")
+async def viewer(ask: Asking) -> Viewer:
+    return await ask.viewer("ada")
+
+
+def orders() -> Iterator[tuple[Key, ...]]:
+    """No key, each key, each two, some three: in either direction each."""
+    keys = (NUMBER, NAME, AT, DONE)
+    yield ()
+    for count in (1, 2):
+        for chosen in permutations(keys, count):
+            for downwards in product((False, True), repeat=count):
+                yield tuple(key.reversed() if down else key for key, down in zip(chosen, downwards, strict=True))
+    yield (NUMBER.reversed(), AT, NAME.reversed())
+    yield (DONE, NAME, PLACE.reversed())
+    yield (PLACE,)
+    yield (NUMBER, PLACE)
+
+
+def slow(order: Order, rows: list[Row]) -> list[UUID]:
+    """The rows in this order, by comparing them one key at a time."""
+
+    def compare(one: Row, other: Row) -> int:
+        for key in order.keys:
+            ours, theirs = one[COLUMNS[key.sql]], other[COLUMNS[key.sql]]
+            if ours == theirs:
+                continue
+            if ours is None or theirs is None:
+                return 1 if ours is None else -1
+            return (1 if ours > theirs else -1) * (-1 if key.descending else 1)
+        return 0
+
+    return [row["id"] for row in sorted(rows, key=cmp_to_key(compare))]
+
+
+def spelled(keys: tuple[Key, ...]) -> str:
+    return ", ".join(f"{COLUMNS[key.sql]}{' down' if key.descending else ''}" for key in keys) or "none"
+
+
+@pytest.mark.parametrize("keys", list(orders()), ids=spelled)
+async def test_what_lies_beyond_each_row_is_what_is_listed_after_it(
+    connection: asyncpg.Connection, rows: list[Row], viewer: Viewer, keys: tuple[Key, ...]
+) -> None:
+    order = Order.total("Thing", keys)
+    expected = slow(order, rows)
+    texts = ", ".join(f"{key.text('t')} AS k{number}" for number, key in enumerate(order.keys))
+    listed = await connection.fetch(f"SELECT id, {texts} FROM thing t ORDER BY {order.sql('t')}")
+    assert [row["id"] for row in listed] == expected
+    back = await connection.fetch(f"SELECT id FROM thing t ORDER BY {order.sql('t', backwards=True)}")
+    assert [row["id"] for row in back] == expected[::-1]
+    for place, row in enumerate(listed):
+        values = list(row.values())[1:]
+        for backwards, beyond in ((False, expected[place + 1 :]), (True, expected[:place][::-1])):
+            p = Parameters()
+            where = order.beyond(p, "t", values, backwards=backwards)
+            by = order.sql("t", backwards=backwards)
+            statement = p.statement("id", f"thing t WHERE {where} ORDER BY {by}")
+            found = await connection.fetch(statement.text, *statement.values(viewer, {}))
+            assert [each["id"] for each in found] == beyond, (spelled(keys), place, backwards)
+
+
+def test_the_id_ends_an_order_that_ties_and_runs_as_its_last_key() -> None:
+    assert Order.total("Thing", [NUMBER]).keys == (NUMBER, ID)
+    assert Order.total("Thing", [NUMBER, NAME.reversed()]).keys == (NUMBER, NAME.reversed(), ID.reversed())
+    assert Order.total("Thing", [NUMBER, PLACE]).keys == (NUMBER, PLACE)
+    assert Order.total("Thing", []).keys == (ID,)
+
+
+def test_a_key_reversed_twice_is_itself() -> None:
+    for key in (NUMBER, NAME, PLACE):
+        assert key.reversed() != key
+        assert key.reversed().reversed() == key
+
+
+ALL = [
+    (name, entity.table, key)
+    for name, entity in ENTITIES.items()
+    for key in (*entity.sort_keys.values(), *entity.order.keys)
+] + [("Account", "account", key) for order in VIEW_ORDERS.values() for key in order.keys]
+
+
+async def test_a_key_is_nullable_where_its_columns_are(connection: asyncpg.Connection) -> None:
+    found = await connection.fetch(
+        "SELECT table_name, column_name, is_nullable FROM information_schema.columns WHERE table_schema = 'public'"
+    )
+    nullable = {(row["table_name"], row["column_name"]): row["is_nullable"] == "YES" for row in found}
+    for name, table, key in ALL:
+        columns = re.findall(r"\{a\}\.(\w+)", key.sql)
+        assert columns
+        assert key.nullable == any(nullable[table, column] for column in columns), (name, key)
+
+
+async def test_a_key_called_unique_is_kept_unique_by_the_database(connection: asyncpg.Connection) -> None:
+    found = await connection.fetch(
+        "SELECT c.relname AS table, a.attname AS column FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid"
+        " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]"
+        " WHERE i.indisunique AND i.indnkeyatts = 1 AND i.indpred IS NULL"
+    )
+    unique = {(row["table"], row["column"]) for row in found}
+    for name, table, key in ALL:
+        if key.unique:
+            assert (table, key.sql.removeprefix("{a}.")) in unique, (name, key)
+
+
+def test_every_order_is_total() -> None:
+    for entity in ENTITIES.values():
+        assert any(key.unique or key.sql == ID.sql for key in entity.order.keys)
+    for order in VIEW_ORDERS.values():
+        assert any(key.unique or key.sql == ID.sql for key in order.keys)
+
+
+def test_orders_of_different_rows_have_different_names() -> None:
+    listed = [entity.order.name for entity in ENTITIES.values()] + [order.name for order in VIEW_ORDERS.values()]
+    assert len(set(listed) - {"User"}) + 2 == len(listed)  # a viewer is a user
