@@ -14,8 +14,14 @@ from graphql.language import FieldNode, OperationDefinitionNode
 
 from graph.errors import TooComplex
 
-MOST_OBJECTS = 20_000
+MOST_OBJECTS = 10_000
 """How many objects one request may ask for, at most, by its pages' sizes."""
+
+ROWS = ("nodes", "edges")
+"""The fields of a connection that hold its page's rows."""
+
+UNPAGED = {"opportunitiesByStage": 7, "ancestors": 10, "team": 10}
+"""How many objects a list without pages is reckoned at."""
 
 Arguments = tuple[tuple[str, Hashable], ...]
 
@@ -120,7 +126,8 @@ class _Reader:
         self._asked = asked
         self.objects = 0
 
-    def chosen(self, parent: GraphQLObjectType, details: list[FieldDetails], times: int) -> Chosen:
+    def chosen(self, parent: GraphQLObjectType, details: list[FieldDetails], times: int, page: int = 1) -> Chosen:
+        """One field, of an object that there may be ``times`` of; ``page`` is the size of the page that object is."""
         node = details[0].node
         name = node.name.value
         key = node.alias.value if node.alias else name
@@ -130,25 +137,27 @@ class _Reader:
         below = get_named_type(field.type)
         shapes: tuple[Shape, ...] = ()
         if is_object_type(below) or is_abstract_type(below):
-            each = times * _page_size(arguments, field.args)
+            each = times * (page if name in ROWS else UNPAGED.get(name, 1))
+            size = _page_size(arguments, field.args)
             self.objects += each
             types = [below] if isinstance(below, GraphQLObjectType) else self._asked.schema.get_possible_types(below)
-            shapes = tuple(self._shape(type_, details, each) for type_ in types)
+            shapes = tuple(self._shape(type_, details, each, size) for type_ in types)
         frozen = tuple((argument, _freeze(value)) for argument, value in sorted(arguments.items()))
         return Chosen(key, name, frozen, shapes)
 
-    def _shape(self, type_: GraphQLObjectType, details: list[FieldDetails], times: int) -> Shape:
+    def _shape(self, type_: GraphQLObjectType, details: list[FieldDetails], times: int, page: int) -> Shape:
         asked = self._asked
         collected = collect_subfields(
             asked.schema, asked.fragments, asked.variable_values, asked.operation, type_, details
         )
         return Shape(
-            type_.name, tuple(self.chosen(type_, fields, times) for fields in collected.grouped_field_set.values())
+            type_.name,
+            tuple(self.chosen(type_, fields, times, page) for fields in collected.grouped_field_set.values()),
         )
 
 
 def _page_size(arguments: dict[str, Any], declared: dict[str, Any]) -> int:
-    """How many objects a field may return each time: a page's size where it has pages. Pages check their own bounds."""
+    """How many rows a field's page may have, 1 where it has no pages. Pages check their own bounds."""
     if "first" not in declared:
         return 1
     size = arguments.get("first") or arguments.get("last") or 25
