@@ -1,5 +1,6 @@
 """A statement's parameters: nothing of a caller's, a viewer's or a row's is ever spliced into SQL text."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,9 @@ from graph.auth.viewer import Viewer
 
 Slot = Callable[[Viewer, Mapping[str, Any]], Any]
 """Finds one parameter's value when the statement runs: a constant, the viewer's, or given by the call."""
+
+
+_PLACES = re.compile(r"\$([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,14 @@ class Parameters:
         # OFFSET 0 keeps the planner from writing the values into every place that names them
         mine = f"(SELECT {found} OFFSET 0) mine, " if found else ""
         text = f"SELECT {columns} FROM {mine}{source}"
-        return Statement(f"WITH {subqueries} {text}" if subqueries else text, tuple(self._slots))
+        return self._numbered(f"WITH {subqueries} {text}" if subqueries else text)
+
+    def _numbered(self, text: str) -> Statement:
+        """The statement without the parameters that nothing names: PostgreSQL refuses those."""
+        named = sorted({int(number) for number in _PLACES.findall(text)})
+        places = {number: place for place, number in enumerate(named, 1)}
+        text = _PLACES.sub(lambda found: f"${places[int(found[1])]}", text)
+        return Statement(text, tuple(self._slots[number - 1] for number in named))
 
     def _place(self, slot: Slot, sql_type: str) -> str:
         self._slots.append(slot)

@@ -1,4 +1,4 @@
-"""Questions: hypothesis-graphql says which fields are asked for, and this dresses them.
+"""Questions: selections come bare of arguments that mean something, and this dresses them.
 
 Arguments become ones that find something, mostly: real ids, real cursors of the right order, small pages; and now and
 then what has to be refused. Fields get aliases, fragments, directives and variables. What is drawn for a field depends
@@ -24,6 +24,7 @@ from graphql import (
     GraphQLObjectType,
     InlineFragmentNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionNode,
     SelectionSetNode,
     ValueNode,
@@ -40,6 +41,7 @@ from tests.reference.faults import Fault
 from tests.reference.order import SORT_KEYS, order_of
 from tests.reference.sdl import enum_names
 from tests.resolvers import nodes
+from tests.resolvers.selections import Bare
 
 Value = Callable[[Asked, Random], Any]  # what is asked for depends on who asks
 LEFT_OUT = object()
@@ -79,14 +81,13 @@ class Dresser:
     variables: list[tuple[Variable, VariableDefinitionNode]] = field(default_factory=list)
     fragments: list[FragmentDefinitionNode] = field(default_factory=list)
 
-    def question(self, bare: DocumentNode) -> Question:
-        operation = cast(OperationDefinitionNode, bare.definitions[0])
+    def question(self, bare: Bare) -> Question:
         query = cast(GraphQLObjectType, SCHEMA.query_type)
         dressed = OperationDefinitionNode(
-            operation=operation.operation,
+            operation=OperationType.QUERY,
             name=nodes.name("Q"),
             directives=(),
-            selection_set=self.selection_set(operation.selection_set, query, "Q"),
+            selection_set=self.selection_set(bare.selections, query, "Q"),
             variable_definitions=tuple(definition for _, definition in self.variables),
         )
         text = print_ast(DocumentNode(definitions=(dressed, *self.fragments)))
@@ -166,9 +167,9 @@ class Dresser:
         if random.random() < 0.6:
             return ()
         skips = random.random() < 0.5
-        value: ValueNode = BooleanValueNode(value=random.random() < 0.3)
+        value: ValueNode = BooleanValueNode(value=(random.random() < 0.3) is skips)
         if random.random() < 0.5:
-            value = self.variable(place, "Boolean!", lambda _asked, drawn: drawn.random() < 0.5)
+            value = self.variable(place, "Boolean!", lambda _asked, drawn: (drawn.random() < 0.3) is skips)
         return (nodes.directive("skip" if skips else "include", value),)
 
     def variable(self, place: str, type_: str, draw: Value, default: ConstValueNode | None = None) -> VariableNode:
@@ -187,12 +188,11 @@ class Dresser:
         for name, draw in drawn.items():
             type_: GraphQLInputType = definition.args[name].type
             if random.random() < 0.2:
-                nullable = not str(type_).endswith("!")
-                if nullable and random.random() < 0.1:
-                    draw = _sometimes_left_out(draw)
                 default = None
-                if nullable and random.random() < 0.2:
-                    default = ast_from_value(draw(self.asked, random), type_)
+                if not str(type_).endswith("!") and random.random() < 0.3:
+                    if random.random() < 0.6:
+                        default = ast_from_value(draw(self.asked, random), type_)
+                    draw = _sometimes_left_out(draw)
                 made.append(nodes.argument(name, self.variable(place, str(type_), draw, default)))
                 continue
             value = draw(self.asked, random)

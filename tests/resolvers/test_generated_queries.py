@@ -13,27 +13,25 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from graphql import DocumentNode, parse, validate
+from graphql import parse, validate
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
-from hypothesis_graphql import queries
 
 from graph.database import Database
 from tests import reference
 from tests.conftest import Opener, Postgres
 from tests.resolvers.both import Both, TooComplexError
 from tests.resolvers.questions import Dresser
+from tests.resolvers.selections import Bare, questions
 from tests.resolvers.smaller import smaller
 from tests.world import generate
 
 SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange(1_000_000))
-EXAMPLES = int(os.environ.get("ACCOUNT_GRAPH_TEST_EXAMPLES") or 600)
+EXAMPLES = int(os.environ.get("ACCOUNT_GRAPH_TEST_EXAMPLES") or 400)
 SIZES = (6, 15, 25, 40)
 VIEWERS = 4
 """How many viewers are asked for with each question."""
-
-BARE = queries(reference.SCHEMA, print_ast=lambda document: document)
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +101,8 @@ def test_the_answers_are_the_references(
         phases=(Phase.generate,),  # what differs is made smaller below, which is quicker
         suppress_health_check=list(HealthCheck),
     )
-    @given(BARE, st.integers(0, len(companies) - 1), st.integers(0, 2**32))
-    def ask(bare: DocumentNode, which: int, number: int) -> None:
+    @given(questions(), st.integers(0, len(companies) - 1), st.integers(0, 2**32))
+    def ask(bare: Bare, which: int, number: int) -> None:
         company, random = companies[which], Random(number)
         viewers = viewers_of(company, random)
         question = Dresser(company.of(random.choice(viewers)), number).question(bare)
