@@ -39,7 +39,7 @@ class Draw:
     """A source of choices for a world of ``size`` accounts."""
 
     def __init__(self, seed: int, size: int, now: datetime) -> None:
-        self.random = Random(seed)  # noqa: S311  # to be drawn again from the seed, not to be secret
+        self.random = Random(seed)  # to be drawn again from the seed, not to be secret
         self.seed, self.size, self.now = seed, size, now
         # few and fixed, so that sort keys tie
         self.moments = [datetime(2024, 2, 29, 12, 0, n % 3, n, tzinfo=UTC) + timedelta(days=97 * n) for n in range(7)]
