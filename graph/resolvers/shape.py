@@ -17,6 +17,9 @@ from graph.errors import TooComplex
 MOST_OBJECTS = 10_000
 """How many objects one request may ask for, at most, by its pages' sizes."""
 
+LONGEST_KEY = 63
+"""PostgreSQL's longest identifier, in bytes: keys of the answer are column names on their way."""
+
 ROWS = ("nodes", "edges")
 """The fields of a connection that hold its page's rows."""
 
@@ -91,6 +94,13 @@ class Chosen:
             and self.arguments == other.arguments
             and self.shapes == other.shapes
         )
+
+    @property
+    def column(self) -> str:
+        """The key as an SQL identifier: a GraphQL name has letters, digits and underscores only, and can't end it."""
+        if len(self.key) > LONGEST_KEY:
+            raise TooComplex(f"The alias `{self.key[:LONGEST_KEY]}…` is too long: at most {LONGEST_KEY} letters.")
+        return f'"{self.key}"'
 
     @property
     def shape(self) -> Shape:

@@ -9,8 +9,7 @@ from graphql import get_introspection_query, parse
 
 from graph.auth.tokens import Tokens
 from graph.errors import TooComplex
-from graph.resolvers.shape import MOST_OBJECTS
-from graph.resolvers.statement import LONGEST_KEY
+from graph.resolvers.shape import LONGEST_KEY, MOST_OBJECTS
 from graph.schema import limits
 from graph.schema.execution import Documents
 from graph.server import create_app
@@ -273,3 +272,8 @@ def test_no_limit_is_a_fault_of_ours(api: httpx.Client, question: str) -> None:
     answer = api.post("/graphql", json={"query": question}, headers={"accept": "application/graphql-response+json"})
     assert answer.status_code < 500
     assert {error["extensions"]["code"] for error in answer.json()["errors"]} <= {"BAD_REQUEST", "TOO_COMPLEX"}
+
+
+async def test_one_field_may_be_asked_under_very_many_aliases(ask: Asking) -> None:
+    aliases = " ".join(f"a{number}: hasNextPage" for number in range(200))
+    assert await ask.codes("sam", f"{{ accounts(first: 1) {{ nodes {{ id }} pageInfo {{ {aliases} }} }} }}") == []
