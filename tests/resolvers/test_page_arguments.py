@@ -67,6 +67,15 @@ async def test_a_page_is_25_unless_told_and_100_at_most(ask: Asking) -> None:
 
 
 @pytest.mark.parametrize("end", ["first", "last"])
+@pytest.mark.parametrize("field", ["hasPreviousPage", "hasNextPage", "startCursor", "endCursor", "__typename"])
+async def test_each_part_of_the_page_info_can_be_asked_for_alone(ask: Asking, field: str, end: str) -> None:
+    for place in ("accounts", "contacts", "files"):
+        whole = (await page(ask, place, f"{end}: 2", f"nodes {{ id }} pageInfo {{ {field} }}"))["pageInfo"]
+        assert await page(ask, place, f"{end}: 2", f"pageInfo {{ {field} }}") == {"pageInfo": whole}
+        assert await page(ask, place, f"{end}: 2", f"totalCount pageInfo {{ a: {field} }}")
+
+
+@pytest.mark.parametrize("end", ["first", "last"])
 async def test_a_page_of_none_tells_whether_there_are_any(ask: Asking, end: str) -> None:
     fields = "nodes { id } edges { cursor } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
     found = await page(ask, "accounts", f"{end}: 0", fields)
