@@ -9,7 +9,7 @@ from rich.table import Table
 
 from bench import dataset
 from bench.answers import require_equal_answers
-from bench.load import CONNECTIONS, Load, Loads, drive, require_wrk
+from bench.load import CONNECTIONS, Load, Loads, drive, measure, require_wrk
 from bench.questions import Question, questions
 from bench.servers import LIMIT, OURS, SECRET, SERVERS, USUAL, BenchError, running
 from graph.auth.tokens import Tokens
@@ -20,7 +20,7 @@ WARM_UP = 3.0  # seconds
 Measured = dict[tuple[str, str], Loads]
 """By server's and question's name."""
 
-screen = Console(highlight=False, soft_wrap=True)
+screen = Console(highlight=False, soft_wrap=True, width=120)
 
 
 def main() -> None:
@@ -63,11 +63,12 @@ def _measure(url: str, token: str, asked: tuple[Question, ...], rounds: int, sec
     """All servers in turn, again and again: what else the machine does then falls on each alike."""
     loads: dict[tuple[str, str], list[Load]] = {}
     for round_ in range(1, rounds + 1):
-        for server in SERVERS:
+        first = round_ % len(SERVERS)  # another each round: the first finds caches cold
+        for server in SERVERS[first:] + SERVERS[:first]:
             with running(server, url, token) as up:
                 for question in asked:
                     drive(up, question, WARM_UP)
-                    load = drive(up, question, seconds)
+                    load = measure(up, url, question, seconds)
                     loads.setdefault((server.name, question.name), []).append(load)
                     screen.print(f"  round {round_}, {server.name}, {question.name}: {load.rate:,.0f} a second")
     return {key: Loads(tuple(values)) for key, values in loads.items()}
@@ -76,7 +77,8 @@ def _measure(url: str, token: str, asked: tuple[Question, ...], rounds: int, sec
 def _table(asked: tuple[Question, ...], measured: Measured, rounds: int, seconds: float) -> Table:
     title = f"One worker, {CONNECTIONS} connections, {rounds} rounds of {seconds:g} s"
     table = Table("question", "server", title=title, title_justify="left")
-    for column in ("requests/s", "lowest to highest", "p50 ms", "p99 ms", "ours is"):
+    headings = ("requests/s", "lowest to highest", "p50 ms", "p99 ms", "ours is", "CPU us a request", "PostgreSQL's")
+    for column in headings:
         table.add_column(column, justify="right")
     for question in asked:
         for server in SERVERS:
@@ -89,9 +91,15 @@ def _table(asked: tuple[Question, ...], measured: Measured, rounds: int, seconds
                 f"{loads.p50:.1f}",
                 f"{loads.p99:.1f}",
                 "" if server is OURS else f"{_ratio(measured, server.name, question):.2f} times",
+                _microseconds(loads.server_cpu),
+                _microseconds(loads.database_cpu),
             )
         table.add_section()
     return table
+
+
+def _microseconds(cpu: float | None) -> str:
+    return "unknown" if cpu is None else f"{cpu:,.0f}"
 
 
 def _verdicts(asked: tuple[Question, ...], measured: Measured) -> list[str]:

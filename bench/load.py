@@ -3,11 +3,13 @@
 import json
 import shutil
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from tempfile import NamedTemporaryFile
 
+from bench import cpu
 from bench.questions import Question
 from bench.servers import BenchError, Running
 
@@ -24,6 +26,10 @@ class Load:
     p50: float
     p99: float
     requests: int
+    server_cpu: float | None = None
+    """Microseconds of CPU a request that the server's process took; None where that can't be known."""
+    database_cpu: float | None = None
+    """The same of PostgreSQL's processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,21 @@ class Loads:
         """The median of the rounds' 99th percentiles."""
         return median(load.p99 for load in self.rounds)
 
+    @property
+    def server_cpu(self) -> float | None:
+        """The median of the rounds."""
+        return _median(load.server_cpu for load in self.rounds)
+
+    @property
+    def database_cpu(self) -> float | None:
+        """The median of the rounds."""
+        return _median(load.database_cpu for load in self.rounds)
+
+
+def _median(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return median(known) if known else None
+
 
 def require_wrk() -> None:
     """BenchError unless wrk is installed."""
@@ -79,11 +100,26 @@ def drive(server: Running, question: Question, seconds: float) -> Load:
     if done.returncode != 0:
         raise BenchError(f"wrk failed: {done.stderr.strip() or done.stdout.strip()}")
     summary = json.loads(done.stdout.splitlines()[-1])
-    if summary["wrong"] or not summary["requests"]:
+    if summary["wrong"]:
         raise BenchError(f"Of {summary['requests']} requests {summary['wrong']} had no answer, or no success.")
+    if not summary["requests"]:
+        raise BenchError(f"Nothing was answered within {seconds:g} seconds: is the machine too busy? Try --seconds 30.")
     return Load(
         rate=summary["requests"] / summary["microseconds"] * 1e6,
         p50=summary["p50"] / 1e3,
         p99=summary["p99"] / 1e3,
         requests=summary["requests"],
     )
+
+
+def measure(server: Running, url: str, question: Question, seconds: float) -> Load:
+    """Load for this long, with the CPU that it took; warm up first."""
+    processes = ([server.pid], cpu.backends(url))
+    before = [cpu.seconds(pids) for pids in processes]
+    load = drive(server, question, seconds)
+    after = [cpu.seconds(pids) for pids in processes]
+    ours, theirs = (
+        None if then is None or now is None else (now - then) / load.requests * 1e6
+        for then, now in zip(before, after, strict=True)
+    )
+    return replace(load, server_cpu=ours, database_cpu=theirs)

@@ -1,7 +1,5 @@
 """Where our server's time goes: CPU a request from the kernel's own counts, and its parts from py-spy's samples."""
 
-import asyncio
-import os
 import re
 import shutil
 import subprocess
@@ -11,14 +9,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urlsplit
 
 from rich.table import Table
 
-from bench.load import Load, drive
+from bench.load import drive, measure
 from bench.questions import Question
 from bench.servers import OURS, BenchError, Running, running
-from graph.database import connect
 
 SAMPLES_A_SECOND = 250
 WARM_UP = 3.0  # seconds
@@ -49,47 +45,22 @@ def profile(url: str, token: str, question: Question, seconds: float) -> Table:
         raise BenchError(f"py-spy is not installed. Install it: {sys.executable} -m pip install py-spy")
     with running(OURS, url, token) as server:
         drive(server, question, WARM_UP)
-        load, ours, theirs = _counted(server, url, question, seconds)
+        load = measure(server, url, question, seconds)
         samples = _sampled(py_spy, server, question, seconds)
     table = Table("where", "share", "us a request", title=f"{question.name}: {load.rate:,.0f} a second")
     everything = sum(samples.values())
     for part in (*(part for part, _ in PARTS), LOOP):
         if samples[part]:
             share = samples[part] / everything
-            table.add_row(part, f"{share:.1%}", f"{share * ours:,.0f}")
+            table.add_row(part, f"{share:.1%}", _microseconds(load.server_cpu, share))
     table.add_section()
-    table.add_row("our server's process together", "", f"{ours:,.0f}")
-    table.add_row("PostgreSQL's processes", "", "not on this machine" if theirs is None else f"{theirs:,.0f}")
+    table.add_row("our server's process together", "", _microseconds(load.server_cpu))
+    table.add_row("PostgreSQL's processes", "", _microseconds(load.database_cpu))
     return table
 
 
-def _counted(server: Running, url: str, question: Question, seconds: float) -> tuple[Load, float, float | None]:
-    """The load, and the microseconds of CPU a request that our process and PostgreSQL's took."""
-    backends = asyncio.run(_backends(url))
-    before, before_theirs = _cpu(server.pid), sum(map(_cpu, backends))
-    load = drive(server, question, seconds)
-    ours, theirs = _cpu(server.pid) - before, sum(map(_cpu, backends)) - before_theirs
-    return load, ours / load.requests * 1e6, theirs / load.requests * 1e6 if backends else None
-
-
-async def _backends(url: str) -> list[int]:
-    """The processes that answer our server, where PostgreSQL runs on this machine."""
-    if not urlsplit(url).query.startswith("host="):
-        return []
-    async with connect(url) as connection:
-        rows = await connection.fetch(
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'account-graph'"
-        )
-    return [row["pid"] for row in rows]
-
-
-def _cpu(pid: int) -> float:
-    """Seconds of CPU that a process has taken, its own and the kernel's for it. Linux only."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError as error:
-        raise BenchError(f"The CPU of process {pid} can't be read. The profile needs Linux.") from error
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _microseconds(cpu: float | None, share: float = 1) -> str:
+    return "unknown" if cpu is None else f"{cpu * share:,.0f}"
 
 
 def _sampled(py_spy: str, server: Running, question: Question, seconds: float) -> Counter[str]:
