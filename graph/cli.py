@@ -103,6 +103,7 @@ def serve(
 def demo() -> None:
     """Load the demo company, and print its people. A second time changes nothing."""
     from graph import demo as company
+    from graph.serving import called_as
 
     settings = Settings.from_environment()
     with _migrated(settings) as url:
@@ -115,7 +116,7 @@ def demo() -> None:
     for person in summary.people:
         table.add_row(person.email, person.profile, person.role or "", person.what_to_try)
     people.print(table)
-    people.print("A token for one of them: account-graph token E-MAIL")
+    people.print(f"A token for one of them: {called_as()} token EMAIL")
 
 
 @app.command()
@@ -125,7 +126,7 @@ def token(
 ) -> None:
     """Print a bearer token for a user."""
     from graph.auth.tokens import Tokens
-    from graph.serving import active_users
+    from graph.serving import active_users, called_as
 
     lifetime = _duration(expires_in)
     settings = Settings.from_environment()
@@ -139,7 +140,7 @@ def token(
         known = asyncio.run(active_users(url))
     if email.lower() not in known:
         close = difflib.get_close_matches(email.lower(), known, n=1) or sorted(known)[:1]
-        mend = f"Did you mean {close[0]}?" if close else "There are no users yet: account-graph demo loads some."
+        mend = f"Did you mean {close[0]}?" if close else f"There are no users yet: {called_as()} demo loads some."
         raise CommandError(f"No active user has the e-mail {email}. {mend}")
     _hand_over(tokens.issue(email.lower(), lifetime))
 

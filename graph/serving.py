@@ -1,7 +1,9 @@
 """Serving: a port to listen on, what a newcomer is told, and uvicorn with one worker or several."""
 
 import socket
+import sys
 from contextlib import suppress
+from pathlib import Path
 
 import asyncpg
 import uvicorn
@@ -36,6 +38,11 @@ def bind(host: str, port: int) -> socket.socket:
     return listening
 
 
+def called_as() -> str:
+    """How this program was started, so that what it tells people to type works where they are."""
+    return sys.argv[0] if Path(sys.argv[0]).name == "account-graph" else "account-graph"
+
+
 async def where_to_look(settings: Settings, url: str, listening: socket.socket) -> list[str]:
     """What to do next, for someone who has just started the server."""
     host, port = listening.getsockname()[:2]
@@ -46,9 +53,9 @@ async def where_to_look(settings: Settings, url: str, listening: socket.socket) 
         tokens = Tokens(settings)
         lines.append("Sign in with one of these tokens; each of the demo's people sees the accounts differently:")
         lines += [f"  {email}\n    {tokens.issue(email)}" for email in greeted]
-        lines.append("For others: account-graph token EMAIL")
+        lines.append(f"For others: {called_as()} token EMAIL")
     elif not greeted:
-        lines.append("To try it on an invented company: account-graph demo")
+        lines.append(f"To try it on an invented company: {called_as()} demo")
     return lines
 
 
