@@ -14,13 +14,18 @@ from graph.resolvers.entity import (
     One,
     Written,
     amount,
+    enum_filter,
     identity,
+    number_filter,
     numbered,
+    record_filters,
     record_parts,
     time,
 )
-from graph.resolvers.order import Key, Order
+from graph.resolvers.filters import Compared, ToMany, ToOne, Under, compared, same
+from graph.resolvers.order import Key, Order, Through
 from graph.resolvers.shape import Chosen
+from graph.resolvers.user import USER_NAME
 
 if TYPE_CHECKING:
     from graph.resolvers.statement import Writer
@@ -35,7 +40,6 @@ INDUSTRY = Key('{a}.industry COLLATE "C"', "text", "industry", nullable=True)
 ACCOUNT = Entity(
     name="Account",
     table="account",
-    prefix="acc",
     door=lambda w, a: visible(w.viewer, w.p, a, w.form),
     parts={
         **record_parts(),
@@ -105,7 +109,80 @@ ACCOUNT = Entity(
         "CUSTOMER_SINCE": Key("{a}.customer_since", "date", "customerSince", nullable=True),
         "TOTAL_OPPORTUNITY_AMOUNT": Key("{a}.total_opportunity_amount", "numeric", "totalOpportunityAmount"),
         "WON_OPPORTUNITY_AMOUNT": Key("{a}.won_opportunity_amount", "numeric", "wonOpportunityAmount"),
+        "OWNER_NAME": Through(
+            "User", "{x}.id = {a}.owner_id", USER_NAME, (("Account", "owner"), ("User", "name")), given="true"
+        ),
+        "PARENT_NAME": Through(
+            "Account", account_tree.is_parent, NAME, (("Account", "parent"), ("Account", "name")), given="true"
+        ),
+        "PARTNER_NAME": Through(
+            "Account", "{x}.id = {a}.partner_id", NAME, (("Account", "partner"), ("Account", "name"))
+        ),
         "OPEN_CASE_COUNT": Key("{a}.open_case_count", "int", "openCaseCount"),
+    },
+    filters={
+        **record_filters("Account"),
+        "under": Under(itself=False),
+        "underOrSelf": Under(itself=True),
+        "number": number_filter("Account", "ACC"),
+        "name": Compared("Name", "{a}.name_key", same("Account", "name")),
+        "type": enum_filter("Account", "type", "type", "AccountType"),
+        "industry": enum_filter("Account", "industry", "industry", "Industry"),
+        **compared(
+            "Account",
+            {
+                "description": ("String", "description"),
+                "annualRevenue": ("Decimal", "annual_revenue"),
+                "numberOfEmployees": ("Int", "number_of_employees"),
+                "phone": ("String", "phone"),
+                "website": ("String", "website"),
+                "isActive": ("Boolean", "is_active"),
+                "brandColor": ("String", "brand_color"),
+                "lastActivityDate": ("DateTime", "last_activity_date"),
+                "customerSince": ("Date", "customer_since"),
+                "totalOpportunityAmount": ("Decimal", "total_opportunity_amount"),
+                "wonOpportunityAmount": ("Decimal", "won_opportunity_amount"),
+                "openCaseCount": ("Int", "open_case_count"),
+            },
+        ),
+        **{
+            f"billing{part[0].upper()}{part[1:]}": Compared(
+                kind, f"{{a}}.billing_{column}", (("Account", "billingAddress"), ("Address", part))
+            )
+            for part, column, kind in (
+                ("street", "street", "String"),
+                ("city", "city", "String"),
+                ("state", "state", "String"),
+                ("postalCode", "postal_code", "String"),
+                ("country", "country", "Country"),
+            )
+        },
+        **{
+            part: Compared("Float", f"{{a}}.{part}", (("Account", "officeLocation"), ("GeoPoint", part)))
+            for part in ("latitude", "longitude")
+        },
+        "depth": Compared("Int", account_tree.depth, same("Account", "depth")),
+        "owner": ToOne("User", "{x}.id = {a}.owner_id", same("Account", "owner"), given="true"),
+        "parent": ToOne("Account", account_tree.is_parent, same("Account", "parent"), given="true"),
+        "ultimateParent": ToOne(
+            "Account", account_tree.is_ultimate_parent, same("Account", "ultimateParent"), given="true"
+        ),
+        "partner": ToOne("Account", "{x}.id = {a}.partner_id", same("Account", "partner")),
+        "primaryContact": ToOne(
+            "Contact", f"{OF_ACCOUNT} AND {{x}}.is_primary", same("Account", "primaryContact"), given="true"
+        ),
+        "children": ToMany("Account", account_tree.is_child, same("Account", "children"), given="true"),
+        **{
+            field: ToMany(entity, OF_ACCOUNT, same("Account", field), given="true")
+            for field, entity in (
+                ("contacts", "Contact"),
+                ("opportunities", "Opportunity"),
+                ("cases", "Case"),
+                ("contracts", "Contract"),
+                ("activities", "Activity"),
+                ("files", "File"),
+            )
+        },
     },
 )
 

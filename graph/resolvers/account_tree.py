@@ -19,25 +19,31 @@ def _above(w: "Writer", a: str, wanted: str, *, itself: bool = False, order: str
     )
 
 
+def is_parent(w: "Writer", a: str, x: str) -> str:
+    """The condition that ``x`` is the nearest visible ancestor of ``a``."""
+    if w.viewer.sees_everything:
+        return f"{x}.id = {a}.parent_id"
+    return f"{x}.id = ({_above(w, a, '{t}.ancestor_id', order='ORDER BY {t}.depth LIMIT 1')})"
+
+
 def parent(w: "Writer", a: str, chosen: Chosen) -> str:
     """The nearest visible ancestor, or null."""
     x = w.p.alias("ac")
-    nearest = (
-        f"{a}.parent_id"
-        if w.viewer.sees_everything
-        else f"({_above(w, a, '{t}.ancestor_id', order='ORDER BY {t}.depth LIMIT 1')})"
-    )
-    return w.one(w.entity("Account"), x, chosen.shape, f"{x}.id = {nearest}")
+    return w.one(w.entity("Account"), x, chosen.shape, is_parent(w, a, x))
+
+
+def is_ultimate_parent(w: "Writer", a: str, x: str) -> str:
+    """The condition that ``x`` is the farthest visible ancestor of ``a``, or ``a`` itself."""
+    return f"{x}.id = ({_above(w, a, '{t}.ancestor_id', itself=True, order='ORDER BY {t}.depth DESC LIMIT 1')})"
 
 
 def ultimate_parent(w: "Writer", a: str, chosen: Chosen) -> str:
     """The farthest visible ancestor, or the account itself."""
     x = w.p.alias("ac")
-    farthest = _above(w, a, "{t}.ancestor_id", itself=True, order="ORDER BY {t}.depth DESC LIMIT 1")
-    return w.one(w.entity("Account"), x, chosen.shape, f"{x}.id = ({farthest})")
+    return w.one(w.entity("Account"), x, chosen.shape, is_ultimate_parent(w, a, x))
 
 
-def depth(w: "Writer", a: str, _chosen: Chosen) -> str:
+def depth(w: "Writer", a: str, _chosen: Chosen | None = None) -> str:
     """How many visible accounts are above this one."""
     return f"({_above(w, a, 'count(*)')})"
 
@@ -53,7 +59,7 @@ def ancestors(w: "Writer", a: str, chosen: Chosen) -> str:
     return w.array(w.entity("Account").parts, x, chosen.shape, source)
 
 
-def is_child(w: "Writer", a: str, x: str, _chosen: Chosen) -> str:
+def is_child(w: "Writer", a: str, x: str, _chosen: Chosen | None = None) -> str:
     """The condition that ``x`` is a child of ``a`` in the viewer's tree."""
     if w.viewer.sees_everything:
         return f"{x}.parent_id = {a}.id"

@@ -2,7 +2,22 @@
 
 from graph.auth.sharing import visible_through_account
 from graph.models.contract import ContractStatus
-from graph.resolvers.entity import Column, Entity, One, amount, identity, numbered, record_parts, time
+from graph.resolvers.entity import (
+    Column,
+    Entity,
+    One,
+    account_filter,
+    amount,
+    by_account_name,
+    enum_filter,
+    identity,
+    number_filter,
+    numbered,
+    record_filters,
+    record_parts,
+    time,
+)
+from graph.resolvers.filters import ToOne, compared, same
 from graph.resolvers.order import Key, Order
 
 STATUSES = "ARRAY[" + ", ".join(f"'{status}'" for status in ContractStatus) + "]"
@@ -10,7 +25,6 @@ STATUSES = "ARRAY[" + ", ".join(f"'{status}'" for status in ContractStatus) + "]
 CONTRACT = Entity(
     name="Contract",
     table="contract",
-    prefix="ctr",
     door=lambda w, a: visible_through_account(w.viewer, w.p, a, w.form),
     parts={
         **record_parts(),
@@ -26,10 +40,32 @@ CONTRACT = Entity(
     },
     order=Order.total("Contract", [Key("{a}.start_date", "date", "startDate", descending=True, nullable=True)]),
     sort_keys={
+        "ACCOUNT_NAME": by_account_name("Contract"),
         "NUMBER": Key("{a}.number", "bigint", "number", unique=True),
         "STATUS": Key(f"array_position({STATUSES}, {{a}}.status::text)", "int", "status"),
         "VALUE": Key("{a}.value", "numeric", "value", nullable=True),
         "START_DATE": Key("{a}.start_date", "date", "startDate", nullable=True),
         "END_DATE": Key("{a}.end_date", "date", "endDate", nullable=True),
+    },
+    filters={
+        **record_filters("Contract"),
+        "account": account_filter("Contract"),
+        "number": number_filter("Contract", "CON"),
+        "signedBy": ToOne(
+            "Contact",
+            "{x}.id = {a}.signed_by_id",
+            same("Contract", "signedBy"),
+            given="{x}.account_id = {a}.account_id",
+        ),
+        **compared(
+            "Contract",
+            {
+                "value": ("Decimal", "value"),
+                "startDate": ("Date", "start_date"),
+                "endDate": ("Date", "end_date"),
+                "activatedAt": ("DateTime", "activated_at"),
+            },
+        ),
+        "status": enum_filter("Contract", "status", "status", "ContractStatus"),
     },
 )

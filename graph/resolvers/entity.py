@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from graph.resolvers.order import Key, Order
+from graph.resolvers.filters import Compared, Filter, ToOne, compared, same
+from graph.resolvers.order import Key, Order, Through
 from graph.resolvers.shape import Chosen
 
 if TYPE_CHECKING:
@@ -122,10 +123,10 @@ class Entity:
     parts: Mapping[str, Part]
     order: Order
     """What a list is sorted by when nothing else is asked for."""
-    prefix: str | None = None
-    """What its ids begin with, for types that `node` finds."""
-    sort_keys: Mapping[str, Key] = field(default_factory=dict)
+    sort_keys: Mapping[str, Key | Through] = field(default_factory=dict)
     """The keys that `orderBy` may name."""
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    """The fields that `where` may name, beside and, or and not."""
 
     @property
     def stem(self) -> str:
@@ -162,3 +163,43 @@ def record_parts() -> dict[str, Part]:
         "updatedAt": time("updated_at"),
         "updatedBy": One("User", "{x}.id = {a}.updated_by_id"),
     }
+
+
+def record_filters(entity: str) -> dict[str, Filter]:
+    """The filters that every business record has beside its own."""
+    return {
+        "id": Compared("ID", "{a}.id", same(entity, "id"), entity=entity),
+        **compared(
+            entity,
+            {
+                "version": ("Int", "version"),
+                "createdAt": ("DateTime", "created_at"),
+                "updatedAt": ("DateTime", "updated_at"),
+            },
+        ),
+        "createdBy": ToOne("User", "{x}.id = {a}.created_by_id", same(entity, "createdBy")),
+        "updatedBy": ToOne("User", "{x}.id = {a}.updated_by_id", same(entity, "updatedBy")),
+    }
+
+
+def number_filter(entity: str, prefix: str) -> Filter:
+    """The filter on a record's number."""
+    return Compared("Number", "{a}.number", same(entity, "number"), entity=prefix)
+
+
+def enum_filter(entity: str, field_name: str, column: str, enum: str) -> Filter:
+    """The filter on a column of an enum's names."""
+    return Compared("Enum", f"{{a}}.{column}", same(entity, field_name), enum=enum)
+
+
+def account_filter(entity: str) -> Filter:
+    """The filter on the account that a record belongs to, seen as the record is."""
+    return ToOne("Account", "{x}.id = {a}.account_id", same(entity, "account"), given="true")
+
+
+def by_account_name(entity: str) -> Through:
+    """The sort key of the name of the account that a record belongs to."""
+    name = Key("{a}.name_key", "text")
+    return Through(
+        "Account", "{x}.id = {a}.account_id", name, (*same(entity, "account"), *same("Account", "name")), "true"
+    )

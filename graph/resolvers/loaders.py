@@ -20,7 +20,27 @@ from graph.resolvers.cursor import CursorKey
 from graph.resolvers.shape import Chosen, Shape
 from graph.resolvers.statement import Writer
 
-LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {"accounts": accounts}
+
+def _listing(name: str) -> Callable[[Writer, Chosen], str]:
+    """Writes the list of all rows of one entity that the viewer sees."""
+
+    def write(w: Writer, chosen: Chosen) -> str:
+        entity = w.entity(name)
+        x = w.p.alias(entity.stem)
+        return w.connection(entity, x, chosen, w.door(entity, x))
+
+    return write
+
+
+LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {
+    "accounts": accounts,
+    "contacts": _listing("Contact"),
+    "opportunities": _listing("Opportunity"),
+    "cases": _listing("Case"),
+    "contracts": _listing("Contract"),
+    "activities": _listing("Activity"),
+    "users": _listing("User"),
+}
 """The root fields that are lists, and what writes each."""
 
 REMEMBERED = 2_000

@@ -4,25 +4,35 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from graph.errors import BadInput
-from graph.resolvers.entity import Entity
-from graph.resolvers.registry import NODES
 
 MOST_IDS = 100
 
+PREFIXES = {
+    "acc": "Account",
+    "act": "Activity",
+    "cas": "Case",
+    "con": "Contact",
+    "ctr": "Contract",
+    "fil": "File",
+    "opp": "Opportunity",
+    "usr": "User",
+}
+"""What ids begin with, by the type of what they name."""
 
-def parse_id(text: str, only: str | None = None) -> tuple[Entity, UUID]:
-    """The entity and row that an id names, of the one type asked for if one is; BadInput for what can't be an id."""
+
+def parse_id(text: str, only: str | None = None) -> tuple[str, UUID]:
+    """The type and row that an id names, of the one type asked for if one is; BadInput for what can't be an id."""
     prefix, _, rest = text.partition("_")
-    entity = NODES.get(prefix)
+    type_name = PREFIXES.get(prefix)
     try:
         row = UUID(rest) if len(rest) == 36 and rest == rest.lower() else None  # a UUID's text
     except ValueError:
         row = None
-    if entity is None or row is None:
+    if type_name is None or row is None:
         raise BadInput(f"{_short(text)} is not an id. Ids come from the `id` fields of this graph.")
-    if only is not None and entity.name != only:
+    if only is not None and type_name != only:
         raise BadInput(f"{_short(text)} is the id of another type, not of {only}.")
-    return entity, row
+    return type_name, row
 
 
 def parse_number(text: str, prefix: str) -> int:
@@ -33,7 +43,7 @@ def parse_number(text: str, prefix: str) -> int:
     return int(digits)
 
 
-def parse_ids(texts: Sequence[str]) -> list[tuple[Entity, UUID]]:
+def parse_ids(texts: Sequence[str]) -> list[tuple[str, UUID]]:
     """What several ids name; BadInput for too many."""
     if len(texts) > MOST_IDS:
         raise BadInput(f"`ids` names {len(texts)} objects: at most {MOST_IDS} at once.")

@@ -4,9 +4,24 @@ from typing import TYPE_CHECKING
 
 from graph.auth.sharing import visible, visible_through_account
 from graph.models.opportunity import CLOSED_STAGES, OpportunityStage
-from graph.resolvers.entity import Column, Connection, Entity, One, Part, amount, identity, record_parts
-from graph.resolvers.order import Key, Order
+from graph.resolvers.entity import (
+    Column,
+    Connection,
+    Entity,
+    One,
+    Part,
+    account_filter,
+    amount,
+    by_account_name,
+    enum_filter,
+    identity,
+    record_filters,
+    record_parts,
+)
+from graph.resolvers.filters import Compared, ToOne, compared, same
+from graph.resolvers.order import Key, Order, Through
 from graph.resolvers.shape import Chosen
+from graph.resolvers.user import USER_NAME
 
 if TYPE_CHECKING:
     from graph.resolvers.statement import Writer
@@ -20,7 +35,6 @@ CLOSED = "(" + ", ".join(f"'{stage}'" for stage in CLOSED_STAGES) + ")"
 OPPORTUNITY = Entity(
     name="Opportunity",
     table="opportunity",
-    prefix="opp",
     door=lambda w, a: visible_through_account(w.viewer, w.p, a, w.form),
     parts={
         **record_parts(),
@@ -39,6 +53,8 @@ OPPORTUNITY = Entity(
     },
     order=Order.total("Opportunity", [Key("{a}.close_date", "date", "closeDate", descending=True, nullable=True)]),
     sort_keys={
+        "ACCOUNT_NAME": by_account_name("Opportunity"),
+        "OWNER_NAME": Through("User", "{x}.id = {a}.owner_id", USER_NAME, (("Opportunity", "owner"), ("User", "name"))),
         "NAME": Key('{a}.name COLLATE "C"', "text", "name"),
         "STAGE": Key(f"array_position({STAGES}, {{a}}.stage::text)", "int", "stage"),
         "AMOUNT": Key("{a}.amount", "numeric", "amount", nullable=True),
@@ -47,6 +63,26 @@ OPPORTUNITY = Entity(
         "CLOSE_DATE": Key("{a}.close_date", "date", "closeDate", nullable=True),
         "CREATED_AT": Key("{a}.created_at", "timestamptz", "createdAt"),
         "UPDATED_AT": Key("{a}.updated_at", "timestamptz", "updatedAt"),
+    },
+    filters={
+        **record_filters("Opportunity"),
+        "account": account_filter("Opportunity"),
+        "owner": ToOne("User", "{x}.id = {a}.owner_id", same("Opportunity", "owner")),
+        **compared(
+            "Opportunity",
+            {
+                "name": ("String", "name"),
+                "amount": ("Decimal", "amount"),
+                "probability": ("Int", "probability"),
+                "closeDate": ("Date", "close_date"),
+                "nextStep": ("String", "next_step"),
+                "description": ("String", "description"),
+            },
+        ),
+        "expectedRevenue": Compared("Decimal", EXPECTED, same("Opportunity", "expectedRevenue")),
+        "stage": enum_filter("Opportunity", "stage", "stage", "OpportunityStage"),
+        "leadSource": enum_filter("Opportunity", "leadSource", "lead_source", "LeadSource"),
+        "isOpen": Compared("Boolean", f"({{a}}.stage NOT IN {CLOSED})", same("Opportunity", "stage")),
     },
 )
 

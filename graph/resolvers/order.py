@@ -1,9 +1,14 @@
 """Orders: sort keys, nulls last, made total by the id, and the keyset conditions that follow from them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from graph.auth import field_rules
 from graph.auth.parameters import Parameters
+
+if TYPE_CHECKING:
+    from graph.resolvers.statement import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,30 @@ class Key:
 
 
 ID = Key("{a}.id", "uuid", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """A sort key of the one row that a relation leads to; empty where there is none that the viewer sees."""
+
+    entity: str
+    on: "str | Callable[[Writer, str, str], str]"
+    """The condition from the row ``{a}`` to that row ``{x}``."""
+    target: Key
+    shows: tuple[tuple[str, str], ...]
+    """The fields that it goes through and ends at: who may not see one may not sort by it."""
+    given: str = "false"
+
+    def key(self, w: "Writer") -> Key:
+        """The key over the row ``{a}``, behind the door of the row it leads to."""
+        for type_name, field in self.shows:
+            field_rules.require_usable(w.viewer, type_name, field)
+        entity = w.entity(self.entity)
+        x = w.p.alias(entity.stem)
+        on = self.on.format(a="{a}", x=x) if isinstance(self.on, str) else self.on(w, "{a}", x)
+        door = w.door(entity, x, given=self.given.format(a="{a}", x=x))
+        value = self.target.sql.format(a=x)
+        return Key(f'(SELECT {value} FROM "{entity.table}" {x} WHERE {on} AND {door})', self.target.type, nullable=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,3 @@ ENTITIES: dict[str, Entity] = {
     entity.name: entity
     for entity in (ACCOUNT, TEAM_MEMBER, CONTACT, OPPORTUNITY, CASE, CONTRACT, ACTIVITY, FILE, USER, VIEWER)
 }
-
-NODES: dict[str, Entity] = {entity.prefix: entity for entity in ENTITIES.values() if entity.prefix is not None}
-"""What `node` finds, by what its ids begin with."""

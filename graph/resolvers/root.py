@@ -11,7 +11,7 @@ from graphql import GraphQLResolveInfo
 
 from graph.models.account import name_key
 from graph.resolvers.finished import Finished
-from graph.resolvers.loaders import Keyed, Listed, Question
+from graph.resolvers.loaders import LISTS, Keyed, Listed, Question
 from graph.resolvers.node import parse_id, parse_ids, parse_number, plain_text
 from graph.resolvers.shape import Chosen, Shape
 
@@ -35,9 +35,9 @@ def currency(_source: None, info: "Info") -> str:
 
 async def node(_source: None, info: "Info", id: str) -> Finished:  # noqa: A002  # the argument's name
     """The object with this id."""
-    entity, row = parse_id(id)
+    type_name, row = parse_id(id)
     return Finished(
-        await info.context.answers.get(Keyed(entity.name, "id", "uuid", _shape(_chosen(info), entity.name), row))
+        await info.context.answers.get(Keyed(type_name, "id", "uuid", _shape(_chosen(info), type_name), row))
     )
 
 
@@ -46,7 +46,7 @@ async def nodes(_source: None, info: "Info", ids: list[str]) -> Finished:
     rows = parse_ids(ids)
     chosen = _chosen(info, len(rows))
     questions: list[Question] = [
-        Keyed(entity.name, "id", "uuid", _shape(chosen, entity.name), row) for entity, row in rows
+        Keyed(type_name, "id", "uuid", _shape(chosen, type_name), row) for type_name, row in rows
     ]
     return Finished(await info.context.answers.get_all(questions))
 
@@ -57,8 +57,8 @@ async def account(_source: None, info: "Info", by: Mapping[str, str]) -> Finishe
     return Finished(await info.context.answers.get(Keyed("Account", column, column_type, _chosen(info).shape, key)))
 
 
-async def accounts(_source: None, info: "Info", **_arguments: Any) -> Finished:
-    """The accounts that the viewer sees; the arguments are part of what was chosen."""
+async def listed(_source: None, info: "Info", **_arguments: Any) -> Finished:
+    """A list at the root; its arguments are part of what was chosen."""
     return Finished(await info.context.answers.get(Listed(_chosen(info))))
 
 
@@ -68,7 +68,7 @@ RESOLVERS: Mapping[str, Callable[..., Finished | str | Awaitable[Finished]]] = {
     "node": node,
     "nodes": nodes,
     "account": account,
-    "accounts": accounts,
+    **dict.fromkeys(LISTS, listed),
 }
 
 

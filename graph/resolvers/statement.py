@@ -11,6 +11,7 @@ from graph.errors import BadInput
 from graph.resolvers.connection import Pages, Place
 from graph.resolvers.cursor import CursorKey
 from graph.resolvers.entity import Entity, Part
+from graph.resolvers.filters import Filters
 from graph.resolvers.order import Key, Order
 from graph.resolvers.paging import page_of
 from graph.resolvers.registry import ENTITIES
@@ -75,6 +76,8 @@ class Writer:
         # read here, so that a forged cursor is refused whatever is asked of the page
         after = self._read_cursor(order, page.after, "after")
         before = self._read_cursor(order, page.before, "before")
+        kept = Filters(self).condition(entity, alias, chosen.argument("where", ()))
+        where = where if kept == "true" else f"{where} AND {kept}"
         return Pages(self, entity, alias, where, order, page, (after, before)).sql(chosen.shape)
 
     def _read_cursor(self, order: Order, cursor: str | None, argument: str) -> Place | None:
@@ -103,7 +106,8 @@ class Writer:
             name, direction = str(dict(one)["field"]), str(dict(one)["direction"])
             if name in keys:
                 raise BadInput(f"`orderBy` names {name} twice: once is enough.")
-            key = entity.sort_keys[name]
+            sort_key = entity.sort_keys[name]
+            key = sort_key if isinstance(sort_key, Key) else sort_key.key(self)
             keys[name] = key.reversed() if direction == "DESC" else key
         signature = ", ".join(f"{name} {'DESC' if key.descending else 'ASC'}" for name, key in keys.items())
         return Order.total(f"{entity.name}: {signature}", list(keys.values()))

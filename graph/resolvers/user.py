@@ -1,12 +1,14 @@
 """Users, as the directory shows them; and the viewer, who knows a little more of themself."""
 
 from graph.auth.sharing import visible_user
-from graph.resolvers.entity import Column, Entity, One, Part, identity
+from graph.resolvers.entity import Column, Entity, One, Part, enum_filter, identity
+from graph.resolvers.filters import Compared, compared, same
 from graph.resolvers.order import Key, Order
 
 ROLE = Column("(SELECT r.name FROM role r WHERE r.id = {a}.role_id)")
 
-BY_NAME = Order.total("User", [Key('{a}.name COLLATE "C"', "text", "name")])
+USER_NAME = Key('{a}.name COLLATE "C"', "text", "name")
+BY_NAME = Order.total("User", [USER_NAME])
 
 _SHARED: dict[str, Part] = {
     "email": Column("{a}.email"),
@@ -17,10 +19,18 @@ _SHARED: dict[str, Part] = {
 USER = Entity(
     name="User",
     table="app_user",
-    prefix="usr",
     door=lambda w, a: visible_user(w.viewer, w.p, a),
     parts={**_SHARED, "id": identity("usr"), "name": Column("{a}.name"), "isActive": Column("{a}.is_active")},
     order=BY_NAME,
+    filters={
+        "id": Compared("ID", "{a}.id", same("User", "id"), entity="User"),
+        **compared(
+            "User",
+            {"name": ("String", "name"), "email": ("String", "email"), "isActive": ("Boolean", "is_active")},
+        ),
+        "profile": enum_filter("User", "profile", "profile", "Profile"),
+        "roleName": Compared("String", ROLE.template, same("User", "roleName")),
+    },
 )
 
 VIEWER = Entity(

@@ -5,20 +5,33 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
-from graph.schema.activity import Activity
+from graph.schema.activity import Activity, ActivityOrder
 from graph.schema.case import Case, CaseOrder
 from graph.schema.connection import Connection
 from graph.schema.contact import Contact, ContactOrder
 from graph.schema.contract import Contract, ContractOrder
 from graph.schema.enums import AccessLevel, AccountType, Industry, RollupExtent
-from graph.schema.fields import After, Before, First, Last, OrderedBy, answered_elsewhere, ordered_pages, pages, part
+from graph.schema.fields import (
+    After,
+    Before,
+    First,
+    Last,
+    OrderedBy,
+    Where,
+    answered_elsewhere,
+    ordered_pages,
+    pages,
+    part,
+)
 from graph.schema.file import File
+from graph.schema.filters import filter_input
 from graph.schema.opportunity import Opportunity, OpportunityOrder, OpportunityStageGroup, Pipeline
 from graph.schema.order import order_input
 from graph.schema.record import Record
 from graph.schema.scalars import CountryCode, Date, DateTime, Decimal
 from graph.schema.user import User
 
+AccountFilter = filter_input("Account")
 AccountOrder = order_input("Account")
 
 
@@ -82,6 +95,7 @@ _MaxDepth = Annotated[
 
 def _descendants(
     max_depth: _MaxDepth = UNSET,
+    where: Annotated[AccountFilter | None, Where] = UNSET,  # type: ignore[valid-type]  # made of the registry
     order_by: Annotated[list[AccountOrder] | None, OrderedBy] = UNSET,  # type: ignore[valid-type]  # made of the registry
     first: First = UNSET,
     after: After = UNSET,
@@ -125,21 +139,29 @@ class Account(Record):
 
     ultimate_parent: _account = part("The farthest account above it that the viewer sees; itself where there is none.")
     ancestors: list[_account] = part("The accounts above it that the viewer sees, the farthest first.")
-    children: Connection[_account] = part("The accounts whose `parent` it is, by name.", ordered_pages(AccountOrder))
+    children: Connection[_account] = part(
+        "The accounts whose `parent` it is, by name.", ordered_pages(AccountFilter, AccountOrder)
+    )
     descendants: Connection[_account] = part("All accounts below it that the viewer sees, by name.", _descendants)
     depth: int = part("How many accounts the viewer sees above it.")
 
     primary_contact: Contact | None = part("The contact to turn to first.")
-    contacts: Connection[Contact] = part("Everyone there, the primary contact first.", ordered_pages(ContactOrder))
+    contacts: Connection[Contact] = part(
+        "Everyone at this account, the primary contact first.", ordered_pages(filter_input("Contact"), ContactOrder)
+    )
     opportunities: Connection[Opportunity] = part(
-        "Its deals, the latest close date first.", ordered_pages(OpportunityOrder)
+        "Its deals, the latest close date first.", ordered_pages(filter_input("Opportunity"), OpportunityOrder)
     )
-    opportunities_by_stage: list[OpportunityStageGroup] = part(
-        "Its deals by stage, in the order of the stages.", _stages
-    )
+    opportunities_by_stage: list[OpportunityStageGroup] = part("Its deals by stage, in stage order.", _stages)
     pipeline: Pipeline = part("What is open and what was won.", _extent)
-    cases: Connection[Case] = part("Its cases, the latest opened first.", ordered_pages(CaseOrder))
-    contracts: Connection[Contract] = part("Its contracts, the latest start first.", ordered_pages(ContractOrder))
-    activities: Connection[Activity] = part("What was done with it, the latest first.", pages)
+    cases: Connection[Case] = part(
+        "Its cases, the latest opened first.", ordered_pages(filter_input("Case"), CaseOrder)
+    )
+    contracts: Connection[Contract] = part(
+        "Its contracts, the latest start first.", ordered_pages(filter_input("Contract"), ContractOrder)
+    )
+    activities: Connection[Activity] = part(
+        "What was done with it, the latest first.", ordered_pages(filter_input("Activity"), ActivityOrder)
+    )
     files: Connection[File] = part("Its documents, the newest first.", pages)
     team: list[AccountTeamMember] = part("Who else works on it.")

@@ -7,12 +7,15 @@ import strawberry
 from graph.schema.contact import Contact
 from graph.schema.enums import ActivityKind
 from graph.schema.fields import part
+from graph.schema.order import order_input
 from graph.schema.record import Record
 from graph.schema.scalars import DateTime
 from graph.schema.user import User
 
 if TYPE_CHECKING:
     from graph.schema.account import Account
+
+ActivityOrder = order_input("Activity")
 
 
 @strawberry.type(description="A call, an e-mail, a meeting or a task with an account.")

@@ -15,6 +15,7 @@ Last = Annotated[
 ]
 Before = Annotated[str | None, strawberry.argument(description="Only what comes before this cursor.")]
 
+Where = strawberry.argument(description="Which to keep.")
 OrderedBy = strawberry.argument(description="What to sort by, the first key first. Empty values come last either way.")
 
 
@@ -42,10 +43,39 @@ def forward_pages(first: First = UNSET, after: After = UNSET) -> Any:
     return answered_elsewhere()
 
 
-def ordered_pages(order: type) -> Callable[..., Any]:
-    """The arguments of a connection that can be sorted."""
+def forward_filtered_pages(kept: type) -> Callable[..., Any]:
+    """The arguments of a connection that can be filtered and is read from the front only."""
 
     def arguments(
+        where: Annotated[kept | None, Where] = UNSET,  # type: ignore[valid-type]  # made per noun
+        first: First = UNSET,
+        after: After = UNSET,
+    ) -> Any:
+        return answered_elsewhere()
+
+    return arguments
+
+
+def filtered_pages(kept: type) -> Callable[..., Any]:
+    """The arguments of a connection that can be filtered."""
+
+    def arguments(
+        where: Annotated[kept | None, Where] = UNSET,  # type: ignore[valid-type]  # made per noun
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Any:
+        return answered_elsewhere()
+
+    return arguments
+
+
+def ordered_pages(kept: type, order: type) -> Callable[..., Any]:
+    """The arguments of a connection that can be filtered and sorted."""
+
+    def arguments(
+        where: Annotated[kept | None, Where] = UNSET,  # type: ignore[valid-type]  # made per noun
         order_by: Annotated[list[order] | None, OrderedBy] = UNSET,  # type: ignore[valid-type]  # made per noun
         first: First = UNSET,
         after: After = UNSET,

@@ -18,7 +18,7 @@ class Direction(StrEnum):
 
 def order_input(noun: str) -> type:
     """The input type that names a noun's sort key and its direction."""
-    plural = {"Opportunity": "opportunities"}.get(noun, f"{noun.lower()}s")
+    plural = {"Opportunity": "opportunities", "Activity": "activities"}.get(noun, f"{noun.lower()}s")
     keys: Any = StrEnum(f"{noun}SortField", {name: name for name in ENTITIES[noun].sort_keys})  # type: ignore[misc]  # made of data
     field = strawberry.enum(keys, description=f"What {plural} can be sorted by.")
     namespace = {

@@ -5,11 +5,28 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
-from graph.schema.account import Account, AccountKey, AccountOrder
+from graph.schema.account import Account, AccountFilter, AccountKey, AccountOrder
+from graph.schema.activity import Activity, ActivityOrder
+from graph.schema.case import Case, CaseOrder
 from graph.schema.connection import Connection, Node
+from graph.schema.contact import Contact, ContactOrder
+from graph.schema.contract import Contract, ContractOrder
 from graph.schema.enums import AccountView
-from graph.schema.fields import After, Before, First, Last, OrderedBy, answered_elsewhere, part
-from graph.schema.user import Viewer
+from graph.schema.fields import (
+    After,
+    Before,
+    First,
+    Last,
+    OrderedBy,
+    Where,
+    answered_elsewhere,
+    forward_filtered_pages,
+    ordered_pages,
+    part,
+)
+from graph.schema.filters import filter_input
+from graph.schema.opportunity import Opportunity, OpportunityOrder
+from graph.schema.user import User, Viewer
 
 
 def _node(id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]) -> Any:  # noqa: A002  # as in GraphQL
@@ -30,6 +47,7 @@ def _accounts(
     view: Annotated[
         AccountView | None, strawberry.argument(description="A list view; all accounts unless told.")
     ] = UNSET,
+    where: Annotated[AccountFilter | None, Where] = UNSET,  # type: ignore[valid-type]  # made of the registry
     order_by: Annotated[list[AccountOrder] | None, OrderedBy] = UNSET,  # type: ignore[valid-type]  # made of the registry
     first: First = UNSET,
     after: After = UNSET,
@@ -51,3 +69,26 @@ class Query:
     )
     account: Account | None = part("The account that this names, if the viewer sees it.", _account)
     accounts: Connection[Account] = part("The accounts that the viewer sees, by name unless told otherwise.", _accounts)
+    contacts: Connection[Contact] = part(
+        "The contacts of all accounts that the viewer sees, primary ones first.",
+        ordered_pages(filter_input("Contact"), ContactOrder),
+    )
+    opportunities: Connection[Opportunity] = part(
+        "The deals of all accounts that the viewer sees, the latest close date first.",
+        ordered_pages(filter_input("Opportunity"), OpportunityOrder),
+    )
+    cases: Connection[Case] = part(
+        "The cases of all accounts that the viewer sees, the latest opened first.",
+        ordered_pages(filter_input("Case"), CaseOrder),
+    )
+    contracts: Connection[Contract] = part(
+        "The contracts of all accounts that the viewer sees, the latest start first.",
+        ordered_pages(filter_input("Contract"), ContractOrder),
+    )
+    activities: Connection[Activity] = part(
+        "What was done with all accounts that the viewer sees, the latest first.",
+        ordered_pages(filter_input("Activity"), ActivityOrder),
+    )
+    users: Connection[User] = part(
+        "The users that the viewer sees, by name.", forward_filtered_pages(filter_input("User"))
+    )

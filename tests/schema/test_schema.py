@@ -16,7 +16,8 @@ from graphql import (
 
 from graph.models import account, activity, case, contact, contract, file, opportunity, sharing, user
 from graph.resolvers.entity import Embedded
-from graph.resolvers.registry import ENTITIES, NODES
+from graph.resolvers.node import PREFIXES
+from graph.resolvers.registry import ENTITIES
 from graph.resolvers.root import RESOLVERS
 from graph.schema import CORE as SCHEMA
 from graph.schema import GOVERNED, schema
@@ -151,7 +152,7 @@ def test_every_root_field_has_its_resolver() -> None:
 
 def test_nodes_are_those_that_have_ids() -> None:
     nodes = {type_.name for type_ in SCHEMA.get_possible_types(SCHEMA.type_map["Node"])}  # type: ignore[arg-type]  # it is an interface
-    assert nodes == {entity.name for entity in NODES.values()}
+    assert nodes == set(PREFIXES.values())
     assert nodes == {name for name, type_ in COMPOSITE.items() if "id" in type_.fields} - {"Node"}
 
 
