@@ -7,14 +7,31 @@ are cheap to test and have no index to be listed by. Both forms are joined from 
 the other does not.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from graph.auth.parameters import Parameters, Statement
 from graph.auth.viewer import Condition, Rule, Viewer
 from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
 from graph.models.user import Profile
+
+
+class AccessKind(StrEnum):
+    """The ways in, by the names under which reasons tell of them, in their order."""
+
+    OWNER = "OWNER"
+    ROLE = "ROLE"
+    TEAM = "TEAM"
+    RULE = "RULE"
+    GRANT = "GRANT"
+    CASCADE = "CASCADE"
+    PARTNER = "PARTNER"
+    ADMIN = "ADMIN"
+    VIEW_ALL = "VIEW_ALL"
+
 
 Form = Literal["check", "set"]
 FORMS: tuple[Form, ...] = ("check", "set")
@@ -49,6 +66,8 @@ class WayIn:
     """A condition over the account row of this alias."""
     ids: Callable[[Viewer, Parameters], str]
     """A query whose rows are account ids and the level at which each is open."""
+    reasons: Callable[[Viewer, Parameters, str], str]
+    """A query whose rows say why the account row of this alias is open this way; their columns are those of _why."""
     indexed: bool = True
     """Whether that query finds its rows by an index of the viewer's own."""
 
@@ -65,6 +84,28 @@ def _probe(source: str) -> str:
     return f"EXISTS (SELECT FROM {source} OFFSET 0)"
 
 
+def _why(
+    kind: AccessKind,
+    level: str,
+    source: str,
+    key: str,
+    *,
+    name: str = "NULL",
+    via: str = "NULL",
+    steps: str = "0",
+    role: str = "NULL",
+    expires: str = "NULL",
+) -> str:
+    """Reasons of one kind: a row of the source each, told apart by its key (an id).
+
+    ``via`` is the account that the way in comes from, ``steps`` above in the true tree.
+    """
+    return (
+        f"SELECT '{kind}' AS kind, {level}::text AS level, {name}::text AS name, {via}::uuid AS via_account_id,"
+        f" {steps} AS steps, {role}::text AS via_role, {expires}::timestamptz AS expires_at, {key}::uuid AS key {source}"
+    )
+
+
 def _anyone(_viewer: Viewer) -> bool:
     return True
 
@@ -74,7 +115,7 @@ def _grants(p: Parameters) -> str:
     return p.subquery(
         "my_grant",
         lambda: (
-            "SELECT g.account_id, g.cascades, g.level FROM account_grant g WHERE (g.expires_at IS NULL"
+            "SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at FROM account_grant g WHERE (g.expires_at IS NULL"
             f" OR g.expires_at > now()) AND (g.user_id = {_me(p)} OR g.role_id = {p.of_viewer('role_id', 'uuid')}"
             f" OR g.group_id = ANY({p.of_viewer('group_ids', 'uuid[]')}))"
         ),
@@ -89,6 +130,10 @@ def _owned_ids(_viewer: Viewer, p: Parameters) -> str:
     return f"SELECT id, 'EDIT' FROM account WHERE owner_id = {_me(p)}"
 
 
+def _owned_reasons(viewer: Viewer, p: Parameters, a: str) -> str:
+    return _why(AccessKind.OWNER, "'EDIT'", f"WHERE {_owned_check(viewer, p, a)}", _me(p))
+
+
 def _below_check(_viewer: Viewer, p: Parameters, a: str) -> str:
     u = p.alias("u")
     below = p.of_viewer("roles_below", "uuid[]")
@@ -100,6 +145,12 @@ def _below_ids(_viewer: Viewer, p: Parameters) -> str:
     return f"SELECT a.id, 'EDIT' FROM app_user u JOIN account a ON a.owner_id = u.id WHERE u.role_id = ANY({below})"
 
 
+def _below_reasons(_viewer: Viewer, p: Parameters, a: str) -> str:
+    u, r, below = p.alias("u"), p.alias("r"), p.of_viewer("roles_below", "uuid[]")
+    source = f"app_user {u} JOIN role {r} ON {r}.id = {u}.role_id WHERE {u}.id = {a}.owner_id AND {r}.id = ANY({below})"
+    return _why(AccessKind.ROLE, "'EDIT'", f"FROM {source}", f"{r}.id", role=f"{r}.name")
+
+
 def _team_check(_viewer: Viewer, p: Parameters, a: str) -> str:
     t = p.alias("t")
     return _probe(f"account_team {t} WHERE {t}.account_id = {a}.id AND {t}.user_id = {_me(p)}")
@@ -107,6 +158,12 @@ def _team_check(_viewer: Viewer, p: Parameters, a: str) -> str:
 
 def _team_ids(_viewer: Viewer, p: Parameters) -> str:
     return f"SELECT account_id, level FROM account_team WHERE user_id = {_me(p)}"
+
+
+def _team_reasons(_viewer: Viewer, p: Parameters, a: str) -> str:
+    t = p.alias("t")
+    source = f"FROM account_team {t} WHERE {t}.account_id = {a}.id AND {t}.user_id = {_me(p)}"
+    return _why(AccessKind.TEAM, f"{t}.level", source, f"{t}.id", name=f"{t}.title")
 
 
 def _rule_check(viewer: Viewer, p: Parameters, a: str) -> str:
@@ -120,6 +177,19 @@ def _rule_ids(viewer: Viewer, p: Parameters) -> str:
     )
 
 
+def _rule_reasons(viewer: Viewer, p: Parameters, a: str) -> str:
+    return " UNION ALL ".join(
+        _why(
+            AccessKind.RULE,
+            p.constant(str(rule.level), "text"),
+            f"WHERE {_matches(rule, p, a)}",
+            p.constant(rule.id, "uuid"),
+            name=p.constant(rule.name, "text"),
+        )
+        for rule in viewer.rules
+    )
+
+
 def _grant_check(_viewer: Viewer, p: Parameters, a: str) -> str:
     granted = p.found("granted", lambda: f"ARRAY(SELECT account_id FROM {_grants(p)})")
     return f"{a}.id = ANY({granted})"
@@ -127,6 +197,19 @@ def _grant_check(_viewer: Viewer, p: Parameters, a: str) -> str:
 
 def _grant_ids(_viewer: Viewer, p: Parameters) -> str:
     return f"SELECT account_id, level FROM {_grants(p)}"
+
+
+def _grant_reasons(_viewer: Viewer, p: Parameters, a: str) -> str:
+    return _granted(AccessKind.GRANT, p, lambda g: f"{_grants(p)} {g}", lambda g: f"{g}.account_id = {a}.id")
+
+
+def _granted(kind: AccessKind, p: Parameters, source: Callable[[str], str], where: Callable[[str], str], **how: str) -> str:
+    """Reasons that are grants: named for the role or the group that each is to."""
+    g, r, n = p.alias("g"), p.alias("r"), p.alias("n")
+    named = f" LEFT JOIN role {r} ON {r}.id = {g}.role_id LEFT JOIN user_group {n} ON {n}.id = {g}.group_id"
+    name, expires = f"coalesce({r}.name, {n}.name)", f"{g}.expires_at"
+    rows = f"FROM {source(g)}{named} WHERE {where(g)}"
+    return _why(kind, f"{g}.level", rows, f"{g}.id", name=name, expires=expires, **how)
 
 
 def _cascade_check(_viewer: Viewer, p: Parameters, a: str) -> str:
@@ -146,6 +229,18 @@ def _cascade_ids(_viewer: Viewer, p: Parameters) -> str:
     )
 
 
+def _cascade_reasons(_viewer: Viewer, p: Parameters, a: str) -> str:
+    t = p.alias("t")
+    return _granted(
+        AccessKind.CASCADE,
+        p,
+        lambda g: f"account_tree {t} JOIN {_grants(p)} {g} ON {g}.account_id = {t}.ancestor_id AND {g}.cascades",
+        lambda _g: f"{t}.descendant_id = {a}.id AND {t}.depth > 0",
+        via=f"{t}.ancestor_id",
+        steps=f"{t}.depth",
+    )
+
+
 def _partner_check(_viewer: Viewer, p: Parameters, a: str) -> str:
     mine = p.of_viewer("partner_account_id", "uuid")
     return f"{a}.id = {mine} OR {a}.partner_id = {mine}"
@@ -156,17 +251,22 @@ def _partner_ids(_viewer: Viewer, p: Parameters) -> str:
     return f"SELECT id, 'READ' FROM account WHERE id = {mine} OR partner_id = {mine}"
 
 
+def _partner_reasons(viewer: Viewer, p: Parameters, a: str) -> str:
+    mine = p.of_viewer("partner_account_id", "uuid")
+    return _why(AccessKind.PARTNER, "'READ'", f"WHERE {_partner_check(viewer, p, a)}", mine, via=mine)
+
+
 def _is_partner(viewer: Viewer) -> bool:
     return viewer.profile is Profile.PARTNER and viewer.partner_account_id is not None
 
 
-owned = WayIn(_anyone, _owned_check, _owned_ids)
-below_in_role_tree = WayIn(lambda viewer: bool(viewer.roles_below), _below_check, _below_ids)
-on_team = WayIn(_anyone, _team_check, _team_ids)
-by_rule = WayIn(lambda viewer: bool(viewer.rules), _rule_check, _rule_ids, indexed=False)
-by_grant = WayIn(_anyone, _grant_check, _grant_ids)
-by_cascade = WayIn(_anyone, _cascade_check, _cascade_ids)
-by_partnership = WayIn(_is_partner, _partner_check, _partner_ids)
+owned = WayIn(_anyone, _owned_check, _owned_ids, _owned_reasons)
+below_in_role_tree = WayIn(lambda viewer: bool(viewer.roles_below), _below_check, _below_ids, _below_reasons)
+on_team = WayIn(_anyone, _team_check, _team_ids, _team_reasons)
+by_rule = WayIn(lambda viewer: bool(viewer.rules), _rule_check, _rule_ids, _rule_reasons, indexed=False)
+by_grant = WayIn(_anyone, _grant_check, _grant_ids, _grant_reasons)
+by_cascade = WayIn(_anyone, _cascade_check, _cascade_ids, _cascade_reasons)
+by_partnership = WayIn(_is_partner, _partner_check, _partner_ids, _partner_reasons)
 
 WAYS_IN = (owned, below_in_role_tree, on_team, by_rule, by_grant, by_cascade, by_partnership)
 
@@ -192,12 +292,31 @@ def _meets(condition: Condition, p: Parameters, a: str) -> str:
             # an array of no values: nothing is in it, and a condition that names none is unmet either way
             if not values:
                 return "false"
-            among = f"= ANY({p.constant(list(values), 'text[]')}::{sql_type}[])"
+            among = f"= ANY({_values(values, p)}::{sql_type}[])"
             return f"{column} {among}" if operator is RuleOperator.IN else f"NOT ({column} {among})"
         case _:
             if not values:
                 return "false"
-            return f"{column} {COMPARISONS[operator]} {p.constant(values[0], 'text')}::{sql_type}{collate}"
+            return f"{column} {COMPARISONS[operator]} {_value(values[0], p)}::{sql_type}{collate}"
+
+
+PLAIN = re.compile(r"[A-Za-z0-9_.+-]{1,64}")
+"""Rule values that stand in the text as they are: codes, enum names and numbers.
+
+A planner that knows the value knows how many accounts have it, and which index is worth while. What an admin wrote of
+any other letter is a parameter like everything else.
+"""
+
+
+def _value(value: str, p: Parameters) -> str:
+    return f"'{value}'" if PLAIN.fullmatch(value) else p.constant(value, "text")
+
+
+def _values(values: tuple[str, ...], p: Parameters) -> str:
+    if all(PLAIN.fullmatch(value) for value in values):
+        listed = ",".join(f'"{value}"' for value in values)
+        return f"'{{{listed}}}'::text[]"
+    return p.constant(list(values), "text[]")
 
 
 def visible(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> str:
@@ -214,13 +333,39 @@ def visible(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> 
     return f"(({alias}.id IN (SELECT id FROM {listed}) OR {' OR '.join(tested)}) IS TRUE)"
 
 
+def visible_arms(viewer: Viewer, p: Parameters, alias: str) -> tuple[str, ...]:
+    """The form "set" taken apart: conditions of which one at least holds for each account seen, each on its own index.
+
+    A page is merged from the first rows of each. Only one where there is nothing to take apart.
+    """
+    listed = p.subquery("my_account", lambda: f"SELECT id FROM ({_arms(viewer, p, indexed=True)}) seen(id, level)")
+    ids = p.found("seen", lambda: f"ARRAY(SELECT DISTINCT id FROM {listed})")
+    tested = [f"({way.check(viewer, p, alias)})" for way in WAYS_IN if way.concerns(viewer) and not way.indexed]
+    return (f"{alias}.id = ANY({ids})", *tested)
+
+
 def _arms(viewer: Viewer, p: Parameters, *, indexed: bool = False) -> str:
     """A query for what the ways in open, or only the indexed ones; an account may be in it several times."""
     arms = [way.ids(viewer, p) for way in WAYS_IN if way.concerns(viewer) and (way.indexed or not indexed)]
     if viewer.sees_everything:
-        level = AccessLevel.EDIT if viewer.profile is Profile.ADMIN else AccessLevel.READ
-        arms.append(f"SELECT id, '{level}' FROM account")
+        arms.append(f"SELECT id, '{_everywhere(viewer)[1]}' FROM account")
     return " UNION ALL ".join(f"({arm})" for arm in arms)
+
+
+def _everywhere(viewer: Viewer) -> tuple[AccessKind, AccessLevel]:
+    """What opens every account to a viewer to whom all are open, and how far."""
+    if viewer.profile is Profile.ADMIN:
+        return AccessKind.ADMIN, AccessLevel.EDIT
+    return AccessKind.VIEW_ALL, AccessLevel.READ
+
+
+def reasons(viewer: Viewer, p: Parameters, alias: str) -> str:
+    """A query whose rows are all the ways in that are open to this viewer for the account row of this alias."""
+    found = [way.reasons(viewer, p, alias) for way in WAYS_IN if way.concerns(viewer)]
+    if viewer.sees_everything:
+        kind, level = _everywhere(viewer)
+        found.append(_why(kind, f"'{level}'", "", _me(p)))
+    return " UNION ALL ".join(found)
 
 
 def visible_through_account(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> str:

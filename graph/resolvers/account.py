@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from graph.auth.sharing import visible, visible_through_account, visible_user
+from graph.auth.sharing import visible, visible_arms, visible_through_account, visible_user
 from graph.models.account import AccountType
 from graph.resolvers import account_tree, opportunity
 from graph.resolvers.entity import (
@@ -219,8 +219,9 @@ def accounts(w: "Writer", chosen: Chosen) -> str:
     """Every account the viewer sees, or a list view of them."""
     x = w.p.alias("ac")
     view = chosen.argument("view")
-    where = f"{_in_view(w, str(view), x)} AND {w.door(ACCOUNT, x)}"
-    return w.connection(ACCOUNT, x, chosen, where, VIEW_ORDERS.get(str(view)))
+    order = VIEW_ORDERS.get(str(view))
+    arms = visible_arms(w.viewer, w.p, x) if w.form == "set" and not w.viewer.sees_everything else ()
+    return w.connection(ACCOUNT, x, chosen, _in_view(w, str(view), x), order, door=w.door(ACCOUNT, x), arms=arms)
 
 
 def _in_view(w: "Writer", view: str, x: str) -> str:

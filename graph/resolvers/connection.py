@@ -27,6 +27,8 @@ class Pages:
         order: Order,
         page: Page,
         between: tuple[Place | None, Place | None],
+        door: str,
+        arms: tuple[str, ...],
     ) -> None:
         self._w = w
         self._entity = entity
@@ -35,6 +37,8 @@ class Pages:
         self._order = order
         self._page = page
         self._between = between
+        self._door = door
+        self._arms = arms
         self._page_alias = w.p.alias("page")
         self._shared: dict[str, str] = {}
 
@@ -55,13 +59,17 @@ class Pages:
 
     def _rows(self, size: int) -> str:
         a, page = self._alias, self._page
-        where = self._where + "".join(
+        between = "".join(
             f" AND {self._order.beyond(self._w.p, a, place, backwards=backwards)}"
             for place, backwards in zip(self._between, (False, True), strict=True)
             if place is not None
         )
-        order = self._order.sql(a, backwards=page.backwards)
-        return f'FROM "{self._entity.table}" {a} WHERE {where} ORDER BY {order} LIMIT {self._w.p.constant(size, "int")}'
+        end = f"ORDER BY {self._order.sql(a, backwards=page.backwards)} LIMIT {self._w.p.constant(size, 'int')}"
+        source = f'FROM "{self._entity.table}" {a} WHERE'
+        if len(self._arms) < 2:  # nothing to merge
+            return f"{source} {self._where} AND {self._door}{between} {end}"
+        firsts = [f"(SELECT {a}.id {source} {arm} AND {self._where}{between} {end})" for arm in self._arms]
+        return f"{source} {a}.id = ANY(ARRAY({' UNION ALL '.join(firsts)})) {end}"
 
     def _counted_rows(self) -> str:
         """One row more than the page, each with its place, for fields that share them.
@@ -146,7 +154,7 @@ class Pages:
 
     def _total_count(self, _chosen: Chosen) -> str:
         # a table alias of its own would do no good: the condition names this one
-        return f'(SELECT count(*) FROM "{self._entity.table}" {self._alias} WHERE {self._where})'
+        return f'(SELECT count(*) FROM "{self._entity.table}" {self._alias} WHERE {self._where} AND {self._door})'
 
     def _plain(self, shape: Shape, writers: Mapping[str, Callable[[Chosen], str]]) -> str:
         """An object whose fields need no door: what a connection is made of."""

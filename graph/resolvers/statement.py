@@ -66,8 +66,21 @@ class Writer:
         rows = f"SELECT {self._columns(parts, alias, shape)} {source}"
         return f"(SELECT coalesce(json_agg({r}), '[]') FROM ({rows}) {r})"
 
-    def connection(self, entity: Entity, alias: str, chosen: Chosen, where: str, order: Order | None = None) -> str:
-        """The connection object over the rows that the condition finds, paged as the field's arguments say."""
+    def connection(
+        self,
+        entity: Entity,
+        alias: str,
+        chosen: Chosen,
+        where: str,
+        order: Order | None = None,
+        *,
+        door: str = "true",
+        arms: tuple[str, ...] = (),
+    ) -> str:
+        """The connection object over the rows that the condition finds, paged as the field's arguments say.
+
+        ``arms`` are conditions that together open as much as the door: a page is merged from the first rows of each.
+        """
         page = page_of(chosen)
         order = self._asked_order(entity, chosen) or order or entity.order
         for key in order.keys:
@@ -78,7 +91,7 @@ class Writer:
         before = self._read_cursor(order, page.before, "before")
         kept = Filters(self).condition(entity, alias, chosen.argument("where", ()))
         where = where if kept == "true" else f"{where} AND {kept}"
-        return Pages(self, entity, alias, where, order, page, (after, before)).sql(chosen.shape)
+        return Pages(self, entity, alias, where, order, page, (after, before), door, arms).sql(chosen.shape)
 
     def _read_cursor(self, order: Order, cursor: str | None, argument: str) -> Place | None:
         return None if cursor is None else self._cursors.decode(order.name, cursor, argument)
