@@ -1,9 +1,12 @@
 """A statement's parameters: nothing of a caller's, a viewer's or a row's is ever spliced into SQL text."""
 
+import copy
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from graph.auth.viewer import Viewer
 
@@ -34,24 +37,34 @@ class Parameters:
         self._named: dict[str, str] = {}
         self._subqueries: dict[str, str] = {}
         self._found: dict[str, str] = {}
-        self._aliases = 0
+        self._aliases = itertools.count(1)
+        self._user: UUID | None = None
 
     def alias(self, stem: str) -> str:
         """A table alias that nothing else in the statement has."""
-        self._aliases += 1
-        return f"{stem}{self._aliases}"
+        return f"{stem}{next(self._aliases)}"
 
     def constant(self, value: Any, sql_type: str) -> str:
         """A value known when the text is written; the text only holds its place. Equal ones share theirs."""
         return self._once(f"constant.{sql_type}.{value!r}", lambda _viewer, _given: value, sql_type)
 
+    def of_user(self, user_id: UUID) -> "Parameters":
+        """These same parameters for what is written of another user: all that is ``of_viewer`` is then that user's.
+
+        The call gives that user as one of ``users``, Viewers by id.
+        """
+        other = copy.copy(self)  # shallow: all but the user is one
+        other._user = user_id
+        return other
+
     def of_viewer(self, attribute: str, sql_type: str) -> str:
-        """An attribute of whoever asks; the same place each time it is named."""
+        """An attribute of whoever asks, or of the user these are for; the same place each time it is named."""
+        user = self._user
 
-        def find(viewer: Viewer, _given: Mapping[str, Any]) -> Any:
-            return getattr(viewer, attribute)
+        def find(viewer: Viewer, given: Mapping[str, Any]) -> Any:
+            return getattr(viewer if user is None else given["users"][user], attribute)
 
-        return self._once(f"viewer.{attribute}", find, sql_type)
+        return self._once(self._apart(f"viewer.{attribute}"), find, sql_type)
 
     def given(self, name: str, sql_type: str) -> str:
         """A value that comes with the call, such as the keys to load; the same place each time it is named."""
@@ -62,7 +75,8 @@ class Parameters:
         return self._once(f"given.{name}", find, sql_type)
 
     def subquery(self, name: str, sql: Callable[[], str]) -> str:
-        """A subquery computed at most once a statement, under its name."""
+        """A subquery computed at most once a statement, under the name that this returns."""
+        name = self._apart(name)
         if name not in self._subqueries:
             text = sql()  # first: what it names itself must stand before it
             self._subqueries[name] = text
@@ -70,6 +84,7 @@ class Parameters:
 
     def found(self, name: str, sql: Callable[[], str]) -> str:
         """A single value found at most once, before all rows: for what each row is held against."""
+        name = self._apart(name)
         if name not in self._found:
             text = sql()
             self._found[name] = text
@@ -90,6 +105,10 @@ class Parameters:
         places = {number: place for place, number in enumerate(named, 1)}
         text = _PLACES.sub(lambda found: f"${places[int(found[1])]}", text)
         return Statement(text, tuple(self._slots[number - 1] for number in named))
+
+    def _apart(self, name: str) -> str:
+        """The name, where it means another user's than the asking viewer's."""
+        return name if self._user is None else f"{name}_{self._user.hex}"
 
     def _place(self, slot: Slot, sql_type: str) -> str:
         self._slots.append(slot)

@@ -7,54 +7,19 @@ are cheap to test and have no index to be listed by. Both forms are joined from 
 the other does not.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Literal
 
 from graph.auth.parameters import Parameters, Statement
-from graph.auth.viewer import Condition, Rule, Viewer
-from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
+from graph.auth.reasons import AccessKind, why
+from graph.auth.rules import matches
+from graph.auth.viewer import Viewer
+from graph.models.sharing import AccessLevel
 from graph.models.user import Profile
-
-
-class AccessKind(StrEnum):
-    """The ways in, by the names under which reasons tell of them, in their order."""
-
-    OWNER = "OWNER"
-    ROLE = "ROLE"
-    TEAM = "TEAM"
-    RULE = "RULE"
-    GRANT = "GRANT"
-    CASCADE = "CASCADE"
-    PARTNER = "PARTNER"
-    ADMIN = "ADMIN"
-    VIEW_ALL = "VIEW_ALL"
-
 
 Form = Literal["check", "set"]
 FORMS: tuple[Form, ...] = ("check", "set")
-
-COLUMNS: dict[RuleColumn, tuple[str, str]] = {
-    RuleColumn.TYPE: ("type", "text"),
-    RuleColumn.INDUSTRY: ("industry", "text"),
-    RuleColumn.BILLING_COUNTRY: ("billing_country", "text"),
-    RuleColumn.BILLING_STATE: ("billing_state", "text"),
-    RuleColumn.IS_ACTIVE: ("is_active", "boolean"),
-    RuleColumn.ANNUAL_REVENUE: ("annual_revenue", "numeric"),
-    RuleColumn.NUMBER_OF_EMPLOYEES: ("number_of_employees", "numeric"),
-}
-"""A rule condition's column: its name in the account table, and the type its values are compared as."""
-
-COMPARISONS = {
-    RuleOperator.EQ: "=",
-    RuleOperator.NE: "<>",
-    RuleOperator.GT: ">",
-    RuleOperator.GTE: ">=",
-    RuleOperator.LT: "<",
-    RuleOperator.LTE: "<=",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +32,7 @@ class WayIn:
     ids: Callable[[Viewer, Parameters], str]
     """A query whose rows are account ids and the level at which each is open."""
     reasons: Callable[[Viewer, Parameters, str], str]
-    """A query whose rows say why the account row of this alias is open this way; their columns are those of _why."""
+    """A query whose rows say why the account row of this alias is open this way, as reasons.why has it."""
     indexed: bool = True
     """Whether that query finds its rows by an index of the viewer's own."""
 
@@ -84,28 +49,6 @@ def _probe(source: str) -> str:
     return f"EXISTS (SELECT FROM {source} OFFSET 0)"
 
 
-def _why(
-    kind: AccessKind,
-    level: str,
-    source: str,
-    key: str,
-    *,
-    name: str = "NULL",
-    via: str = "NULL",
-    steps: str = "0",
-    role: str = "NULL",
-    expires: str = "NULL",
-) -> str:
-    """Reasons of one kind: a row of the source each, told apart by its key (an id).
-
-    ``via`` is the account that the way in comes from, ``steps`` above in the true tree.
-    """
-    return (
-        f"SELECT '{kind}' AS kind, {level}::text AS level, {name}::text AS name, {via}::uuid AS via_account_id,"
-        f" {steps} AS steps, {role}::text AS via_role, {expires}::timestamptz AS expires_at, {key}::uuid AS key {source}"
-    )
-
-
 def _anyone(_viewer: Viewer) -> bool:
     return True
 
@@ -115,7 +58,8 @@ def _grants(p: Parameters) -> str:
     return p.subquery(
         "my_grant",
         lambda: (
-            "SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at FROM account_grant g WHERE (g.expires_at IS NULL"
+            "SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at"
+            " FROM account_grant g WHERE (g.expires_at IS NULL"
             f" OR g.expires_at > now()) AND (g.user_id = {_me(p)} OR g.role_id = {p.of_viewer('role_id', 'uuid')}"
             f" OR g.group_id = ANY({p.of_viewer('group_ids', 'uuid[]')}))"
         ),
@@ -131,7 +75,7 @@ def _owned_ids(_viewer: Viewer, p: Parameters) -> str:
 
 
 def _owned_reasons(viewer: Viewer, p: Parameters, a: str) -> str:
-    return _why(AccessKind.OWNER, "'EDIT'", f"WHERE {_owned_check(viewer, p, a)}", _me(p))
+    return why(AccessKind.OWNER, "'EDIT'", f"WHERE {_owned_check(viewer, p, a)}", _me(p))
 
 
 def _below_check(_viewer: Viewer, p: Parameters, a: str) -> str:
@@ -148,7 +92,7 @@ def _below_ids(_viewer: Viewer, p: Parameters) -> str:
 def _below_reasons(_viewer: Viewer, p: Parameters, a: str) -> str:
     u, r, below = p.alias("u"), p.alias("r"), p.of_viewer("roles_below", "uuid[]")
     source = f"app_user {u} JOIN role {r} ON {r}.id = {u}.role_id WHERE {u}.id = {a}.owner_id AND {r}.id = ANY({below})"
-    return _why(AccessKind.ROLE, "'EDIT'", f"FROM {source}", f"{r}.id", role=f"{r}.name")
+    return why(AccessKind.ROLE, "'EDIT'", f"FROM {source}", f"{r}.id", role=f"{r}.name")
 
 
 def _team_check(_viewer: Viewer, p: Parameters, a: str) -> str:
@@ -163,26 +107,26 @@ def _team_ids(_viewer: Viewer, p: Parameters) -> str:
 def _team_reasons(_viewer: Viewer, p: Parameters, a: str) -> str:
     t = p.alias("t")
     source = f"FROM account_team {t} WHERE {t}.account_id = {a}.id AND {t}.user_id = {_me(p)}"
-    return _why(AccessKind.TEAM, f"{t}.level", source, f"{t}.id", name=f"{t}.title")
+    return why(AccessKind.TEAM, f"{t}.level", source, f"{t}.id", name=f"{t}.title")
 
 
 def _rule_check(viewer: Viewer, p: Parameters, a: str) -> str:
-    return " OR ".join(_matches(rule, p, a) for rule in viewer.rules)
+    return " OR ".join(matches(rule, p, a) for rule in viewer.rules)
 
 
 def _rule_ids(viewer: Viewer, p: Parameters) -> str:
     return " UNION ALL ".join(
-        f"SELECT a.id, {p.constant(rule.level, 'text')} FROM account a WHERE {_matches(rule, p, 'a')}"
+        f"SELECT a.id, {p.constant(rule.level, 'text')} FROM account a WHERE {matches(rule, p, 'a')}"
         for rule in viewer.rules
     )
 
 
 def _rule_reasons(viewer: Viewer, p: Parameters, a: str) -> str:
     return " UNION ALL ".join(
-        _why(
+        why(
             AccessKind.RULE,
             p.constant(str(rule.level), "text"),
-            f"WHERE {_matches(rule, p, a)}",
+            f"WHERE {matches(rule, p, a)}",
             p.constant(rule.id, "uuid"),
             name=p.constant(rule.name, "text"),
         )
@@ -203,13 +147,15 @@ def _grant_reasons(_viewer: Viewer, p: Parameters, a: str) -> str:
     return _granted(AccessKind.GRANT, p, lambda g: f"{_grants(p)} {g}", lambda g: f"{g}.account_id = {a}.id")
 
 
-def _granted(kind: AccessKind, p: Parameters, source: Callable[[str], str], where: Callable[[str], str], **how: str) -> str:
+def _granted(
+    kind: AccessKind, p: Parameters, source: Callable[[str], str], where: Callable[[str], str], **how: str
+) -> str:
     """Reasons that are grants: named for the role or the group that each is to."""
     g, r, n = p.alias("g"), p.alias("r"), p.alias("n")
     named = f" LEFT JOIN role {r} ON {r}.id = {g}.role_id LEFT JOIN user_group {n} ON {n}.id = {g}.group_id"
     name, expires = f"coalesce({r}.name, {n}.name)", f"{g}.expires_at"
     rows = f"FROM {source(g)}{named} WHERE {where(g)}"
-    return _why(kind, f"{g}.level", rows, f"{g}.id", name=name, expires=expires, **how)
+    return why(kind, f"{g}.level", rows, f"{g}.id", name=name, expires=expires, **how)
 
 
 def _cascade_check(_viewer: Viewer, p: Parameters, a: str) -> str:
@@ -253,7 +199,7 @@ def _partner_ids(_viewer: Viewer, p: Parameters) -> str:
 
 def _partner_reasons(viewer: Viewer, p: Parameters, a: str) -> str:
     mine = p.of_viewer("partner_account_id", "uuid")
-    return _why(AccessKind.PARTNER, "'READ'", f"WHERE {_partner_check(viewer, p, a)}", mine, via=mine)
+    return why(AccessKind.PARTNER, "'READ'", f"WHERE {_partner_check(viewer, p, a)}", mine, via=mine)
 
 
 def _is_partner(viewer: Viewer) -> bool:
@@ -269,54 +215,6 @@ by_cascade = WayIn(_anyone, _cascade_check, _cascade_ids, _cascade_reasons)
 by_partnership = WayIn(_is_partner, _partner_check, _partner_ids, _partner_reasons)
 
 WAYS_IN = (owned, below_in_role_tree, on_team, by_rule, by_grant, by_cascade, by_partnership)
-
-
-def _matches(rule: Rule, p: Parameters, a: str) -> str:
-    # a rule without a condition opens nothing
-    return f"({' AND '.join(_meets(condition, p, a) for condition in rule.conditions)})" if rule.conditions else "false"
-
-
-def _meets(condition: Condition, p: Parameters, a: str) -> str:
-    name, sql_type = COLUMNS[condition.column]
-    column = f"{a}.{name}::{sql_type}" if sql_type == "text" else f"{a}.{name}"
-    operator, values = condition.operator, condition.values
-    # for what is greater only: what is equal is so in every collation, and an index has but its own
-    equality = operator in (RuleOperator.EQ, RuleOperator.NE)
-    collate = ' COLLATE "C"' if sql_type == "text" and not equality else ""
-    match operator:
-        case RuleOperator.IS_NULL:
-            return f"{column} IS NULL"
-        case RuleOperator.NOT_NULL:
-            return f"{column} IS NOT NULL"
-        case RuleOperator.IN | RuleOperator.NOT_IN:
-            # an array of no values: nothing is in it, and a condition that names none is unmet either way
-            if not values:
-                return "false"
-            among = f"= ANY({_values(values, p)}::{sql_type}[])"
-            return f"{column} {among}" if operator is RuleOperator.IN else f"NOT ({column} {among})"
-        case _:
-            if not values:
-                return "false"
-            return f"{column} {COMPARISONS[operator]} {_value(values[0], p)}::{sql_type}{collate}"
-
-
-PLAIN = re.compile(r"[A-Za-z0-9_.+-]{1,64}")
-"""Rule values that stand in the text as they are: codes, enum names and numbers.
-
-A planner that knows the value knows how many accounts have it, and which index is worth while. What an admin wrote of
-any other letter is a parameter like everything else.
-"""
-
-
-def _value(value: str, p: Parameters) -> str:
-    return f"'{value}'" if PLAIN.fullmatch(value) else p.constant(value, "text")
-
-
-def _values(values: tuple[str, ...], p: Parameters) -> str:
-    if all(PLAIN.fullmatch(value) for value in values):
-        listed = ",".join(f'"{value}"' for value in values)
-        return f"'{{{listed}}}'::text[]"
-    return p.constant(list(values), "text[]")
 
 
 def visible(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> str:
@@ -364,7 +262,7 @@ def reasons(viewer: Viewer, p: Parameters, alias: str) -> str:
     found = [way.reasons(viewer, p, alias) for way in WAYS_IN if way.concerns(viewer)]
     if viewer.sees_everything:
         kind, level = _everywhere(viewer)
-        found.append(_why(kind, f"'{level}'", "", _me(p)))
+        found.append(why(kind, f"'{level}'", "", _me(p)))
     return " UNION ALL ".join(found)
 
 
