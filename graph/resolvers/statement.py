@@ -15,6 +15,7 @@ from graph.resolvers.filters import Filters
 from graph.resolvers.order import Key, Order
 from graph.resolvers.paging import page_of
 from graph.resolvers.registry import ENTITIES
+from graph.resolvers.search import Search
 from graph.resolvers.shape import Chosen, Shape
 
 
@@ -82,7 +83,9 @@ class Writer:
         ``arms`` are conditions that together open as much as the door: a page is merged from the first rows of each.
         """
         page = page_of(chosen)
-        order = self._asked_order(entity, chosen) or order or entity.order
+        asked = self._asked_order(entity, chosen)
+        search = Search.of(self, entity, chosen)
+        order = search.order(asked) if search else asked or order or entity.order
         for key in order.keys:
             if key.field is not None:
                 field_rules.require_usable(self.viewer, entity.name, key.field)
@@ -91,6 +94,9 @@ class Writer:
         before = self._read_cursor(order, page.before, "before")
         kept = Filters(self).condition(entity, alias, chosen.argument("where", ()))
         where = where if kept == "true" else f"{where} AND {kept}"
+        if search:
+            # what matches is found first, by its own indexes: the ways in then have nothing to merge
+            where, arms = f"{where} AND {search.condition(alias)}", ()
         return Pages(self, entity, alias, where, order, page, (after, before), door, arms).sql(chosen.shape)
 
     def _read_cursor(self, order: Order, cursor: str | None, argument: str) -> Place | None:

@@ -19,6 +19,15 @@ Where = strawberry.argument(description="Which to keep.")
 OrderedBy = strawberry.argument(description="What to sort by, the first key first. Empty values come last either way.")
 
 
+Search = Annotated[
+    str | None,
+    strawberry.argument(
+        description="Only what every word of this is found in, slips of the pen forgiven; the best finds first unless"
+        " `orderBy` says otherwise. At most 10 words."
+    ),
+]
+
+
 class AnsweredElsewhereError(AssertionError):
     """A resolver ran for a part of a statement: its root field was not passed through finished."""
 
@@ -75,6 +84,23 @@ def ordered_pages(kept: type, order: type) -> Callable[..., Any]:
     """The arguments of a connection that can be filtered and sorted."""
 
     def arguments(
+        where: Annotated[kept | None, Where] = UNSET,  # type: ignore[valid-type]  # made per noun
+        order_by: Annotated[list[order] | None, OrderedBy] = UNSET,  # type: ignore[valid-type]  # made per noun
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Any:
+        return answered_elsewhere()
+
+    return arguments
+
+
+def searched_pages(kept: type, order: type) -> Callable[..., Any]:
+    """The arguments of a connection that can be searched, filtered and sorted."""
+
+    def arguments(
+        search: Search = UNSET,
         where: Annotated[kept | None, Where] = UNSET,  # type: ignore[valid-type]  # made per noun
         order_by: Annotated[list[order] | None, OrderedBy] = UNSET,  # type: ignore[valid-type]  # made per noun
         first: First = UNSET,

@@ -18,11 +18,13 @@ from graph.schema.fields import (
     First,
     Last,
     OrderedBy,
+    Search,
     Where,
     answered_elsewhere,
     forward_filtered_pages,
     ordered_pages,
     part,
+    searched_pages,
 )
 from graph.schema.filters import filter_input
 from graph.schema.opportunity import Opportunity, OpportunityOrder
@@ -47,6 +49,7 @@ def _accounts(
     view: Annotated[
         AccountView | None, strawberry.argument(description="A list view; all accounts unless told.")
     ] = UNSET,
+    search: Search = UNSET,
     where: Annotated[AccountFilter | None, Where] = UNSET,  # type: ignore[valid-type]  # made of the registry
     order_by: Annotated[list[AccountOrder] | None, OrderedBy] = UNSET,  # type: ignore[valid-type]  # made of the registry
     first: First = UNSET,
@@ -71,7 +74,7 @@ class Query:
     accounts: Connection[Account] = part("The accounts that the viewer sees, by name unless told otherwise.", _accounts)
     contacts: Connection[Contact] = part(
         "The contacts of all accounts that the viewer sees, primary ones first.",
-        ordered_pages(filter_input("Contact"), ContactOrder),
+        searched_pages(filter_input("Contact"), ContactOrder),
     )
     opportunities: Connection[Opportunity] = part(
         "The deals of all accounts that the viewer sees, the latest close date first.",
