@@ -62,6 +62,23 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
     "Activity": _of("id account kind subject at contact owner version createdAt updatedAt", "createdBy updatedBy"),
     "File": _of("id account name kind size version createdAt updatedAt", "createdBy updatedBy"),
     "User": _of("id name", "email profile roleName isActive"),
+    # a group shows its rows' fields, and totals them: both as the rows' own rules have it
+    "AccountGroup": _of(
+        "count type industry country owner isActive ultimateParent partner createdMonth numberOfEmployees"
+        " openCaseCount",
+        "ownerRole revenueTier annualRevenue totalOpportunityAmount wonOpportunityAmount",
+    ),
+    "AccountGroupTotal": _of(
+        "count numberOfEmployees openCaseCount", "annualRevenue totalOpportunityAmount wonOpportunityAmount"
+    ),
+    "OpportunityGroup": _of(
+        "count stage leadSource owner closeMonth closeQuarter closeYear createdMonth account accountType"
+        " accountIndustry accountCountry ultimateParent partner",
+        "ownerRole amount expectedRevenue probability",
+    ),
+    "OpportunityGroupTotal": _of("count", "amount expectedRevenue probability"),
+    "DecimalTotals": _of("sum avg min max"),
+    "IntTotals": _of("sum avg min max"),
     # what a viewer may know of themself
     "Viewer": _of("user email profile roleName groups partnerAccount canViewAll"),
 }

@@ -192,8 +192,9 @@ class ToMany:
 class Filters:
     """Writes the filters of one list."""
 
-    def __init__(self, w: "Writer") -> None:
+    def __init__(self, w: "Writer", argument: str = "where") -> None:
         self.w = w
+        self._argument = argument
         self._conditions = 0
         self._relations = 0
 
@@ -205,7 +206,9 @@ class Filters:
         """Count one condition more: TooComplex past the limit."""
         self._conditions += 1
         if self._conditions > MOST_CONDITIONS:
-            raise TooComplex(f"`where` has more than {MOST_CONDITIONS} conditions: ask with fewer, or with `in`.")
+            raise TooComplex(
+                f"`{self._argument}` has more than {MOST_CONDITIONS} conditions: ask with fewer, or with `in`."
+            )
 
     def all(self, conditions: Iterable[str]) -> str:
         """All of these hold; true where there is none."""

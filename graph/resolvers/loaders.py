@@ -17,6 +17,8 @@ from graph.auth.viewer import PolicyForm, Viewer, ViewerChanged
 from graph.errors import GraphError
 from graph.resolvers.account import accounts
 from graph.resolvers.cursor import CursorKey
+from graph.resolvers.dimensions import GROUPINGS
+from graph.resolvers.groups import grouped
 from graph.resolvers.shape import Chosen, Shape
 from graph.resolvers.statement import Writer
 
@@ -40,6 +42,7 @@ LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {
     "contracts": _listing("Contract"),
     "activities": _listing("Activity"),
     "users": _listing("User"),
+    **{field: grouped(field) for field in GROUPINGS},
 }
 """The root fields that are lists, and what writes each."""
 

@@ -90,8 +90,8 @@ class Writer:
             if key.field is not None:
                 field_rules.require_usable(self.viewer, entity.name, key.field)
         # read here, so that a forged cursor is refused whatever is asked of the page
-        after = self._read_cursor(order, page.after, "after")
-        before = self._read_cursor(order, page.before, "before")
+        after = self.read_cursor(order, page.after, "after")
+        before = self.read_cursor(order, page.before, "before")
         kept = Filters(self).condition(entity, alias, chosen.argument("where", ()))
         where = where if kept == "true" else f"{where} AND {kept}"
         if search:
@@ -99,7 +99,8 @@ class Writer:
             where, arms = f"{where} AND {search.condition(alias)}", ()
         return Pages(self, entity, alias, where, order, page, (after, before), door, arms).sql(chosen.shape)
 
-    def _read_cursor(self, order: Order, cursor: str | None, argument: str) -> Place | None:
+    def read_cursor(self, order: Order, cursor: str | None, argument: str) -> Place | None:
+        """The place that a cursor of this order names; BadInput for one that is none."""
         return None if cursor is None else self._cursors.decode(order.name, cursor, argument)
 
     def cursor(self, order: Order, alias: str) -> str:

@@ -13,6 +13,14 @@ from graph.schema.contact import Contact
 from graph.schema.contract import Contract
 from graph.schema.executor import PassingExecutor
 from graph.schema.file import File
+from graph.schema.groups import (
+    AccountGroup,
+    AccountGroupTotal,
+    DecimalTotals,
+    IntTotals,
+    OpportunityGroup,
+    OpportunityGroupTotal,
+)
 from graph.schema.opportunity import Opportunity, OpportunityStageGroup, Pipeline
 from graph.schema.query import Query
 from graph.schema.scalars import SCALARS
@@ -33,6 +41,12 @@ GOVERNED = (
     File,
     User,
     Viewer,
+    AccountGroup,
+    AccountGroupTotal,
+    OpportunityGroup,
+    OpportunityGroupTotal,
+    DecimalTotals,
+    IntTotals,
 )
 """The types whose fields have rules. The others hold no data of their own: pages, edges and the root."""
 

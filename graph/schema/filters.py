@@ -66,7 +66,7 @@ def filter_input(noun: str) -> Any:
             **{field: _field(filter_) for field, filter_ in entity.filters.items()},
         }
         plural = {"Opportunity": "opportunities", "Activity": "activities"}.get(noun, f"{noun.lower()}s")
-        _made[name] = _input(name, f"Which {plural} to keep: those for which all that is given holds.", fields)
+        _made[name] = made_input(name, f"Which {plural} to keep: those for which all that is given holds.", fields)
         globals()[name] = _made[name]
     return _made[name]
 
@@ -91,8 +91,13 @@ def _compared_input(compared: Compared) -> Any:
     if name not in _made:
         type_ = getattr(enums, compared.enum) if compared.enum else TYPES[compared.kind]
         fields = {operator: (_operand(operator, type_), text) for operator, text in OPERATORS[compared.kind].items()}
-        _made[name] = _input(name, "All that is given holds.", fields)
+        _made[name] = made_input(name, "All that is given holds.", fields)
     return _made[name]
+
+
+def value_filter(kind: str) -> Any:
+    """The input type that compares a value of one kind."""
+    return _compared_input(Compared(kind, "", ()))
 
 
 def _operand(operator: str, type_: Any) -> Any:
@@ -115,7 +120,7 @@ def list_filter_input(noun: str) -> Any:
             "none": (inner, "Not one is kept by this."),
             "every": (inner, "All are kept by this; also where there are none."),
         }
-        _made[name] = _input(name, "All that is given holds, for those that the viewer sees.", fields)
+        _made[name] = made_input(name, "All that is given holds, for those that the viewer sees.", fields)
         globals()[name] = _made[name]
     return _made[name]
 
@@ -124,7 +129,8 @@ def _lazy(name: str) -> Any:
     return Annotated[name, strawberry.lazy("graph.schema.filters")]
 
 
-def _input(name: str, description: str, fields: dict[str, tuple[Any, str]]) -> Any:
+def made_input(name: str, description: str, fields: dict[str, tuple[Any, str]]) -> Any:
+    """An input type: its fields' types by their names in GraphQL, each with its description. All may be left out."""
     safe = {field: f"{field}_" if field in ("and", "or", "not", "in") else field for field in fields}
     namespace: dict[str, Any] = {
         "__annotations__": {safe[field]: type_ | None for field, (type_, _) in fields.items()},

@@ -27,6 +27,12 @@ from graph.schema.fields import (
     searched_pages,
 )
 from graph.schema.filters import filter_input
+from graph.schema.groups import (
+    AccountGroupConnection,
+    OpportunityGroupConnection,
+    account_groups,
+    opportunity_groups,
+)
 from graph.schema.opportunity import Opportunity, OpportunityOrder
 from graph.schema.user import User, Viewer
 
@@ -94,4 +100,11 @@ class Query:
     )
     users: Connection[User] = part(
         "The users that the viewer sees, by name.", forward_filtered_pages(filter_input("User"))
+    )
+    account_groups: AccountGroupConnection = part(
+        "The accounts that the viewer sees, grouped: by the dimensions in their order unless told otherwise.",
+        account_groups,
+    )
+    opportunity_groups: OpportunityGroupConnection = part(
+        "The deals of all accounts that the viewer sees, grouped likewise.", opportunity_groups
     )

@@ -1,0 +1,132 @@
+"""The rows that are grouped: one noun's, behind its door, with what dimensions join to them.
+
+All of it works on sets. What asks the door once for each row that is counted would ask it a hundred thousand times.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from graph.errors import BadInput
+from graph.resolvers.node import plain_text
+
+if TYPE_CHECKING:
+    from graph.resolvers.statement import Writer
+
+NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
+"""Files among the zones that are no zones."""
+
+
+class GroupedRows:
+    """Writes the FROM and WHERE of one grouping. Joins keep each row once."""
+
+    def __init__(self, w: "Writer", noun: str, zone: str) -> None:
+        self._w = w
+        self._zone = zone
+        self._entity = w.entity(noun)
+        self.alias = w.p.alias(self._entity.stem)
+        self._account = self.alias if noun == "Account" else ""
+        self._noun_is_account = noun == "Account"
+        self._joins: list[str] = []
+        self._seen = ""
+        self.subqueries: dict[str, str] = {}
+        """What the grouping names before itself, in the order in which it may be named."""
+
+    @property
+    def account(self) -> str:
+        """The alias of the account that the row is, or belongs to."""
+        if not self._account:
+            self._account = self._w.p.alias("ac")
+            self._joins.append(f"JOIN account {self._account} ON {self._account}.id = {self.alias}.account_id")
+        return self._account
+
+    def local(self, moment: str) -> str:
+        """A point in time as the clocks of the time zone show it."""
+        return f"{moment} AT TIME ZONE {self._w.p.constant(self._zone, 'text')}"
+
+    def source(self, where: str) -> str:
+        """All rows that the viewer sees and the condition keeps: from FROM on."""
+        conditions = [self._door(), where]
+        kept = " AND ".join(condition for condition in conditions if condition != "true") or "true"
+        return f'FROM "{self._entity.table}" {self.alias} {" ".join(self._joins)} WHERE {kept}'
+
+    def _door(self) -> str:
+        if self._seen:
+            return f"{self.account}.id IN (SELECT id FROM {self._seen})"
+        if self._w.viewer.sees_everything:
+            return self._w.door(self._entity, self.alias)
+        # what belongs to an account is seen with it: the account is asked, once for all that belongs to it
+        return self._w.door(self._w.entity("Account"), self.account)
+
+    def owner(self) -> str:
+        """The owner, if the viewer sees them."""
+        # an account is shown with its owner
+        return self._related("User", f"{self.alias}.owner_id", given="true" if self._noun_is_account else "false")
+
+    def owner_role(self) -> str:
+        """The name of the owner's role."""
+        u, r = self._w.p.alias("u"), self._w.p.alias("r")
+        door = self._w.door(self._w.entity("User"), u, given="true" if self._noun_is_account else "false")
+        self._joins.append(f"LEFT JOIN app_user {u} ON {u}.id = {self.alias}.owner_id AND {door}")
+        self._joins.append(f"LEFT JOIN role {r} ON {r}.id = {u}.role_id")
+        return f"{r}.name"
+
+    def partner(self) -> str:
+        """The partner account, if the viewer sees it."""
+        return self._related("Account", f"{self.account}.partner_id")
+
+    def _related(self, name: str, column: str, given: str = "false") -> str:
+        """The id in a column, if the viewer sees what it names; each that is named is asked for once."""
+        entity = self._w.entity(name)
+        x, named, seen = self._w.p.alias(entity.stem), self._w.p.alias("named"), self._w.p.alias("seen")
+        door = self._w.door(entity, x, given=given)
+        if door == "true":
+            return column
+        alias, _, key = column.partition(".")
+        table = "account" if alias == self._account else self._entity.table
+        # OFFSET 0 keeps the door behind the names: asked of every row of the table it would cost more than the groups
+        self._joins.append(
+            f"LEFT JOIN (SELECT {named}.id FROM (SELECT DISTINCT {key} AS id FROM {table}"
+            f' WHERE {key} IS NOT NULL) {named}, LATERAL (SELECT FROM "{entity.table}" {x}'
+            f" WHERE {x}.id = {named}.id AND {door} OFFSET 0) there) {seen} ON {seen}.id = {column}"
+        )
+        return f"{seen}.id"
+
+    def ultimate_parent(self) -> str:
+        """The farthest visible ancestor of the account, or the account itself.
+
+        It is the one of these that has no visible ancestor, so those are found first and what is below each joined.
+        """
+        roots, t = self._w.p.alias("root"), self._w.p.alias("t")
+        self.subqueries |= self._roots(roots)
+        self._joins.append(
+            f"JOIN account_tree {t} ON {t}.descendant_id = {self.account}.id"
+            f" JOIN {roots} ON {roots}.id = {t}.ancestor_id"
+        )
+        return f"{roots}.id"
+
+    def _roots(self, name: str) -> dict[str, str]:
+        if self._w.viewer.sees_everything:
+            return {name: "SELECT id FROM account WHERE parent_id IS NULL"}
+        self._seen = self._w.p.alias("seen")
+        v = self._w.p.alias("v")
+        seen = f"SELECT {v}.id FROM account {v} WHERE {self._w.door(self._w.entity('Account'), v)}"
+        above = (
+            f"SELECT FROM account_tree t JOIN {self._seen} above ON above.id = t.ancestor_id"
+            " WHERE t.descendant_id = top.id AND t.depth > 0"
+        )
+        return {self._seen: seen, name: f"SELECT id FROM {self._seen} top WHERE NOT EXISTS ({above})"}
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones()) | {"UTC"}
+
+
+def zone_of(name: str) -> str:
+    """The time zone of this name; BadInput where there is none."""
+    if plain_text(name, "timeZone") not in _zones() - NO_PLACES:
+        raise BadInput(
+            f"There is no time zone {name[:60]!r}. Take a name of the IANA database, such as `Europe/Berlin`."
+        )
+    return name
