@@ -34,7 +34,7 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
         "id number name type industry description numberOfEmployees phone website billingAddress officeLocation owner"
         " parent partner isActive brandColor version createdAt updatedAt lastActivityDate customerSince openCaseCount"
         " ultimateParent ancestors children descendants depth primaryContact contacts opportunities"
-        " opportunitiesByStage pipeline cases contracts activities files team",
+        " opportunitiesByStage pipeline cases contracts activities files team access history",
         "createdBy updatedBy totalOpportunityAmount wonOpportunityAmount",
         annualRevenue=FieldRule(hidden_from=frozenset({Profile.PARTNER}), read_only_for=frozenset({Profile.SALES_REP})),
     ),
@@ -43,6 +43,9 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
     "OpportunityStageGroup": _of("stage count opportunities", "amount weightedAmount"),
     "Pipeline": _of("openCount", "openAmount weightedAmount wonAmount"),
     "AccountTeamMember": _of("user level title"),
+    "AccountAccess": _of("level reasons"),
+    "AccessReason": _of("kind level viaAccount inheritedDepth expiresAt", "name viaRole"),
+    "Change": _of("at recordType recordId field from to", "by"),
     "Contact": _of(
         "id account name email phone title buyingRole isPrimary version createdAt updatedAt", "createdBy updatedBy"
     ),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from graph.auth.sharing import visible, visible_arms, visible_through_account, visible_user
 from graph.models.account import AccountType
 from graph.resolvers import account_tree, opportunity
+from graph.resolvers.access import access
 from graph.resolvers.entity import (
     Column,
     Connection,
@@ -23,6 +24,7 @@ from graph.resolvers.entity import (
     time,
 )
 from graph.resolvers.filters import Compared, ToMany, ToOne, Under, compared, same
+from graph.resolvers.history import HISTORY
 from graph.resolvers.order import Key, Order, Through
 from graph.resolvers.shape import Chosen
 from graph.resolvers.user import USER_NAME
@@ -94,6 +96,8 @@ ACCOUNT = Entity(
         "activities": Connection("Activity", OF_ACCOUNT, given="true"),
         "files": Connection("File", OF_ACCOUNT, given="true"),
         "team": Listing("AccountTeamMember", OF_ACCOUNT, order="{x}.level, {x}.id"),
+        "access": Written(access),
+        "history": HISTORY,
     },
     order=Order.total("Account", [NAME]),
     sort_keys={
@@ -216,7 +220,9 @@ VIEW_ORDERS = {
 
 
 def accounts(w: "Writer", chosen: Chosen) -> str:
-    """Every account the viewer sees, or a list view of them."""
+    """Every account the viewer sees, or a list view of them; all of it as another user sees it where one is named."""
+    user_id = chosen.argument("asUser")
+    w = w if user_id is None else w.of_user(user_id)
     x = w.p.alias("ac")
     view = chosen.argument("view")
     order = VIEW_ORDERS.get(str(view))

@@ -7,20 +7,24 @@ epoch in its own snapshot, so that no answer rests on what the viewer was before
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import orjson
 from aiodataloader import DataLoader
 
+from graph.auth.backend import load_viewer
 from graph.auth.parameters import Statement
 from graph.auth.viewer import PolicyForm, Viewer, ViewerChanged
-from graph.errors import GraphError
+from graph.errors import BadInput, GraphError, Unauthenticated
+from graph.models.user import Profile
 from graph.resolvers.account import accounts
 from graph.resolvers.cursor import CursorKey
 from graph.resolvers.dimensions import GROUPINGS
 from graph.resolvers.groups import grouped
+from graph.resolvers.node import parse_id
 from graph.resolvers.shape import Chosen, Shape
-from graph.resolvers.statement import Writer
+from graph.resolvers.statement import NOBODY, Writer
 
 
 def _listing(name: str) -> Callable[[Writer, Chosen], str]:
@@ -71,6 +75,7 @@ class Listed:
 Question = Keyed | Listed
 # A Keyed question without its key: all keys of one such are found together.
 Kind = tuple[str, str, str, Shape] | Chosen
+UserForm = tuple[UUID, bool, PolicyForm]
 
 
 class Statements:
@@ -78,21 +83,26 @@ class Statements:
 
     def __init__(self, cursors: CursorKey) -> None:
         self._cursors = cursors
-        self._written: dict[tuple[tuple[Kind, ...], PolicyForm], Statement] = {}
+        self._written: dict[tuple[tuple[Kind, ...], PolicyForm, frozenset[UserForm]], Statement] = {}
 
-    def answering(self, kinds: tuple[Kind, ...], viewer: Viewer) -> Statement:
-        """The statement whose one row is the epoch, then for each kind its keys and nodes, or its list."""
-        known = self._written.get((kinds, viewer.form))
+    def answering(self, kinds: tuple[Kind, ...], viewer: Viewer, users: Mapping[UUID, Viewer] = NOBODY) -> Statement:
+        """The statement whose one row is the epoch, then for each kind its keys and nodes, or its list.
+
+        ``users`` are the others whose view the kinds ask for.
+        """
+        # who asks of themself is answered by another text than who asks the same of another
+        others = frozenset((row, row == viewer.id, user.form) for row, user in users.items())
+        known = self._written.get((kinds, viewer.form, others))
         if known is None:
-            known = self._write(kinds, viewer)
+            known = self._write(kinds, viewer, users)
             if len(self._written) >= REMEMBERED:
                 self._written.clear()
-            self._written[kinds, viewer.form] = known
+            self._written[kinds, viewer.form, others] = known
         return known
 
-    def _write(self, kinds: tuple[Kind, ...], viewer: Viewer) -> Statement:
+    def _write(self, kinds: tuple[Kind, ...], viewer: Viewer, users: Mapping[UUID, Viewer]) -> Statement:
         lists = any(isinstance(kind, Chosen) for kind in kinds)
-        w = Writer(viewer, self._cursors, "set" if lists and viewer.sees_few else "check")
+        w = Writer(viewer, self._cursors, "set" if lists and viewer.sees_few else "check", users)
         columns, joins = ["e.value"], []
         for index, kind in enumerate(kinds):
             if isinstance(kind, Chosen):
@@ -123,6 +133,7 @@ class Answers:
         self._pool = pool
         self._statements = statements
         self._loader: DataLoader[Question, Any] = DataLoader(self._answer)
+        self._users: dict[UUID, Viewer] = {viewer.id: viewer}
 
     async def get(self, question: Question) -> orjson.Fragment | None:
         """The finished JSON of the answer; null where there is nothing that the viewer sees."""
@@ -135,32 +146,55 @@ class Answers:
 
     async def _answer(self, questions: list[Question]) -> list[Any]:
         kinds = tuple(dict.fromkeys(map(_kind, questions)))
+        users = await self._others(kinds)
         try:
-            statement = self._statements.answering(kinds, self._viewer)
+            statement = self._statements.answering(kinds, self._viewer, users)
         except GraphError:
-            return await self._answer_what_can_be(questions, kinds)
-        return await self._run(statement, kinds, questions)
+            return await self._answer_what_can_be(questions, kinds, users)
+        return await self._run(statement, kinds, questions, users)
 
-    async def _answer_what_can_be(self, questions: list[Question], kinds: Sequence[Kind]) -> list[Any]:
+    async def _others(self, kinds: Sequence[Kind]) -> Mapping[UUID, Viewer]:
+        """The users whose view these ask for, whoever asks among them; but for admins, none but whoever asks."""
+        named = frozenset[str]().union(*(_shape(kind).users for kind in kinds))
+        if not named:
+            return NOBODY
+        found = {}
+        for user_id in named:
+            try:
+                row = parse_id(user_id, only="User")[1]
+                if row not in self._users and self._viewer.profile is Profile.ADMIN:
+                    self._users[row] = await load_viewer(self._pool, row)
+            except (BadInput, Unauthenticated):
+                continue  # the field that names them says so
+            if row in self._users:
+                found[row] = self._users[row]
+        return found
+
+    async def _answer_what_can_be(
+        self, questions: list[Question], kinds: Sequence[Kind], users: Mapping[UUID, Viewer]
+    ) -> list[Any]:
         """One bad question does not take the others with it."""
         wrong: dict[Kind, GraphError] = {}
         for kind in kinds:
             try:
-                self._statements.answering((kind,), self._viewer)
+                self._statements.answering((kind,), self._viewer, users)
             except GraphError as error:
                 wrong[kind] = error
         good = [question for question in questions if _kind(question) not in wrong]
         answers = iter(await self._answer(good) if good else ())
         return [wrong.get(_kind(question)) or next(answers) for question in questions]
 
-    async def _run(self, statement: Statement, kinds: tuple[Kind, ...], questions: list[Question]) -> list[Any]:
-        keys = {
+    async def _run(
+        self, statement: Statement, kinds: tuple[Kind, ...], questions: list[Question], users: Mapping[UUID, Viewer]
+    ) -> list[Any]:
+        given: dict[str, Any] = {
             f"keys{index}": [q.key for q in questions if isinstance(q, Keyed) and _kind(q) == kind]
             for index, kind in enumerate(kinds)
             if not isinstance(kind, Chosen)
         }
-        row = await self._pool.fetchrow(statement.text, *statement.values(self._viewer, keys))
-        if row[0] != self._viewer.epoch:
+        given["users"] = users
+        row = await self._pool.fetchrow(statement.text, *statement.values(self._viewer, given))
+        if any(user.epoch != row[0] for user in (self._viewer, *users.values())):
             raise ViewerChanged
         self.asked = True
         found: dict[Kind, Any] = {}
@@ -182,6 +216,10 @@ class Answers:
         """For a question that no statement answered: ViewerChanged where the epoch moved on all the same."""
         if not self.asked and await self._pool.fetchval("SELECT value FROM sharing_epoch") != self._viewer.epoch:
             raise ViewerChanged
+
+
+def _shape(kind: Kind) -> Shape | Chosen:
+    return kind if isinstance(kind, Chosen) else kind[3]
 
 
 def _kind(question: Question) -> Kind:

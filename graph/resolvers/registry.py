@@ -7,10 +7,11 @@ from graph.resolvers.contact import CONTACT
 from graph.resolvers.contract import CONTRACT
 from graph.resolvers.entity import Entity
 from graph.resolvers.file import FILE
+from graph.resolvers.history import CHANGE
 from graph.resolvers.opportunity import OPPORTUNITY
 from graph.resolvers.user import USER, VIEWER
 
 ENTITIES: dict[str, Entity] = {
     entity.name: entity
-    for entity in (ACCOUNT, TEAM_MEMBER, CONTACT, OPPORTUNITY, CASE, CONTRACT, ACTIVITY, FILE, USER, VIEWER)
+    for entity in (ACCOUNT, TEAM_MEMBER, CONTACT, OPPORTUNITY, CASE, CONTRACT, ACTIVITY, FILE, CHANGE, USER, VIEWER)
 }

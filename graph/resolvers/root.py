@@ -7,9 +7,11 @@ arguments into objects of the types that declare them would cost a third of a pa
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from graphql import GraphQLResolveInfo
 
 from graph.models.account import name_key
+from graph.models.user import Profile
 from graph.resolvers.finished import Finished
 from graph.resolvers.loaders import LISTS, Keyed, Listed, Question
 from graph.resolvers.node import parse_id, parse_ids, parse_number, plain_text
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from graph.context import Context
 
     Info = GraphQLResolveInfo[Context]
+
+
+log = structlog.get_logger()
 
 
 async def viewer(_source: None, info: "Info") -> Finished:
@@ -57,6 +62,23 @@ async def account(_source: None, info: "Info", by: Mapping[str, str]) -> Finishe
     return Finished(await info.context.answers.get(Keyed("Account", column, column_type, _chosen(info).shape, key)))
 
 
+async def accounts(_source: None, info: "Info", **_arguments: Any) -> Finished:
+    """The accounts that the viewer sees, or that another user would: then the log tells who looked as whom."""
+    chosen = _chosen(info)
+    user_id = chosen.argument("asUser")
+    if user_id is not None:
+        row = parse_id(user_id, only="User")[1]
+        context = info.context
+        log.info(
+            "as_user",
+            request_id=context.request_id,
+            viewer=str(context.viewer.id),
+            as_user=str(row),
+            allowed=row == context.viewer.id or context.viewer.profile is Profile.ADMIN,
+        )
+    return Finished(await info.context.answers.get(Listed(chosen)))
+
+
 async def listed(_source: None, info: "Info", **_arguments: Any) -> Finished:
     """A list at the root; its arguments are part of what was chosen."""
     return Finished(await info.context.answers.get(Listed(_chosen(info))))
@@ -69,6 +91,7 @@ RESOLVERS: Mapping[str, Callable[..., Finished | str | Awaitable[Finished]]] = {
     "nodes": nodes,
     "account": account,
     **dict.fromkeys(LISTS, listed),
+    "accounts": accounts,
 }
 
 

@@ -23,8 +23,14 @@ LONGEST_KEY = 63
 ROWS = ("nodes", "edges")
 """The fields of a connection that hold its page's rows."""
 
-UNPAGED = {"opportunitiesByStage": 7, "ancestors": 10, "team": 10}
+UNPAGED = {"opportunitiesByStage": 7, "ancestors": 10, "team": 10, "reasons": 5}
 """How many objects a list without pages is reckoned at."""
+
+NAMING_USERS = {"access": "userId", "accounts": "asUser"}
+"""The arguments that name a user whose view is asked for, by their fields."""
+
+MOST_USERS = 20
+"""How many users' views one root field may ask for: each has to be found out first."""
 
 Arguments = tuple[tuple[str, Hashable], ...]
 
@@ -41,11 +47,13 @@ class Asked(Protocol):
 class Shape:
     """The fields wanted of one object type. Equal shapes are equal questions, whatever document they came from."""
 
-    __slots__ = ("_hash", "fields", "type_name")
+    __slots__ = ("_hash", "fields", "type_name", "users")
 
     def __init__(self, type_name: str, fields: "tuple[Chosen, ...]") -> None:
         self.type_name = type_name
         self.fields = fields
+        self.users: frozenset[str] = frozenset[str]().union(*(chosen.users for chosen in fields))
+        """The ids of the users whose view is asked for somewhere below."""
         self._hash = hash((type_name, fields))
 
     def __hash__(self) -> int:
@@ -71,7 +79,7 @@ class Shape:
 class Chosen:
     """One field of a shape: its key in the answer, its name, its arguments, and the shapes below it by type name."""
 
-    __slots__ = ("_hash", "arguments", "key", "name", "objects", "shapes")
+    __slots__ = ("_hash", "arguments", "key", "name", "objects", "shapes", "users")
 
     def __init__(self, key: str, name: str, arguments: Arguments, shapes: tuple[Shape, ...]) -> None:
         self.key = key
@@ -79,6 +87,11 @@ class Chosen:
         self.arguments = arguments
         self.shapes = shapes
         self._hash = hash((key, name, arguments, shapes))
+        named = self.argument(NAMING_USERS.get(name, ""))
+        self.users: frozenset[str] = frozenset(() if named is None else (str(named),)).union(
+            *(shape.users for shape in shapes)
+        )
+        """The ids of the users whose view is asked for here or below."""
         self.objects = 0
         """How many objects the whole field may return; counted for root fields."""
 
@@ -119,6 +132,8 @@ def chosen_of(asked: Asked, parent: GraphQLObjectType, nodes: list[FieldNode]) -
     reader = _Reader(asked)
     chosen = reader.chosen(parent, [FieldDetails(node, None, None) for node in nodes], 1)
     chosen.objects = reader.objects
+    if len(chosen.users) > MOST_USERS:
+        raise TooComplex(f"`{chosen.key}` asks what {len(chosen.users)} users see: at most {MOST_USERS} at once.")
     return chosen
 
 

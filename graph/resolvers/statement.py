@@ -2,21 +2,26 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from graph.auth import field_rules
 from graph.auth.parameters import Parameters
 from graph.auth.sharing import Form
 from graph.auth.viewer import Viewer
-from graph.errors import BadInput
+from graph.errors import BadInput, Forbidden
+from graph.models.user import Profile
 from graph.resolvers.connection import Pages, Place
 from graph.resolvers.cursor import CursorKey
 from graph.resolvers.entity import Entity, Part
 from graph.resolvers.filters import Filters
+from graph.resolvers.node import parse_id
 from graph.resolvers.order import Key, Order
 from graph.resolvers.paging import page_of
 from graph.resolvers.registry import ENTITIES
 from graph.resolvers.search import Search
 from graph.resolvers.shape import Chosen, Shape
+
+NOBODY: Mapping[UUID, Viewer] = {}
 
 
 class Writer:
@@ -26,11 +31,34 @@ class Writer:
     p: Parameters
     form: Form
 
-    def __init__(self, viewer: Viewer, cursors: CursorKey, form: Form = "check") -> None:
+    def __init__(
+        self,
+        viewer: Viewer,
+        cursors: CursorKey,
+        form: Form = "check",
+        users: Mapping[UUID, Viewer] = NOBODY,
+        p: Parameters | None = None,
+    ) -> None:
         self.viewer = viewer
-        self.p = Parameters()
+        self.p = Parameters() if p is None else p
         self.form = form
         self._cursors = cursors
+        self._users = users
+
+    def of_user(self, user_id: str) -> "Writer":
+        """A writer of what another user sees, for the same statement: for admins alone, else Forbidden.
+
+        BadInput for who can't sign in. Of themself anyone may ask.
+        """
+        row = parse_id(user_id, only="User")[1]
+        if row == self.viewer.id:
+            return self
+        if self.viewer.profile is not Profile.ADMIN:
+            raise Forbidden("Only an admin may ask what another user sees.")
+        user = self._users.get(row)
+        if user is None:
+            raise BadInput(f"{user_id!r} names nobody who can sign in: no user has this id, or the user is inactive.")
+        return Writer(user, self._cursors, "set" if user.sees_few else "check", self._users, self.p.of_user(row))
 
     def entity(self, name: str) -> Entity:
         """The registry's entity of this name."""

@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from graph.resolvers.root import RESOLVERS
 from graph.schema import directives
+from graph.schema.access import AccessReason, AccountAccess
 from graph.schema.account import Account, AccountTeamMember, Address, GeoPoint
 from graph.schema.activity import Activity
 from graph.schema.case import Case
@@ -21,6 +22,7 @@ from graph.schema.groups import (
     OpportunityGroup,
     OpportunityGroupTotal,
 )
+from graph.schema.history import Change
 from graph.schema.opportunity import Opportunity, OpportunityStageGroup, Pipeline
 from graph.schema.query import Query
 from graph.schema.scalars import SCALARS
@@ -31,6 +33,9 @@ GOVERNED = (
     Address,
     GeoPoint,
     AccountTeamMember,
+    AccountAccess,
+    AccessReason,
+    Change,
     Contact,
     Opportunity,
     OpportunityStageGroup,

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
+from graph.schema.access import AccountAccess
 from graph.schema.activity import Activity, ActivityOrder
 from graph.schema.case import Case, CaseOrder
 from graph.schema.connection import Connection
@@ -19,12 +20,14 @@ from graph.schema.fields import (
     OrderedBy,
     Where,
     answered_elsewhere,
+    forward_pages,
     ordered_pages,
     pages,
     part,
 )
 from graph.schema.file import File
 from graph.schema.filters import filter_input
+from graph.schema.history import Change
 from graph.schema.opportunity import Opportunity, OpportunityOrder, OpportunityStageGroup, Pipeline
 from graph.schema.order import order_input
 from graph.schema.record import Record
@@ -105,6 +108,15 @@ def _descendants(
     return answered_elsewhere()
 
 
+def _access(
+    user_id: Annotated[
+        strawberry.ID | None,
+        strawberry.argument(description="Whose access; the viewer's own unless told. Of others only admins may ask."),
+    ] = UNSET,
+) -> Any:
+    return answered_elsewhere()
+
+
 _account = Annotated["Account", strawberry.lazy("graph.schema.account")]
 
 
@@ -165,3 +177,7 @@ class Account(Record):
     )
     files: Connection[File] = part("Its documents, the newest first.", pages)
     team: list[AccountTeamMember] = part("Who else works on it.")
+    access: AccountAccess | None = part(
+        "What the viewer, or the user named, may do with it, and why; null where that user doesn't see it.", _access
+    )
+    history: Connection[Change] = part("What changed of it and of what hangs on it, the latest first.", forward_pages)

@@ -62,6 +62,12 @@ def _accounts(
     after: After = UNSET,
     last: Last = UNSET,
     before: Before = UNSET,
+    as_user: Annotated[
+        strawberry.ID | None,
+        strawberry.argument(
+            description="See them as this user would, all that is asked of them too. For admins, and logged."
+        ),
+    ] = UNSET,
 ) -> Any:
     return answered_elsewhere()
 

@@ -1,0 +1,135 @@
+"""The audit trail of an account and of what hangs on it, with the sharing and the field rules of what it tells.
+
+A change of a hidden field isn't there. What a change refers to reads as in the record itself: an id where the viewer
+sees it and null where not, and for `parent` the nearest account at or above it that the viewer sees. A change that then
+shows the same before and after isn't there either, so that nothing tells of what is hidden.
+"""
+
+from typing import TYPE_CHECKING
+
+from graph.auth import field_rules
+from graph.auth.sharing import visible, visible_through_account
+from graph.auth.viewer import Viewer
+from graph.resolvers.entity import Column, Connection, Embedded, Entity, One, Written, time
+from graph.resolvers.node import PREFIXES
+from graph.resolvers.order import Key, Order
+from graph.resolvers.shape import Chosen
+
+if TYPE_CHECKING:
+    from graph.resolvers.statement import Writer
+
+OPENING = {type_name: prefix for prefix, type_name in PREFIXES.items()}
+"""What the ids of a type begin with."""
+
+FIELD = "({x}.record_type || '.' || {x}.field)"
+PARENT = ("Account", "parent")
+UUID_TEXT = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+
+
+def readable(w: "Writer") -> list[tuple[str, str]]:
+    """The fields of records that hang on an account whose changes this viewer may read."""
+    return [
+        (type_name, field)
+        for type_name in OPENING
+        for field, part in w.entity(type_name).parts.items()
+        if isinstance(part, Column | Embedded | One) or (type_name, field) == PARENT
+        if not field_rules.hidden(w.viewer, type_name, field)
+    ]
+
+
+def references(w: "Writer") -> dict[str, list[str]]:
+    """By type, the fields whose values name records of that type; the parent, which is shown in its own way, apart."""
+    found: dict[str, list[str]] = {}
+    for type_name in OPENING:
+        for field, part in w.entity(type_name).parts.items():
+            if isinstance(part, One):
+                found.setdefault(part.entity, []).append(f"{type_name}.{field}")
+    return found
+
+
+def _sees_all(viewer: Viewer) -> bool:
+    """Is nothing of any history hidden from this viewer, whatever fields it names?"""
+    hidden = any(
+        field_rules.hidden(viewer, type_name, field)
+        for type_name, rules in field_rules.RULES.items()
+        for field in rules
+    )
+    return viewer.sees_everything and not hidden
+
+
+def _value(w: "Writer", x: str, column: str) -> str:
+    """What this viewer is shown of a change's value: of a reference an id, where they see what it names."""
+    value = f"{x}.{column}"
+    row = f"CASE WHEN {value} ~ {w.p.constant(UUID_TEXT, 'text')} THEN {value}::uuid END"
+    field = FIELD.format(x=x)
+    cases = [f"WHEN {field} = '{'.'.join(PARENT)}' THEN {_nearest(w, row)}"]
+    for type_name, fields in references(w).items():
+        named = ", ".join(f"'{field}'" for field in fields)
+        cases.append(f"WHEN {field} IN ({named}) THEN {_named(w, type_name, row)}")
+    return f"CASE {' '.join(cases)} ELSE {value} END"
+
+
+def _named(w: "Writer", type_name: str, row: str) -> str:
+    """The id of the record that is named so, if the viewer sees it; of one that is gone, for those who see all."""
+    if _sees_all(w.viewer):
+        return f"'{OPENING[type_name]}_' || {row}"
+    entity = w.entity(type_name)
+    n = w.p.alias("n")
+    door = w.door(entity, n)
+    return f"(SELECT '{OPENING[type_name]}_' || {n}.id FROM \"{entity.table}\" {n} WHERE {n}.id = {row} AND {door})"
+
+
+def _nearest(w: "Writer", row: str) -> str:
+    """The id of the nearest account at or above the one that is named so, as the tree is now, that the viewer sees."""
+    if _sees_all(w.viewer):
+        return _named(w, "Account", row)
+    t, v = w.p.alias("t"), w.p.alias("v")
+    return (
+        f"(SELECT '{OPENING['Account']}_' || {t}.ancestor_id FROM account_tree {t} JOIN account {v}"
+        f" ON {v}.id = {t}.ancestor_id WHERE {t}.descendant_id = {row} AND {visible(w.viewer, w.p, v, w.form)}"
+        f" ORDER BY {t}.depth LIMIT 1)"
+    )
+
+
+def shown(w: "Writer", x: str) -> str:
+    """The condition that this viewer is told of the change ``x`` of a record that they see."""
+    if _sees_all(w.viewer):
+        return "true"
+    fields = w.p.constant([".".join(each) for each in readable(w)], "text[]")
+    naming = [".".join(PARENT), *(field for fields in references(w).values() for field in fields)]
+    named = ", ".join(f"'{field}'" for field in naming)
+    field = FIELD.format(x=x)
+    differs = f"{_value(w, x, 'old_value')} IS DISTINCT FROM {_value(w, x, 'new_value')}"
+    return f"({field} = ANY({fields}) AND ({field} NOT IN ({named}) OR {differs}))"
+
+
+def _of_account(w: "Writer", a: str, x: str, _chosen: Chosen) -> str:
+    return f"{x}.account_id = {a}.id AND {shown(w, x)}"
+
+
+_RECORD_ID = " ".join(f"WHEN '{type_name}' THEN '{prefix}_'" for type_name, prefix in OPENING.items())
+
+CHANGE = Entity(
+    name="Change",
+    table="field_change",
+    door=lambda w, x: f"{visible_through_account(w.viewer, w.p, x, w.form)} AND {shown(w, x)}",
+    parts={
+        "at": time("changed_at"),
+        "by": One("User", "{x}.id = {a}.changed_by_id"),
+        "recordType": Column("{a}.record_type"),
+        "recordId": Column(f"CASE {{a}}.record_type {_RECORD_ID} END || {{a}}.record_id"),
+        "field": Column("{a}.field"),
+        "from": Written(lambda w, x, _chosen: _value(w, x, "old_value")),
+        "to": Written(lambda w, x, _chosen: _value(w, x, "new_value")),
+    },
+    order=Order.total(
+        "Change",
+        [
+            Key("{a}.changed_at", "timestamptz", "at", descending=True),
+            # ids follow time too
+            Key("{a}.id", "uuid", "at", descending=True, unique=True),
+        ],
+    ),
+)
+
+HISTORY = Connection("Change", _of_account, given="true")
