@@ -1,10 +1,10 @@
 """The one door to rows. A table enters a statement only with the predicate that this module gives for it.
 
 The ways in, in the order of the specification's table. Each is a condition over one account's row and a query for
-accounts and levels. The predicate is joined from them in two forms: "check" tests each row, for rows already at hand;
+accounts and levels. The predicate is joined from them in three forms: "check" tests each row, for rows already at hand;
 "set" lists first, by index, what the ways open to a viewer who sees few, and tests each row only for the rules, which
-are cheap to test and have no index to be listed by. Both forms are joined from the same seven, so neither can open what
-the other does not.
+are cheap to test and have no index to be listed by; "bulk" tests very many rows, against lists that are made once. All
+forms are joined from the same seven, so none can open what another does not.
 """
 
 from collections.abc import Callable
@@ -18,8 +18,8 @@ from graph.auth.viewer import Viewer
 from graph.models.sharing import AccessLevel
 from graph.models.user import Profile
 
-Form = Literal["check", "set"]
-FORMS: tuple[Form, ...] = ("check", "set")
+Form = Literal["check", "set", "bulk"]
+FORMS: tuple[Form, ...] = ("check", "set", "bulk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,10 @@ def _below_check(_viewer: Viewer, p: Parameters, a: str) -> str:
     return _probe(f"app_user {u} WHERE {u}.id = {a}.owner_id AND {u}.role_id = ANY({below})")
 
 
+def _below_bulk(_viewer: Viewer, p: Parameters, a: str) -> str:
+    return f"{a}.owner_id IN (SELECT id FROM app_user WHERE role_id = ANY({p.of_viewer('roles_below', 'uuid[]')}))"
+
+
 def _below_ids(_viewer: Viewer, p: Parameters) -> str:
     below = p.of_viewer("roles_below", "uuid[]")
     return f"SELECT a.id, 'EDIT' FROM app_user u JOIN account a ON a.owner_id = u.id WHERE u.role_id = ANY({below})"
@@ -98,6 +102,10 @@ def _below_reasons(_viewer: Viewer, p: Parameters, a: str) -> str:
 def _team_check(_viewer: Viewer, p: Parameters, a: str) -> str:
     t = p.alias("t")
     return _probe(f"account_team {t} WHERE {t}.account_id = {a}.id AND {t}.user_id = {_me(p)}")
+
+
+def _team_bulk(_viewer: Viewer, p: Parameters, a: str) -> str:
+    return f"{a}.id IN (SELECT account_id FROM account_team WHERE user_id = {_me(p)})"
 
 
 def _team_ids(_viewer: Viewer, p: Parameters) -> str:
@@ -139,6 +147,10 @@ def _grant_check(_viewer: Viewer, p: Parameters, a: str) -> str:
     return f"{a}.id = ANY({granted})"
 
 
+def _grant_bulk(_viewer: Viewer, p: Parameters, a: str) -> str:
+    return f"{a}.id IN (SELECT account_id FROM {_grants(p)})"
+
+
 def _grant_ids(_viewer: Viewer, p: Parameters) -> str:
     return f"SELECT account_id, level FROM {_grants(p)}"
 
@@ -166,6 +178,17 @@ def _cascade_check(_viewer: Viewer, p: Parameters, a: str) -> str:
     )
     # viewers without grants are spared the tree
     return f"cardinality({cascading}) > 0 AND {_probe(above)}"
+
+
+def _cascade_bulk(_viewer: Viewer, p: Parameters, a: str) -> str:
+    below = p.subquery(
+        "my_cascade",
+        lambda: (
+            f"SELECT t.descendant_id FROM {_grants(p)} g JOIN account_tree t ON t.ancestor_id = g.account_id"
+            " WHERE g.cascades AND t.depth > 0"
+        ),
+    )
+    return f"{a}.id IN (SELECT descendant_id FROM {below})"
 
 
 def _cascade_ids(_viewer: Viewer, p: Parameters) -> str:
@@ -207,11 +230,13 @@ def _is_partner(viewer: Viewer) -> bool:
 
 
 owned = WayIn(_anyone, _owned_check, _owned_ids, _owned_reasons)
-below_in_role_tree = WayIn(lambda viewer: bool(viewer.roles_below), _below_check, _below_ids, _below_reasons)
-on_team = WayIn(_anyone, _team_check, _team_ids, _team_reasons)
+below_in_role_tree = WayIn(
+    lambda viewer: bool(viewer.roles_below), _below_check, _below_ids, _below_reasons, bulk=_below_bulk
+)
+on_team = WayIn(_anyone, _team_check, _team_ids, _team_reasons, bulk=_team_bulk)
 by_rule = WayIn(lambda viewer: bool(viewer.rules), _rule_check, _rule_ids, _rule_reasons, indexed=False)
-by_grant = WayIn(_anyone, _grant_check, _grant_ids, _grant_reasons)
-by_cascade = WayIn(_anyone, _cascade_check, _cascade_ids, _cascade_reasons)
+by_grant = WayIn(_anyone, _grant_check, _grant_ids, _grant_reasons, bulk=_grant_bulk)
+by_cascade = WayIn(_anyone, _cascade_check, _cascade_ids, _cascade_reasons, bulk=_cascade_bulk)
 by_partnership = WayIn(_is_partner, _partner_check, _partner_ids, _partner_reasons)
 
 WAYS_IN = (owned, below_in_role_tree, on_team, by_rule, by_grant, by_cascade, by_partnership)
@@ -224,6 +249,8 @@ def visible(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> 
     ways = [way for way in WAYS_IN if way.concerns(viewer)]
     if form == "check":
         return f"(({' OR '.join(f'({way.check(viewer, p, alias)})' for way in ways)}) IS TRUE)"
+    if form == "bulk":
+        return f"(({' OR '.join(f'({(way.bulk or way.check)(viewer, p, alias)})' for way in ways)}) IS TRUE)"
     listed = p.subquery("my_account", lambda: f"SELECT id FROM ({_arms(viewer, p, indexed=True)}) seen(id, level)")
     tested = [way.check(viewer, p, alias) for way in ways if not way.indexed]
     if not tested:

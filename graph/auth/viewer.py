@@ -57,6 +57,7 @@ class Viewer:
             self.profile,
             self.sees_everything,
             self.sees_few,
+            self.may_roll_up_everything,
             bool(self.roles_below),
             self.partner_account_id is not None,
             self.rules,
@@ -67,6 +68,11 @@ class Viewer:
     def sees_everything(self) -> bool:
         """Does every account stand open to this viewer?"""
         return self.profile is Profile.ADMIN or (self.profile is Profile.INTEGRATION and self.can_view_all)
+
+    @property
+    def may_roll_up_everything(self) -> bool:
+        """May this viewer have figures that count accounts they don't see?"""
+        return self.can_roll_up_all or self.profile in (Profile.ADMIN, Profile.INTEGRATION)
 
 
 class PolicyForm:

@@ -9,6 +9,7 @@ from .external_id import ExternalId
 from .file import File
 from .group import Group, GroupMember
 from .history import FieldChange
+from .invoice import Invoice
 from .opportunity import Opportunity
 from .role_tree import Role
 from .sharing import AccountGrant, AccountTeamMember, SharingCondition, SharingRule
@@ -27,6 +28,7 @@ __all__ = [
     "File",
     "Group",
     "GroupMember",
+    "Invoice",
     "Opportunity",
     "Role",
     "SharingCondition",

@@ -1,8 +1,9 @@
 """Opportunities, seen through their account; the latest close date first. And their groups by stage."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from graph.auth.sharing import visible, visible_through_account
+from graph.auth.sharing import visible_through_account
 from graph.models.opportunity import CLOSED_STAGES, OpportunityStage
 from graph.resolvers.entity import (
     Column,
@@ -18,6 +19,7 @@ from graph.resolvers.entity import (
     record_filters,
     record_parts,
 )
+from graph.resolvers.extent import belongs
 from graph.resolvers.filters import Compared, ToOne, compared, same
 from graph.resolvers.order import Key, Order, Through
 from graph.resolvers.shape import Chosen
@@ -87,33 +89,33 @@ OPPORTUNITY = Entity(
 )
 
 
-def _of_account(w: "Writer", a: str, o: str, chosen: Chosen) -> str:
-    """The condition that the deal ``o`` counts for the account ``a``: its own, or also those of the accounts below."""
-    if str(chosen.argument("of", "SELF")) == "SELF":
-        return f"{o}.account_id = {a}.id"
-    t, v = w.p.alias("t"), w.p.alias("v")
+def sums_by_stage(o: str, where: str) -> str:
+    """A query for count, amount and weighted amount by stage, over the deals ``o`` that the condition keeps."""
     return (
-        f"{o}.account_id IN (SELECT {t}.descendant_id FROM account_tree {t} JOIN account {v}"
-        f" ON {v}.id = {t}.descendant_id WHERE {t}.ancestor_id = {a}.id AND {visible(w.viewer, w.p, v, w.form)})"
+        f"SELECT {o}.stage::text AS stage, count(*) AS count, coalesce(sum({o}.amount), 0) AS amount,"
+        f" coalesce(sum({EXPECTED.format(a=o)}), 0) AS weighted FROM opportunity {o} WHERE {where} GROUP BY {o}.stage"
     )
 
 
 def by_stage(w: "Writer", a: str, chosen: Chosen) -> str:
     """Groups in stage order, each with its deals; empty ones where `includeEmpty` asks for them."""
-    o, s = w.p.alias("o"), w.p.alias("s")
-    sums = (
-        f"SELECT {o}.stage::text AS stage, count(*) AS count, coalesce(sum({o}.amount), 0) AS amount,"
-        f" coalesce(sum({EXPECTED.format(a=o)}), 0) AS weighted FROM opportunity {o}"
-        f" WHERE {_of_account(w, a, o, chosen)} GROUP BY {o}.stage"
-    )
+    o, extent = w.p.alias("o"), _extent(chosen)
+    sums = sums_by_stage(o, belongs(w, a, o, extent))
+    return groups(w, chosen, f"({sums})", lambda x: belongs(w, a, x, extent))
+
+
+def groups(w: "Writer", chosen: Chosen, sums: str, listed: Callable[[str], str]) -> str:
+    """The groups of these sums by stage; ``listed`` is the condition on the deals that a group lists, all seen."""
+    s = w.p.alias("s")
     if chosen.argument("includeEmpty", False):
         sums = (
-            "SELECT stage, coalesce(g.count, 0) AS count, coalesce(g.amount, 0) AS amount,"
-            f" coalesce(g.weighted, 0) AS weighted FROM unnest({STAGES}) stage LEFT JOIN ({sums}) g USING (stage)"
+            "(SELECT stage, coalesce(g.count, 0) AS count, coalesce(g.amount, 0) AS amount,"
+            f" coalesce(g.weighted, 0) AS weighted FROM unnest({STAGES}) stage LEFT JOIN (SELECT * FROM {sums} g) g"
+            " USING (stage))"
         )
     deals = Connection(
         "Opportunity",
-        lambda w, s, x, _deals: f"{_of_account(w, a, x, chosen)} AND {x}.stage = {s}.stage",
+        lambda _w, s, x, _deals: f"{listed(x)} AND {x}.stage = {s}.stage",
         given="true",  # the condition before it names accounts that are seen
     )
     parts: dict[str, Part] = {
@@ -123,7 +125,11 @@ def by_stage(w: "Writer", a: str, chosen: Chosen) -> str:
         "weightedAmount": Column("round({a}.weighted, 2)::text"),
         "opportunities": deals,
     }
-    return w.array(parts, s, chosen.shape, f"FROM ({sums}) {s} ORDER BY array_position({STAGES}, {s}.stage)")
+    return w.array(parts, s, chosen.shape, f"FROM {sums} {s} ORDER BY array_position({STAGES}, {s}.stage)")
+
+
+def _extent(chosen: Chosen) -> str:
+    return str(chosen.argument("of", "SELF"))
 
 
 def pipeline(w: "Writer", a: str, chosen: Chosen) -> str:
@@ -134,7 +140,7 @@ def pipeline(w: "Writer", a: str, chosen: Chosen) -> str:
     sums = (
         f"SELECT count(*) {still_open} AS open_count, coalesce(sum({o}.amount) {still_open}, 0) AS open_amount,"
         f" coalesce(sum({EXPECTED.format(a=o)}) {still_open}, 0) AS weighted,"
-        f" coalesce(sum({o}.amount) {won}, 0) AS won FROM opportunity {o} WHERE {_of_account(w, a, o, chosen)}"
+        f" coalesce(sum({o}.amount) {won}, 0) AS won FROM opportunity {o} WHERE {belongs(w, a, o, _extent(chosen))}"
     )
     parts: dict[str, Part] = {
         "openCount": Column("{a}.open_count"),
