@@ -6,7 +6,7 @@ A field that is hidden from the viewer is not searched.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
@@ -95,21 +95,73 @@ class Search:
 
     def condition(self, alias: str) -> str:
         """Every word is found in something of this row."""
-        found = [f"({' OR '.join(self._finds(word, alias)) or 'false'})" for word in self._words]
-        return " AND ".join([*self._seen(alias), *found])
+        if self._listed_first:
+            near = [_any([*self._own(word, alias), *self._other_of(word, alias)]) for word in self._words]
+            return " AND ".join([*self._seen(alias), *near])
+        return f"{alias}.id = ANY({self._w.p.found(self._w.p.alias('matched'), self._matched)})"
 
-    def _finds(self, word: Word, a: str) -> Iterator[str]:
-        """The ways to find a word, those by an index of its row first."""
-        yield from self._finds_in_texts(word, self._entity.name, a)
-        if self._entity.name == "Account":
-            if word.number is not None and self._open("Account", "number"):
-                yield f"{a}.number = {self._w.p.constant(word.number, 'bigint')}"
-            if self._open("Account", "contacts"):
-                yield from self._finds_through(word, "Contact", f"{a}.id", "account_id")
-        elif self._open("Contact", "account"):
-            yield from self._finds_through(word, "Account", f"{a}.account_id", "id", names_only=True)
+    def _matched(self) -> str:
+        """The ids of all rows that match, whoever sees them: those in themselves, and those with a word elsewhere.
 
-    def _finds_in_texts(self, word: Word, entity: str, a: str, *, names_only: bool = False) -> Iterator[str]:
+        Two queries, since one condition for both has no index: a row's own texts have, and so has where it belongs.
+        """
+        p, table = self._w.p, self._entity.table
+        x = p.alias(self._entity.stem)
+        own = " AND ".join(_any(self._own(word, x)) for word in self._words)
+        ids = f"SELECT {x}.id FROM {table} {x} WHERE {own}"
+        elsewhere = {word: p.subquery(p.alias("hit"), query) for word in self._words if (query := self._other(word))}
+        if not elsewhere:
+            return f"ARRAY({ids})"
+        y = p.alias(self._entity.stem)
+        key = f"{y}.{self._key}"
+        hits = " UNION ".join(f"SELECT id FROM {hit}" for hit in elsewhere.values())
+        each = [
+            _any(
+                [*self._own(word, y), *([f"{key} IN (SELECT id FROM {elsewhere[word]})"] if word in elsewhere else [])]
+            )
+            for word in self._words
+        ]
+        # of one word's rows nothing is left to ask
+        more = f" AND {' AND '.join(each)}" if len(each) > 1 else ""
+        return f"ARRAY({ids} UNION SELECT {y}.id FROM {table} {y} WHERE {key} = ANY(ARRAY({hits})){more})"
+
+    @property
+    def _key(self) -> str:
+        """The column by which a row belongs to those of the other table."""
+        return "id" if self._entity.name == "Account" else "account_id"
+
+    def _other(self, word: Word) -> Callable[[], str] | None:
+        """A query for the accounts that a word is found in the contacts of, or for those whose name it is found in."""
+        found = self._elsewhere(word)
+        if found is None:
+            return None
+        table, x, column, finds = found
+        return lambda: f"SELECT {x}.{column} AS id FROM {table} {x} WHERE {finds}"
+
+    def _other_of(self, word: Word, a: str) -> Iterator[str]:
+        """The same asked of one row."""
+        found = self._elsewhere(word)
+        if found is not None:
+            table, x, column, finds = found
+            yield f"EXISTS (SELECT FROM {table} {x} WHERE {x}.{column} = {a}.{self._key} AND {finds} OFFSET 0)"
+
+    def _elsewhere(self, word: Word) -> tuple[str, str, str, str] | None:
+        """The other table, an alias for its row, which column says whose that is, and whether the word is found."""
+        accounts = self._entity.name == "Account"
+        if not self._open(self._entity.name, "contacts" if accounts else "account"):
+            return None
+        other = self._w.entity("Contact" if accounts else "Account")
+        x = self._w.p.alias(other.stem)
+        finds = _any(self._texts(word, other.name, x, names_only=not accounts))
+        return other.table, x, "account_id" if accounts else "id", finds
+
+    def _own(self, word: Word, a: str) -> Iterator[str]:
+        """The ways to find a word in the row itself."""
+        if self._entity.name == "Account" and word.number is not None and self._open("Account", "number"):
+            yield f"{a}.number = {self._w.p.constant(word.number, 'bigint')}"
+        yield from self._texts(word, self._entity.name, a)
+
+    def _texts(self, word: Word, entity: str, a: str, *, names_only: bool = False) -> Iterator[str]:
         column, named = f"{a}.{NAME_COLUMN}", self._open(entity, "name")
         if named:
             if word.short:
@@ -123,30 +175,18 @@ class Search:
                     yield self._like(_lowered(a, name), f"%{word.pattern}%")
         if named and word.forgiving:
             place = self._w.p.constant(word.text, "text")
-            # the operator has the index, and its threshold may have been set to another: the function has ours
-            yield f"({column} %>> {place} AND strict_word_similarity({place}, {column}) >= {ALIKE})"
-
-    def _finds_through(
-        self, word: Word, entity: str, from_: str, to: str, *, names_only: bool = False
-    ) -> Iterator[str]:
-        """The word is found in a row of another table, which is seen because this row is."""
-        table = self._w.entity(entity).table
-        x = self._w.p.alias(table[:2])
-        finds = " OR ".join(self._finds_in_texts(word, entity, x, names_only=names_only))
-        if not finds:
-            return
-        if self._listed_first:
-            yield f"EXISTS (SELECT FROM {table} {x} WHERE {x}.{to} = {from_} AND ({finds}) OFFSET 0)"
-        else:
-            yield f"{from_} = ANY(ARRAY(SELECT {x}.{to} FROM {table} {x} WHERE {finds}))"
+            threes = self._w.p.constant([f"%{word.text[i : i + 3]}%" for i in range(len(word.text) - 2)], "text[]")
+            # three letters in a row are cheap to look for, and most names have none of them; the operator has the
+            # index, but its threshold may have been set to another: the function has ours
+            like = f"strict_word_similarity({place}, {column}) >= {ALIKE}"
+            yield f"({column} LIKE ANY({threes}) AND {column} %>> {place} AND {like})"
 
     def _seen(self, a: str) -> Iterator[str]:
         """For contacts of a few accounts, the door said so that they are found by account."""
-        if self._listed_first and self._entity.name == "Contact":
+        if self._entity.name == "Contact":
             accounts = self._w.entity("Account")
             x = self._w.p.alias(accounts.stem)
-            door = self._w.door(accounts, x)
-            yield f"{a}.account_id IN (SELECT {x}.id FROM {accounts.table} {x} WHERE {door})"
+            yield f"{a}.account_id IN (SELECT {x}.id FROM {accounts.table} {x} WHERE {self._w.door(accounts, x)})"
 
     def _rank(self) -> Key:
         """How good a find a row is. The whole text counts most, then where each word stands, then a short name.
@@ -192,3 +232,7 @@ class Search:
 def _lowered(alias: str, column: str) -> str:
     """A text without the case of A to Z, as its index has it, the same on every server."""
     return f'lower({alias}.{column} COLLATE "C")'
+
+
+def _any(conditions: Iterable[str]) -> str:
+    return f"({' OR '.join(conditions) or 'false'})"
