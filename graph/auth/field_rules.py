@@ -34,7 +34,7 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
         "id number name type industry description numberOfEmployees phone website billingAddress officeLocation owner"
         " parent partner isActive brandColor version createdAt updatedAt lastActivityDate customerSince openCaseCount"
         " ultimateParent ancestors children descendants depth primaryContact contacts opportunities"
-        " opportunitiesByStage pipeline cases contracts activities files team access history",
+        " opportunitiesByStage pipeline rollup cases contracts activities files team access history",
         "createdBy updatedBy totalOpportunityAmount wonOpportunityAmount",
         annualRevenue=FieldRule(hidden_from=frozenset({Profile.PARTNER}), read_only_for=frozenset({Profile.SALES_REP})),
     ),
@@ -42,6 +42,11 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
     "GeoPoint": _of("latitude longitude"),
     "OpportunityStageGroup": _of("stage count opportunities", "amount weightedAmount"),
     "Pipeline": _of("openCount", "openAmount weightedAmount wonAmount"),
+    "AccountRollup": _of(
+        "of scope accountCount numberOfEmployees openOpportunityCount openCaseCount byStage",
+        "annualRevenue openPipelineAmount weightedPipelineAmount wonAmount activeContractValue outstandingInvoiceAmount"
+        " totalRelationshipWorth",
+    ),
     "AccountTeamMember": _of("user level title"),
     "AccountAccess": _of("level reasons"),
     "AccessReason": _of("kind level viaAccount inheritedDepth expiresAt", "name viaRole"),

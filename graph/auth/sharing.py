@@ -33,6 +33,8 @@ class WayIn:
     """A query whose rows are account ids and the level at which each is open."""
     reasons: Callable[[Viewer, Parameters, str], str]
     """A query whose rows say why the account row of this alias is open this way, as reasons.why has it."""
+    bulk: Callable[[Viewer, Parameters, str], str] | None = None
+    """The condition for very many rows, against lists that are made once. None where the check is as good."""
     indexed: bool = True
     """Whether that query finds its rows by an index of the viewer's own."""
 

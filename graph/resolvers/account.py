@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from graph.auth.sharing import visible, visible_arms, visible_through_account, visible_user
 from graph.models.account import AccountType
-from graph.resolvers import account_tree, opportunity
+from graph.resolvers import account_tree, opportunity, rollup
 from graph.resolvers.access import access
 from graph.resolvers.entity import (
     Column,
@@ -91,6 +91,7 @@ ACCOUNT = Entity(
         "opportunities": Connection("Opportunity", OF_ACCOUNT, given="true"),
         "opportunitiesByStage": Written(opportunity.by_stage),
         "pipeline": Written(opportunity.pipeline),
+        "rollup": Written(rollup.rollup),
         "cases": Connection("Case", OF_ACCOUNT, given="true"),
         "contracts": Connection("Contract", OF_ACCOUNT, given="true"),
         "activities": Connection("Activity", OF_ACCOUNT, given="true"),

@@ -25,6 +25,7 @@ from graph.schema.groups import (
 from graph.schema.history import Change
 from graph.schema.opportunity import Opportunity, OpportunityStageGroup, Pipeline
 from graph.schema.query import Query
+from graph.schema.rollup import AccountRollup
 from graph.schema.scalars import SCALARS
 from graph.schema.user import User, Viewer
 
@@ -40,6 +41,7 @@ GOVERNED = (
     Opportunity,
     OpportunityStageGroup,
     Pipeline,
+    AccountRollup,
     Case,
     Contract,
     Activity,

@@ -16,6 +16,7 @@ from graph.schema.fields import (
     After,
     Before,
     First,
+    IncludeEmpty,
     Last,
     OrderedBy,
     Where,
@@ -31,6 +32,7 @@ from graph.schema.history import Change
 from graph.schema.opportunity import Opportunity, OpportunityOrder, OpportunityStageGroup, Pipeline
 from graph.schema.order import order_input
 from graph.schema.record import Record
+from graph.schema.rollup import AccountRollup, extent_and_scope
 from graph.schema.scalars import CountryCode, Date, DateTime, Decimal
 from graph.schema.user import User
 
@@ -82,7 +84,7 @@ _Extent = Annotated[
 
 def _stages(
     of: _Extent = RollupExtent.SELF,
-    include_empty: Annotated[bool, strawberry.argument(description="Whether empty stages are listed too.")] = False,
+    include_empty: IncludeEmpty = False,
 ) -> Any:
     return answered_elsewhere()
 
@@ -156,6 +158,8 @@ class Account(Record):
     )
     descendants: Connection[_account] = part("All accounts below it that the viewer sees, by name.", _descendants)
     depth: int = part("How many accounts the viewer sees above it.")
+
+    rollup: AccountRollup = part("Its figures, and those of all accounts below it.", extent_and_scope)
 
     primary_contact: Contact | None = part("The contact to turn to first.")
     contacts: Connection[Contact] = part(

@@ -49,6 +49,17 @@ class RollupExtent(StrEnum):
 
 
 @strawberry.enum(
+    description="Whose eyes a roll-up counts with. VISIBLE: it adds what the viewer sees, and nothing else. SYSTEM: it"
+    " counts everything, which the profiles ADMIN and INTEGRATION may ask for, and who is permitted to."
+)
+class RollupScope(StrEnum):
+    """What the viewer sees, or everything."""
+
+    VISIBLE = "VISIBLE"
+    SYSTEM = "SYSTEM"
+
+
+@strawberry.enum(
     description="The list views, by name unless said otherwise; `orderBy` sorts any of them anew. MY_ACCOUNTS: those"
     " the viewer owns. ALL_CUSTOMERS: active customers. TOP_BY_REVENUE: all, the highest revenue first. INACTIVE:"
     " inactive accounts. BY_INDUSTRY: all, by industry, then by name. RECENTLY_UPDATED: all, the last changed first."
@@ -80,4 +91,5 @@ __all__ = [
     "OpportunityStage",
     "Profile",
     "RollupExtent",
+    "RollupScope",
 ]

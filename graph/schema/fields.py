@@ -27,6 +27,8 @@ Search = Annotated[
     ),
 ]
 
+IncludeEmpty = Annotated[bool, strawberry.argument(description="Whether empty stages are listed too.")]
+
 
 class AnsweredElsewhereError(AssertionError):
     """A resolver ran for a part of a statement: its root field was not passed through finished."""
