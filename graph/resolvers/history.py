@@ -31,6 +31,7 @@ def readable(w: "Writer") -> list[tuple[str, str]]:
     return [
         (type_name, field)
         for type_name in OPENING
+        if type_name == "Account" or "account" in w.entity(type_name).parts
         for field, part in w.entity(type_name).parts.items()
         if isinstance(part, Column | Embedded | One) or (type_name, field) == PARENT
         if not field_rules.hidden(w.viewer, type_name, field)
