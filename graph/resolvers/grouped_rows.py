@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
+from graph.auth.sharing import visible
 from graph.errors import BadInput
 from graph.resolvers.node import plain_text
 
@@ -51,17 +52,38 @@ class GroupedRows:
         return f'FROM "{self._entity.table}" {self.alias} {" ".join(self._joins)} WHERE {kept}'
 
     def _door(self) -> str:
-        if self._seen:
-            return f"{self.account}.id IN (SELECT id FROM {self._seen})"
         if self._w.viewer.sees_everything:
             return self._w.door(self._entity, self.alias)
         # what belongs to an account is seen with it: the account is asked, once for all that belongs to it
-        return self._w.door(self._w.entity("Account"), self.account)
+        return f"{self.account}.id IN (SELECT id FROM {self._seen})" if self._seen else self._visible(self.account)
+
+    def _visible(self, account: str) -> str:
+        # all rows are read: testing each by itself would never pay
+        return visible(self._w.viewer, self._w.p, account, "set" if self._w.form == "set" else "bulk")
+
+    @property
+    def seen(self) -> str:
+        """The subquery of all accounts that the viewer sees, found once: for what is asked of several of them."""
+        if not self._seen:
+            self._seen, v = self._w.p.alias("seen"), self._w.p.alias("v")
+            self.subqueries[self._seen] = f"SELECT {v}.id FROM account {v} WHERE {self._visible(v)}"
+        return self._seen
 
     def owner(self) -> str:
         """The owner, if the viewer sees them."""
+        column = f"{self.alias}.owner_id"
+        user, x, named, there = self._w.entity("User"), *map(self._w.p.alias, ("ap", "named", "there"))
         # an account is shown with its owner
-        return self._related("User", f"{self.alias}.owner_id", given="true" if self._noun_is_account else "false")
+        door = self._w.door(user, x, given="true" if self._noun_is_account else "false")
+        if door == "true":
+            return column
+        # each is asked for once; OFFSET 0 keeps the door behind the names
+        self._joins.append(
+            f"LEFT JOIN (SELECT {named}.id FROM (SELECT DISTINCT owner_id AS id FROM {self._entity.table}"
+            f' WHERE owner_id IS NOT NULL) {named}, LATERAL (SELECT FROM "{user.table}" {x}'
+            f" WHERE {x}.id = {named}.id AND {door} OFFSET 0) found) {there} ON {there}.id = {column}"
+        )
+        return f"{there}.id"
 
     def owner_role(self) -> str:
         """The name of the owner's role."""
@@ -73,24 +95,12 @@ class GroupedRows:
 
     def partner(self) -> str:
         """The partner account, if the viewer sees it."""
-        return self._related("Account", f"{self.account}.partner_id")
-
-    def _related(self, name: str, column: str, given: str = "false") -> str:
-        """The id in a column, if the viewer sees what it names; each that is named is asked for once."""
-        entity = self._w.entity(name)
-        x, named, seen = self._w.p.alias(entity.stem), self._w.p.alias("named"), self._w.p.alias("seen")
-        door = self._w.door(entity, x, given=given)
-        if door == "true":
+        column = f"{self.account}.partner_id"
+        if self._w.viewer.sees_everything:
             return column
-        alias, _, key = column.partition(".")
-        table = "account" if alias == self._account else self._entity.table
-        # OFFSET 0 keeps the door behind the names: asked of every row of the table it would cost more than the groups
-        self._joins.append(
-            f"LEFT JOIN (SELECT {named}.id FROM (SELECT DISTINCT {key} AS id FROM {table}"
-            f' WHERE {key} IS NOT NULL) {named}, LATERAL (SELECT FROM "{entity.table}" {x}'
-            f" WHERE {x}.id = {named}.id AND {door} OFFSET 0) there) {seen} ON {seen}.id = {column}"
-        )
-        return f"{seen}.id"
+        manager = self._w.p.alias("manager")
+        self._joins.append(f"LEFT JOIN {self.seen} {manager} ON {manager}.id = {column}")
+        return f"{manager}.id"
 
     def ultimate_parent(self) -> str:
         """The farthest visible ancestor of the account, or the account itself.
@@ -108,14 +118,11 @@ class GroupedRows:
     def _roots(self, name: str) -> dict[str, str]:
         if self._w.viewer.sees_everything:
             return {name: "SELECT id FROM account WHERE parent_id IS NULL"}
-        self._seen = self._w.p.alias("seen")
-        v = self._w.p.alias("v")
-        seen = f"SELECT {v}.id FROM account {v} WHERE {self._w.door(self._w.entity('Account'), v)}"
         above = (
-            f"SELECT FROM account_tree t JOIN {self._seen} above ON above.id = t.ancestor_id"
+            f"SELECT FROM account_tree t JOIN {self.seen} above ON above.id = t.ancestor_id"
             " WHERE t.descendant_id = top.id AND t.depth > 0"
         )
-        return {self._seen: seen, name: f"SELECT id FROM {self._seen} top WHERE NOT EXISTS ({above})"}
+        return {name: f"SELECT id FROM {self.seen} top WHERE NOT EXISTS ({above})"}
 
 
 @cache

@@ -148,8 +148,12 @@ PATHS = {
 }
 
 
+GROUPS = {"AccountGroup", "AccountGroupTotal", "OpportunityGroup", "OpportunityGroupTotal"}
+"""Where what is hidden is refused, and not null: the tests of groups ask for these."""
+
+
 def test_every_type_with_hidden_fields_is_asked_for() -> None:
-    assert {type_name for type_name, _ in HIDDEN} == PATHS.keys()
+    assert {type_name for type_name, _ in HIDDEN} - GROUPS == PATHS.keys()
 
 
 def question(type_name: str) -> str:
