@@ -1,8 +1,11 @@
 """What customers owe."""
 
+from typing import Any
+
 from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
 from tortoise.fields.db_defaults import Now, SqlDefault
+from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.migrations import operations as ops
 from uuid_utils.compat import uuid7
 
@@ -15,15 +18,15 @@ CHECKS = {
 }
 
 
-def _belongs_to(model: str, column: str, on_delete: OnDelete, *, null: bool = False) -> fields.Field[object]:
-    return fields.ForeignKeyField(  # type: ignore[return-value]  # Tortoise overloads on null
+def _belongs_to(model: str, column: str, on_delete: OnDelete, **more: bool) -> ForeignKeyFieldInstance[Any]:
+    return ForeignKeyFieldInstance(
         f"models.{model}",
         source_field=column,
-        null=null,
         db_constraint=True,
         to_field="id",
         related_name=False,
         on_delete=on_delete,
+        **more,
     )
 
 
