@@ -135,7 +135,7 @@ def test_the_registry_has_every_type_that_is_read_from_rows() -> None:
     types: tuple[Any, ...] = GOVERNED
     governed = {type_.__strawberry_definition__.name for type_ in types}
     # parts of an account's own row, or made of sums
-    parts = {"Address", "GeoPoint"}
+    parts = {"Address", "GeoPoint", "AccountAccess", "AccessReason"}
     groups = {"AccountGroup", "AccountGroupTotal", "OpportunityGroup", "OpportunityGroupTotal"}
     sums = {"OpportunityStageGroup", "Pipeline", "DecimalTotals", "IntTotals"}
     assert governed - ENTITIES.keys() == parts | groups | sums
