@@ -24,11 +24,11 @@ SUMS = {
 """What is added up over the accounts' own rows."""
 
 DEALS = {
-    "open_count": f"coalesce(sum(count) FILTER (WHERE stage NOT IN {opportunity.CLOSED}), 0)",
-    "open_amount": f"coalesce(sum(amount) FILTER (WHERE stage NOT IN {opportunity.CLOSED}), 0)",
-    "weighted": f"coalesce(sum(weighted) FILTER (WHERE stage NOT IN {opportunity.CLOSED}), 0)",
+    "open_count": ("count(*)", "sum(count)"),
+    "open_amount": ("sum({o}.amount)", "sum(amount)"),
+    "weighted": (f"sum({opportunity.EXPECTED.format(a='{o}')})", "sum(weighted)"),
 }
-"""What is added up over the stages of their deals."""
+"""What is added up over their open deals: of the deals, or of their stages where those are asked for anyway."""
 
 ACTIVE = f"status = '{ContractStatus.ACTIVATED}' AND (end_date IS NULL OR end_date >= (now() AT TIME ZONE 'UTC')::date)"
 
@@ -71,7 +71,7 @@ def rollup(w: "Writer", a: str, chosen: Chosen) -> str:
 
 @dataclass(slots=True)
 class _Rollup:
-    """One roll-up while it is written: the parts note the sums that they need, which then stand before them."""
+    """One roll-up while it is written: the figures note the sums that they need, which then stand before them."""
 
     w: "Writer"
     a: str
@@ -80,72 +80,83 @@ class _Rollup:
     everything: bool
     counted: str = ""
     """The name of the subquery whose one row holds sums over the accounts, and their ids."""
-    stages: str = ""
+    deals: str = ""
+    """The name of the subquery over their deals."""
     sums: dict[str, str] = field(default_factory=dict)
-    by_id: bool = False
-    """Whether something that hangs on the accounts is asked for."""
-    by_stage: bool = False
-    """Whether something about their deals is asked for."""
+    sums_of_deals: dict[str, str] = field(default_factory=dict)
 
     def sql(self) -> str:
         """The object."""
-        self.counted, self.stages = self.w.p.alias("counted"), self.w.p.alias("stages")
-        scope = "SYSTEM" if self.everything else "VISIBLE"
+        self.counted, self.deals = self.w.p.alias("counted"), self.w.p.alias("deals")
         parts: dict[str, Part] = {
             "of": Column(self.w.p.constant(self.extent, "text")),
-            "scope": Column(self.w.p.constant(scope, "text")),
+            "scope": Column(self.w.p.constant("SYSTEM" if self.everything else "VISIBLE", "text")),
             "byStage": Written(self._by_stage),
             **{name: Written(self._figure(template)) for name, template in FIGURES.items()},
         }
         made = self.w.object(parts, self.a, self.chosen.shape, f"FROM {self.counted}")
-        return f"(WITH {', '.join(self._subqueries())} SELECT {made})"
+        deals = self._over_deals()
+        return f"(WITH {self.counted} AS MATERIALIZED ({self._over_accounts()}){deals} SELECT {made})"
+
+    def need(self, name: str) -> str:
+        """An expression for a sum, which the roll-up then computes."""
+        if name in RECORDS:
+            return f"({RECORDS[name].format(ids=self._ids())})"
+        if name not in DEALS:
+            self.sums[name] = "count(*)" if name == "count" else SUMS[name]
+            return f"{self.counted}.{name}"
+        of_deals, of_stages = DEALS[name]
+        if self._asks_for_stages:
+            still_open = f"stage NOT IN {opportunity.CLOSED}"
+            return f"(SELECT coalesce({of_stages} FILTER (WHERE {still_open}), 0) FROM {self.deals})"
+        self.sums_of_deals[name] = of_deals
+        return f"(SELECT coalesce({name}, 0) FROM {self.deals})"
 
     def _figure(self, template: str) -> "Callable[[Writer, str, Chosen], str]":
         return lambda _w, _a, _chosen: template.format_map(_Needed(self))
 
     def _by_stage(self, w: "Writer", a: str, chosen: Chosen) -> str:
-        self.by_stage = True
         if self.everything:
             # counts and amounts are the system's, but deals are listed to those who see them
-            return opportunity.groups(w, chosen, self.stages, lambda x: belongs(w, a, x, self.extent))
-        return opportunity.groups(w, chosen, self.stages, lambda x: f"{x}.account_id = ANY({self.ids()})")
+            return opportunity.groups(w, chosen, self.deals, lambda x: belongs(w, a, x, self.extent))
+        return opportunity.groups(w, chosen, self.deals, lambda x: f"{x}.account_id = ANY({self._ids()})")
 
-    def ids(self) -> str:
-        """An expression for the ids of the accounts counted."""
-        self.by_id = True
+    @property
+    def _asks_for_stages(self) -> bool:
+        return self.chosen.shape.field("byStage") is not None
+
+    def _ids(self) -> str:
+        self.sums["ids"] = "array_agg({id})"
         return f"(SELECT ids FROM {self.counted})::uuid[]"
 
-    def need(self, name: str) -> str:
-        """An expression for a sum, which the roll-up then computes."""
-        if name in RECORDS:
-            return f"({RECORDS[name].format(ids=self.ids())})"
-        if name in DEALS:
-            self.by_stage = True
-            return f"(SELECT {DEALS[name]} FROM {self.stages})"
-        self.sums[name] = "count(*)" if name == "count" else SUMS[name]
-        return f"{self.counted}.{name}"
-
-    def _subqueries(self) -> list[str]:
-        found = []
-        if self.by_stage:
-            o = self.w.p.alias("o")
-            sums = opportunity.sums_by_stage(o, f"{o}.account_id = ANY({self.ids()})")
-            found.append(f"{self.stages} AS MATERIALIZED ({sums})")
-        return [f"{self.counted} AS MATERIALIZED ({self._over_accounts()})", *found]
+    def _over_deals(self) -> str:
+        o = self.w.p.alias("o")
+        if self._asks_for_stages:
+            sums = opportunity.sums_by_stage(o, f"{o}.account_id = ANY({self._ids()})")
+        elif self.sums_of_deals:
+            sums = (
+                f"SELECT {_columns(self.sums_of_deals, o=o)} FROM opportunity {o}"
+                f" WHERE {o}.account_id = ANY({self._ids()}) AND {o}.stage NOT IN {opportunity.CLOSED}"
+            )
+        else:
+            return ""
+        return f", {self.deals} AS MATERIALIZED ({sums})"
 
     def _over_accounts(self) -> str:
         v = self.w.p.alias("v")
+        key = f"{v}.id"
         if self.extent == "SELF":
-            source, key = f"FROM account {v} WHERE {v}.id = {self.a}.id", f"{v}.id"
+            source = f"FROM account {v} WHERE {v}.id = {self.a}.id"
         elif (self.everything or self.w.viewer.sees_everything) and not self.sums.keys() & SUMS.keys():
             source, key = below(self.a, v), f"{v}.descendant_id"  # the closure alone knows who is there
         else:
-            source, key = subtree(self.w, self.a, v, everything=self.everything), f"{v}.id"
-        columns = [f"{sql.format(v=v)} AS {name}" for name, sql in self.sums.items()]
-        if self.by_id:
-            columns.append(f"array_agg({key}) AS ids")
+            source = subtree(self.w, self.a, v, everything=self.everything)
         # one row, also where no sum is asked for
-        return f"SELECT {', '.join(columns or ['count(*)'])} {source}"
+        return f"SELECT {_columns(self.sums or {'count': 'count(*)'}, v=v, id=key)} {source}"
+
+
+def _columns(sums: Mapping[str, str], **aliases: str) -> str:
+    return ", ".join(f"{sql.format(**aliases)} AS {name}" for name, sql in sums.items())
 
 
 class _Needed(dict[str, str]):
