@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 from tortoise.context import TortoiseContext, get_current_context
+from tortoise.exceptions import OperationalError
 from tortoise.migrations.api import migrate as tortoise_migrate
 
 from .embedded import DATABASE, server_url, shared_server
@@ -98,7 +99,10 @@ async def migrate(url: str) -> list[str]:
             if pending:
                 # Tortoise's migrate leaves itself initialised; a context of its own takes that away with it.
                 async with TortoiseContext():
-                    await tortoise_migrate(config=tortoise_config(url, Settings(statement_timeout=86_400)))
+                    try:
+                        await tortoise_migrate(config=tortoise_config(url, Settings(statement_timeout=86_400)))
+                    except OperationalError as error:
+                        raise DatabaseUnavailable(f"{describe(url)} can't be brought up to date: {error}") from error
             return pending
 
 
