@@ -417,21 +417,22 @@ async def test_having_keeps_groups_by_their_figures_and_the_grand_total_is_of_al
 
 async def test_an_average_is_rounded_once(empty_url: str, database: Opener) -> None:
     async with database(empty_url) as opened:
-        # 201 values whose average is 0.00499…: rounded at sixteen places it would be 0.005, and then 0.01
+        # their average ends in .00497…: rounded to four places, as PostgreSQL divides these, it would become a cent
         await opened.pool.execute(
             "INSERT INTO app_user (id, email, name, profile)"
             " VALUES (gen_random_uuid(), 'ada@demo.example', 'Ada', 'ADMIN')"
         )
         await opened.pool.execute(
             "INSERT INTO account (id, name, name_key, annual_revenue, number_of_employees)"
-            " SELECT gen_random_uuid(), n::text, n::text, CASE WHEN n <= 100 THEN 0.01 ELSE 0 END, 1"
+            " SELECT gen_random_uuid(), n::text, n::text, 1234567890123 + CASE WHEN n <= 100 THEN 0.01 ELSE 0 END, 1"
             " FROM generate_series(1, 201) n"
         )
         found = await Asking(opened)(
             "ada", "{ accountGroups(by: [TYPE]) { nodes { annualRevenue { sum avg } numberOfEmployees { sum avg } } } }"
         )
     (only,) = found["accountGroups"]["nodes"]
-    assert only == {"annualRevenue": {"sum": "1.00", "avg": "0.00"}, "numberOfEmployees": {"sum": 201, "avg": "1.00"}}
+    assert only["annualRevenue"] == {"sum": "248148145914724.00", "avg": "1234567890123.00"}
+    assert only["numberOfEmployees"] == {"sum": 201, "avg": "1.00"}
 
 
 # -- months
