@@ -38,6 +38,10 @@ class Key:
 ID = Key("{a}.id", "uuid", "id")
 
 
+_ROW = "\0"
+"""Stands for the row that is sorted while a key is written; no SQL has this letter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Through:
     """A sort key of the one row that a relation leads to; empty where there is none that the viewer sees."""
@@ -56,10 +60,13 @@ class Through:
             field_rules.require_usable(w.viewer, type_name, field)
         entity = w.entity(self.entity)
         x = w.p.alias(entity.stem)
-        on = self.on.format(a="{a}", x=x) if isinstance(self.on, str) else self.on(w, "{a}", x)
-        door = w.door(entity, x, given=self.given.format(a="{a}", x=x))
+        on = self.on.format(a=_ROW, x=x) if isinstance(self.on, str) else self.on(w, _ROW, x)
+        door = w.door(entity, x, given=self.given.format(a=_ROW, x=x))
         value = self.target.sql.format(a=x)
-        return Key(f'(SELECT {value} FROM "{entity.table}" {x} WHERE {on} AND {door})', self.target.type, nullable=True)
+        sql = f'(SELECT {value} FROM "{entity.table}" {x} WHERE {on} AND {door})'
+        # what a rule compares with stands in the door as arrays are written, in braces
+        sql = sql.replace("{", "{{").replace("}", "}}").replace(_ROW, "{a}")
+        return Key(sql, self.target.type, nullable=True)
 
 
 @dataclass(frozen=True, slots=True)

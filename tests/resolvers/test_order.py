@@ -14,9 +14,10 @@ import pytest
 from graph.auth.parameters import Parameters
 from graph.auth.viewer import Viewer
 from graph.resolvers.account import VIEW_ORDERS
-from graph.resolvers.order import ID, Key, Order
+from graph.resolvers.order import ID, Key, Order, Through
 from graph.resolvers.registry import ENTITIES
 from tests.asking import Asking
+from tests.world import PEOPLE
 
 NUMBER = Key("{a}.number", "int", nullable=True)
 NAME = Key('{a}.name COLLATE "C"', "text")
@@ -132,6 +133,7 @@ ALL = [
     (name, entity.table, key)
     for name, entity in ENTITIES.items()
     for key in (*entity.sort_keys.values(), *entity.order.keys)
+    if isinstance(key, Key)
 ] + [("Account", "account", key) for order in VIEW_ORDERS.values() for key in order.keys]
 
 
@@ -168,3 +170,18 @@ def test_every_order_is_total() -> None:
 def test_orders_of_different_rows_have_different_names() -> None:
     listed = [entity.order.name for entity in ENTITIES.values()] + [order.name for order in VIEW_ORDERS.values()]
     assert len(set(listed) - {"User"}) + 2 == len(listed)  # a viewer is a user
+
+
+THROUGH = [
+    (name, sort_key)
+    for name, entity in ENTITIES.items()
+    for sort_key, key in entity.sort_keys.items()
+    if isinstance(key, Through)
+]
+
+
+@pytest.mark.parametrize(("noun", "key"), THROUGH)
+async def test_everyone_may_sort_through_relations(ask: Asking, noun: str, key: str) -> None:
+    plural = {"Opportunity": "opportunities", "Activity": "activities"}.get(noun, f"{noun.lower()}s")
+    for who in PEOPLE:
+        assert await ask(who, f"{{ {plural}(first: 2, orderBy: [{{field: {key}}}]) {{ edges {{ cursor }} }} }}")
