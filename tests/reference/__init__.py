@@ -4,7 +4,6 @@ What the program answers is compared with this. Who sees what comes from the ora
 schema.graphql; of the program only the names' keys and the signing of cursors are used.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from tests.reference.account import ACCOUNT
 from tests.reference.arguments import Arguments
 from tests.reference.asked import TYPES, Asked, identify
 from tests.reference.opportunity import OPPORTUNITY
-from tests.reference.order import text
+from tests.reference.order import snake, text
 from tests.reference.query import QUERY
 from tests.reference.sdl import SCHEMA, hidden_field
 
@@ -113,7 +112,7 @@ def resolve(source: Any, info: GraphQLResolveInfo[Running], **arguments: Any) ->
 
 def column(asked: Asked, source: Any, field: str) -> Any:
     """The column of the field's name; the row that it refers to, where the viewer sees it."""
-    name = re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", field)
+    name = snake(field)
     if name == "id":
         return identify(source)
     if isinstance(source, Row) and hasattr(source, f"{name}_id"):

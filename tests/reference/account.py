@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.oracle import Row
 from tests.reference.asked import Asked
+from tests.reference.filters import kept
 from tests.reference.order import order_of
 from tests.reference.page import Page, page
 
@@ -15,21 +16,23 @@ def hanging_off(table: str, type_name: str) -> Callable[[Asked, Row, Arguments],
     """A list of what hangs off an account."""
 
     def listed(asked: Asked, account: Row, arguments: Arguments) -> Page:
-        order = order_of(type_name, arguments.get("orderBy"), None, asked.profile)
-        return page(asked.cursors, order, asked.rows.of_account(table, account.id), arguments)
+        order = order_of(type_name, arguments.get("orderBy"), None, asked)
+        rows = kept(asked, type_name, arguments.get("where"), asked.rows.of_account(table, account.id))
+        return page(asked.cursors, order, rows, arguments)
 
     return listed
 
 
 def children(asked: Asked, account: Row, arguments: Arguments) -> Page:
-    order = order_of("Account", arguments.get("orderBy"), None, asked.profile)
-    return page(asked.cursors, order, asked.accounts(asked.oracle.children(account.id)), arguments)
+    order = order_of("Account", arguments.get("orderBy"), None, asked)
+    below = asked.accounts(asked.oracle.children(account.id))
+    return page(asked.cursors, order, kept(asked, "Account", arguments.get("where"), below), arguments)
 
 
 def descendants(asked: Asked, account: Row, arguments: Arguments) -> Page:
-    order = order_of("Account", arguments.get("orderBy"), None, asked.profile)
-    below = asked.oracle.descendants(account.id, arguments.get("maxDepth"))
-    return page(asked.cursors, order, asked.accounts(below), arguments)
+    order = order_of("Account", arguments.get("orderBy"), None, asked)
+    below = asked.accounts(asked.oracle.descendants(account.id, arguments.get("maxDepth")))
+    return page(asked.cursors, order, kept(asked, "Account", arguments.get("where"), below), arguments)
 
 
 def billing_address(_asked: Asked, account: Row, _arguments: Arguments) -> Row | None:

@@ -21,11 +21,12 @@ from graphql import (
 )
 from graphql.execution import get_argument_values, get_directive_values
 
-from tests.reference.asked import TYPES, Asked
+from tests.reference.asked import TYPES, Asked, parse_id
 from tests.reference.faults import Fault
+from tests.reference.filters import faults
 from tests.reference.order import Order, order_of
 from tests.reference.page import check_sizes, read_cursor
-from tests.reference.query import parse_id, parse_ids, parse_key
+from tests.reference.query import parse_ids, parse_key
 from tests.reference.sdl import SCHEMA
 
 
@@ -71,8 +72,13 @@ class Arguments:
             of = below.removesuffix("Connection")
 
             def order() -> Order:
-                return order_of(of, arguments.get("orderBy"), arguments.get("view"), self.asked.profile)
+                return order_of(of, arguments.get("orderBy"), arguments.get("view"), self.asked)
 
+            def where() -> None:
+                if codes := set(faults(self.asked, of, arguments.get("where"))):
+                    raise Fault(*codes)
+
+            yield where
             yield lambda: check_sizes(arguments)
             yield lambda: read_cursor(self.asked.cursors, order(), arguments.get("after"))
             yield lambda: read_cursor(self.asked.cursors, order(), arguments.get("before"))

@@ -1,10 +1,12 @@
 """What every resolver of the reference is given."""
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
 from graph.resolvers.cursor import CursorKey
 from tests.oracle import Oracle, Row, Rows
+from tests.reference.faults import Fault
 
 TYPES = {
     "account": "Account",
@@ -29,10 +31,20 @@ PREFIXES = {
     "app_user": "usr",
 }
 
+TABLES = {prefix: table for table, prefix in PREFIXES.items()}
+
 
 def identify(row: Row) -> str:
     """A row's id, as the graph tells it."""
     return f"{PREFIXES[row.table]}_{row.id}"
+
+
+def parse_id(text: str) -> tuple[str, UUID]:
+    """The table and the id of the row that an id names; Fault where it can name none."""
+    found = re.fullmatch(r"([a-z]{3})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", text)
+    if found is None or found[1] not in TABLES:
+        raise Fault("BAD_INPUT")
+    return TABLES[found[1]], UUID(found[2])
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,6 @@ OPPORTUNITY: dict[str, Callable[[Asked, Any, dict[str, Any]], Any]] = {
     "Account.opportunitiesByStage": by_stage,
     "Account.pipeline": pipeline,
     "OpportunityStageGroup.opportunities": lambda asked, group, arguments: page(
-        asked.cursors, order_of("Opportunity", None, None, asked.profile), group.deals, arguments
+        asked.cursors, order_of("Opportunity", None, None, asked), group.deals, arguments
     ),
 }

@@ -1,5 +1,6 @@
 """Orders: what a list is sorted by, compared row by row, and what of a row its cursor holds."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.oracle import Row
+from tests.reference.asked import Asked
 from tests.reference.faults import Fault
 from tests.reference.sdl import enum_names, hidden_field
 
@@ -19,7 +21,7 @@ Orders = Sequence[dict[str, str]] | None
 class Key:
     """One sort key: what of a row, and how its text in a cursor is read again."""
 
-    value: Callable[[Row], Any]
+    value: Callable[[Asked, Row], Any]
     parse: Callable[[str], Any] = str
     descending: bool = False
     unique: bool = False
@@ -29,11 +31,12 @@ class Key:
 class Order:
     """Sort keys under a name that cursors are bound to. Nulls come last in both directions."""
 
+    asked: Asked
     name: str
     keys: tuple[Key, ...]
 
     def values(self, row: Row) -> list[Any]:
-        return [key.value(row) for key in self.keys]
+        return [key.value(self.asked, row) for key in self.keys]
 
     def compare(self, one: list[Any], other: list[Any]) -> int:
         """Negative where the first stands before the other, zero where they stand at one place."""
@@ -84,13 +87,24 @@ def expected_revenue(deal: Row) -> Decimal | None:
 
 
 def column(name: str, parse: Callable[[str], Any] = str, *, unique: bool = False) -> Key:
-    return Key(lambda row: getattr(row, name), parse, unique=unique)
+    return Key(lambda _, row: getattr(row, name), parse, unique=unique)
 
 
 def position(name: str, enum: str) -> Key:
     """By the place in the enum, the first being 1, not by the letter."""
     places = {value: place for place, value in enumerate(enum_names(enum), 1)}
-    return Key(lambda row: places[getattr(row, name)], int)
+    return Key(lambda _, row: places[getattr(row, name)], int)
+
+
+def through(field: str, table: str, name: str) -> Key:
+    """The name of the one row that a relation leads to; nothing where the viewer sees none there."""
+
+    def value(asked: Asked, row: Row) -> Any:
+        row_id = asked.oracle.parent(row.id) if field == "parent" else getattr(row, f"{field}_id")
+        found = asked.seen(table, row_id)
+        return None if found is None else getattr(found, name)
+
+    return Key(value)
 
 
 def down(key: Key) -> Key:
@@ -105,6 +119,8 @@ CLOSE_DATE = column("close_date", date.fromisoformat)
 START_DATE = column("start_date", date.fromisoformat)
 IS_PRIMARY = column("is_primary", lambda value: value == "true")
 NUMBER = column("number", int, unique=True)
+ACCOUNT_NAME = through("account", "account", "name_key")
+OWNER_NAME = through("owner", "app_user", "name")
 
 SORT_KEYS: dict[str, dict[str, Key]] = {
     "Account": {
@@ -121,24 +137,32 @@ SORT_KEYS: dict[str, dict[str, Key]] = {
         "TOTAL_OPPORTUNITY_AMOUNT": column("total_opportunity_amount", Decimal),
         "WON_OPPORTUNITY_AMOUNT": column("won_opportunity_amount", Decimal),
         "OPEN_CASE_COUNT": column("open_case_count", int),
+        "OWNER_NAME": OWNER_NAME,
+        "PARENT_NAME": through("parent", "account", "name_key"),
+        "PARTNER_NAME": through("partner", "account", "name_key"),
     },
     "Contact": {
+        "ACCOUNT_NAME": ACCOUNT_NAME,
         "NAME": column("name_key"),
         "IS_PRIMARY": IS_PRIMARY,
         "CREATED_AT": CREATED,
         "UPDATED_AT": UPDATED,
     },
     "Opportunity": {
+        "ACCOUNT_NAME": ACCOUNT_NAME,
+        "OWNER_NAME": OWNER_NAME,
         "NAME": column("name"),
         "STAGE": position("stage", "OpportunityStage"),
         "AMOUNT": column("amount", Decimal),
         "PROBABILITY": column("probability", int),
-        "EXPECTED_REVENUE": Key(expected_revenue, Decimal),
+        "EXPECTED_REVENUE": Key(lambda _, deal: expected_revenue(deal), Decimal),
         "CLOSE_DATE": CLOSE_DATE,
         "CREATED_AT": CREATED,
         "UPDATED_AT": UPDATED,
     },
     "Case": {
+        "ACCOUNT_NAME": ACCOUNT_NAME,
+        "CONTACT_NAME": through("contact", "contact", "name_key"),
         "NUMBER": NUMBER,
         "STATUS": position("status", "CaseStatus"),
         "PRIORITY": position("priority", "CasePriority"),
@@ -146,11 +170,19 @@ SORT_KEYS: dict[str, dict[str, Key]] = {
         "CLOSED_AT": column("closed_at", datetime.fromisoformat),
     },
     "Contract": {
+        "ACCOUNT_NAME": ACCOUNT_NAME,
         "NUMBER": NUMBER,
         "STATUS": position("status", "ContractStatus"),
         "VALUE": column("value", Decimal),
         "START_DATE": START_DATE,
         "END_DATE": column("end_date", date.fromisoformat),
+    },
+    "Activity": {
+        "AT": column("at", datetime.fromisoformat),
+        "KIND": column("kind"),
+        "SUBJECT": column("subject"),
+        "ACCOUNT_NAME": ACCOUNT_NAME,
+        "OWNER_NAME": OWNER_NAME,
     },
 }
 
@@ -162,7 +194,11 @@ DEFAULTS = {
     "Contract": (down(START_DATE), down(ID)),
     "Activity": (down(column("at", datetime.fromisoformat)), down(ID)),
     "File": (down(CREATED), down(ID)),
+    "User": (column("name"), ID),
 }
+
+THROUGH = {"account": "Account", "parent": "Account", "partner": "Account", "contact": "Contact", "owner": "User"}
+"""The types that sort keys go on to."""
 
 VIEWS = {
     "TOP_BY_REVENUE": (down(REVENUE), down(ID)),
@@ -171,20 +207,20 @@ VIEWS = {
 }
 
 
-def order_of(type_name: str, order_by: Orders, view: str | None, profile: str) -> Order:
+def order_of(type_name: str, order_by: Orders, view: str | None, asked: Asked) -> Order:
     """The order that the arguments of a list ask for; Fault where they ask for what can't be."""
     if order_by:
-        return _asked_for(type_name, order_by, profile)
+        return _asked_for(type_name, order_by, asked)
     if view in VIEWS:
-        if view == "TOP_BY_REVENUE" and hidden_field("Account", "annualRevenue", profile):
+        if view == "TOP_BY_REVENUE" and hidden_field("Account", "annualRevenue", asked.profile):
             raise Fault("FIELD_HIDDEN")
-        return Order(f"Account: {view}", VIEWS[view])
-    return Order(type_name, DEFAULTS[type_name])
+        return Order(asked, f"Account: {view}", VIEWS[view])
+    return Order(asked, type_name, DEFAULTS[type_name])
 
 
-def _asked_for(type_name: str, order_by: Sequence[dict[str, str]], profile: str) -> Order:
+def _asked_for(type_name: str, order_by: Sequence[dict[str, str]], asked: Asked) -> Order:
     fields = [each["field"] for each in order_by]
-    codes = ["FIELD_HIDDEN"] if any(hidden_field(type_name, camel(each), profile) for each in fields) else []
+    codes = ["FIELD_HIDDEN"] if any(_is_hidden(type_name, each, asked.profile) for each in fields) else []
     if len(set(fields)) < len(fields):
         codes.append("BAD_INPUT")
     if codes:
@@ -193,10 +229,24 @@ def _asked_for(type_name: str, order_by: Sequence[dict[str, str]], profile: str)
     keys = [replace(SORT_KEYS[type_name][each["field"]], descending=each["direction"] == "DESC") for each in order_by]
     if not any(key.unique for key in keys):
         keys.append(replace(ID, descending=keys[-1].descending))
-    return Order(f"{type_name}: {name}", tuple(keys))
+    return Order(asked, f"{type_name}: {name}", tuple(keys))
+
+
+def _is_hidden(type_name: str, key: str, profile: str) -> bool:
+    """Is the field that a sort key shows hidden, or one that it goes through?"""
+    relation = key.removesuffix("_NAME").lower()
+    if key != "NAME" and relation in THROUGH:
+        names = hidden_field(THROUGH[relation], "name", profile)
+        return names or hidden_field(type_name, relation, profile)
+    return hidden_field(type_name, camel(key), profile)
 
 
 def camel(name: str) -> str:
     """The field that a sort key is named after: ANNUAL_REVENUE is annualRevenue."""
     first, *rest = name.lower().split("_")
     return first + "".join(map(str.capitalize, rest))
+
+
+def snake(field: str) -> str:
+    """The column of a field's name: annualRevenue is annual_revenue."""
+    return re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", field)

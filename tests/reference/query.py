@@ -7,21 +7,13 @@ from uuid import UUID
 
 from graph.models.account import name_key
 from tests.oracle import Row
-from tests.reference.asked import PREFIXES, Asked
+from tests.reference.asked import Asked, parse_id
 from tests.reference.faults import Fault
+from tests.reference.filters import kept
 from tests.reference.order import order_of
 from tests.reference.page import Page, page
 
-TABLES = {prefix: table for table, prefix in PREFIXES.items()}
 MOST_IDS = 100
-
-
-def parse_id(text: str) -> tuple[str, UUID]:
-    """The table and the id of the row that an id names; Fault where it can name none."""
-    found = re.fullmatch(r"([a-z]{3})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", text)
-    if found is None or found[1] not in TABLES:
-        raise Fault("BAD_INPUT")
-    return TABLES[found[1]], UUID(found[2])
 
 
 def parse_ids(texts: list[str]) -> list[tuple[str, UUID]]:
@@ -70,11 +62,22 @@ VIEWS: dict[str, Callable[[Asked, Row], bool]] = {
 
 def accounts(asked: Asked, _root: Any, arguments: dict[str, Any]) -> Page:
     view = arguments.get("view")
-    order = order_of("Account", arguments.get("orderBy"), view, asked.profile)
+    order = order_of("Account", arguments.get("orderBy"), view, asked)
     rows = asked.accounts(asked.oracle.visible_accounts())
     if view in VIEWS:
         rows = [row for row in rows if VIEWS[view](asked, row)]
-    return page(asked.cursors, order, rows, arguments)
+    return page(asked.cursors, order, kept(asked, "Account", arguments.get("where"), rows), arguments)
+
+
+def everything(table: str, type_name: str) -> Callable[[Asked, Any, dict[str, Any]], Page]:
+    """A list of all rows of a table that the viewer sees."""
+
+    def listed(asked: Asked, _root: Any, arguments: dict[str, Any]) -> Page:
+        order = order_of(type_name, arguments.get("orderBy"), None, asked)
+        rows = [row for row in asked.rows.tables[table].values() if asked.oracle.sees(row)]
+        return page(asked.cursors, order, kept(asked, type_name, arguments.get("where"), rows), arguments)
+
+    return listed
 
 
 def role_name(asked: Asked, user: Row, _arguments: dict[str, Any]) -> str | None:
@@ -88,6 +91,12 @@ QUERY: dict[str, Callable[[Asked, Any, dict[str, Any]], Any]] = {
     "Query.nodes": nodes,
     "Query.account": account,
     "Query.accounts": accounts,
+    "Query.contacts": everything("contact", "Contact"),
+    "Query.opportunities": everything("opportunity", "Opportunity"),
+    "Query.cases": everything("support_case", "Case"),
+    "Query.contracts": everything("contract", "Contract"),
+    "Query.activities": everything("activity", "Activity"),
+    "Query.users": everything("app_user", "User"),
     "Viewer.user": lambda asked, viewer, _: viewer,
     "Viewer.roleName": role_name,
     "Viewer.groups": lambda asked, viewer, _: sorted(asked.rows.groups[each].name for each in asked.oracle.group_ids),

@@ -1,13 +1,42 @@
 """schema.graphql, read by plain graphql-core."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from graphql import GraphQLDirective, GraphQLEnumType, GraphQLObjectType, build_schema
+from graphql import (
+    DefinitionNode,
+    GraphQLDirective,
+    GraphQLEnumType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    ObjectTypeDefinitionNode,
+    build_ast_schema,
+    parse,
+)
 from graphql.execution import get_directive_values
 
-SCHEMA = build_schema((Path(__file__).parents[2] / "schema.graphql").read_text())
+NOT_ANSWERED = {
+    "Account": {"access", "history", "invoices", "rollup"},
+    "Query": {"accountGroups", "invoices", "opportunityGroups"},
+}
+"""Fields that the reference leaves out: tests of their own compare them with plain sums and with the oracle."""
+
+
+def _read() -> GraphQLSchema:
+    document = parse((Path(__file__).parents[2] / "schema.graphql").read_text())
+    return build_ast_schema(replace(document, definitions=tuple(map(_answered, document.definitions))))
+
+
+def _answered(node: DefinitionNode) -> DefinitionNode:
+    if not isinstance(node, ObjectTypeDefinitionNode):
+        return node
+    left_out = NOT_ANSWERED.get(node.name.value, ())
+    return replace(node, fields=tuple(field for field in node.fields or () if field.name.value not in left_out))
+
+
+SCHEMA = _read()
 
 
 def enum_names(enum: str) -> list[str]:

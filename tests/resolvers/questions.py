@@ -41,6 +41,7 @@ from tests.reference.faults import Fault
 from tests.reference.order import SORT_KEYS, order_of
 from tests.reference.sdl import enum_names
 from tests.resolvers import nodes
+from tests.resolvers.conditions import TABLES, a_filter
 from tests.resolvers.selections import Bare
 
 Value = Callable[[Asked, Random], Any]  # what is asked for depends on who asks
@@ -218,6 +219,9 @@ class Dresser:
             yield "view", lambda _asked, _random: view
         else:
             view = None
+        if "where" in definition.args and random.random() < 0.6:
+            noun = get_named_type(definition.args["where"].type).name.removesuffix("Filter")
+            yield "where", lambda asked, random: a_filter(asked, random, noun)
         if "first" in definition.args:
             yield from paging(definition, view, random)
 
@@ -265,7 +269,7 @@ def a_cursor(of: str, order_by: list[dict[str, str]] | None, view: str | None) -
         if kind < 0.05:
             return None
         try:
-            order = order_of(of, None if kind < 0.08 else order_by, view, asked.profile)
+            order = order_of(of, None if kind < 0.08 else order_by, view, asked)
         except Fault:
             return "no cursor, since no such order"
         rows = list(asked.rows.tables[TABLES[of]].values())
@@ -275,11 +279,6 @@ def a_cursor(of: str, order_by: list[dict[str, str]] | None, view: str | None) -
         return cursor if kind > 0.1 else cursor[:-1]
 
     return draw
-
-
-TABLES = {"Case": "support_case"} | {
-    each: each.lower() for each in ("Account", "Contact", "Opportunity", "Contract", "Activity", "File")
-}
 
 
 def an_id(asked: Asked, random: Random, among: Sequence[str] = tuple(PREFIXES)) -> str:

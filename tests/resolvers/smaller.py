@@ -14,6 +14,7 @@ from graphql import (
     GraphQLError,
     InlineFragmentNode,
     Node,
+    ObjectFieldNode,
     VariableDefinitionNode,
     VariableNode,
     Visitor,
@@ -25,11 +26,11 @@ from graphql import (
 
 from tests.reference import SCHEMA
 
-REMOVABLE = FieldNode | InlineFragmentNode | FragmentSpreadNode | ArgumentNode | DirectiveNode
+REMOVABLE = FieldNode | InlineFragmentNode | FragmentSpreadNode | ArgumentNode | DirectiveNode | ObjectFieldNode
 
 
 def smaller(question: str, is_wrong: Callable[[str], bool]) -> str:
-    """The question without any part that could be left out: fields, fragments, arguments and directives."""
+    """The question without any part that could be left out, down to the parts of its arguments."""
     place = 0
     while True:
         without = Without(place)

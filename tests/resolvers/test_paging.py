@@ -102,7 +102,7 @@ async def test_all_accounts_are_walked_either_way(
 ) -> None:
     asking = company.of(viewers[who])
     rows = asking.accounts(asking.oracle.visible_accounts())
-    expected = [identify(row) for row in order_of("Account", order_by(order), None, asking.profile).sort(rows)]
+    expected = [identify(row) for row in order_of("Account", order_by(order), None, asking).sort(rows)]
     question = f"""query Q($by: [AccountOrder!], $first: Int, $after: String, $last: Int, $before: String) {{
         list: accounts(orderBy: $by, first: $first, after: $after, last: $last, before: $before) {PAGE} }}"""
     for size, backwards in ((7, False), (4, True)):
@@ -114,7 +114,7 @@ async def test_a_view_is_walked_either_way(company: Both, viewers: dict[str, UUI
     asking = company.of(viewers["other"])
     rows = asking.accounts(asking.oracle.visible_accounts())
     kept = [row for row in rows if view not in KEPT or KEPT[view](asking, row)]
-    expected = [identify(row) for row in order_of("Account", None, view, asking.profile).sort(kept)]
+    expected = [identify(row) for row in order_of("Account", None, view, asking).sort(kept)]
     question = f"""query Q($view: AccountView, $first: Int, $after: String, $last: Int, $before: String) {{
         list: accounts(view: $view, first: $first, after: $after, last: $last, before: $before) {PAGE} }}"""
     for size, backwards in ((1, False), (2, False), (3, True)):
@@ -146,7 +146,7 @@ async def test_the_lists_of_an_account_are_walked_either_way(
     for order in orders(type_name):
         variables: dict[str, Any] = {"by": order_by(order)} if keys else {}
         variables["id"] = identify(company.rows.accounts[account_id])
-        expected = [identify(row) for row in order_of(type_name, order_by(order), None, admin.profile).sort(rows)]
+        expected = [identify(row) for row in order_of(type_name, order_by(order), None, admin).sort(rows)]
         steps = ((1, False), (2, False), (1, True), (3, True)) if len(rows) < 10 else ((7, False), (8, True))
         for size, backwards in steps:
             assert await walked(company, viewers["admin"], question, size, backwards, **variables) == expected
