@@ -25,6 +25,7 @@ TABLES = (
     "opportunity",
     "support_case",
     "contract",
+    "invoice",
     "activity",
     "file",
     "account_team",

@@ -90,6 +90,7 @@ def generate(seed: int, size: int = 100, now: datetime | None = None) -> World:
         "contact": contacts,
         "opportunity": records.opportunities(draw, accounts, users),
         "support_case": records.cases(draw, accounts, users, contacts),
+        "invoice": records.invoices(draw, accounts, users),
         "contract": records.contracts(draw, accounts, users, contacts),
         "activity": records.activities(draw, accounts, users, contacts),
         "file": records.files(draw, accounts, users),

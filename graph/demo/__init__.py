@@ -27,6 +27,7 @@ _NOUNS = {
     "opportunity": "opportunities",
     "support_case": "cases",
     "contract": "contracts",
+    "invoice": "invoices",
     "activity": "activities",
     "file": "files",
     "account_team": "account team members",

@@ -9,6 +9,7 @@ from .contacts import cast
 from .contracts import contracts
 from .deals import opportunities
 from .history import account_changes, opportunity_changes
+from .invoices import invoices
 from .service import cases
 
 
@@ -30,9 +31,10 @@ def company() -> dict[str, list[Row]]:
         "account": [firm.row for firm in every],
         "contact": [row for each in casts for row in each.rows],
         "opportunity": [row for _, rows in deals for row in rows],
-        # these two are numbered as they go in
+        # these three are numbered as they go in
         "support_case": _by_creation([row for each in casts for row in cases(each)]),
         "contract": _by_creation(papers),
+        "invoice": _by_creation([row for paper in papers for row in invoices(paper)]),
         "activity": [row for each in casts for row in activities(each)],
         "file": [row for firm in every for row in files(firm)],
         "account_team": [row for firm in every for row in team_members(firm)],

@@ -15,6 +15,7 @@ from graph.models.case import CaseOrigin, CasePriority, CaseStatus
 from graph.models.contact import BuyingRole
 from graph.models.contract import ContractStatus
 from graph.models.file import FileKind
+from graph.models.invoice import InvoiceStatus
 from graph.models.opportunity import LeadSource, OpportunityStage
 from graph.models.sharing import AccessLevel
 
@@ -218,6 +219,7 @@ async def test_progress_tells_every_noun_and_ends_with_everything(empty_url: str
         ("contact", "buying_role", BuyingRole),
         ("contract", "status", ContractStatus),
         ("file", "kind", FileKind),
+        ("invoice", "status", InvoiceStatus),
         ("opportunity", "lead_source", LeadSource),
         ("opportunity", "stage", OpportunityStage),
         ("account_team", "level", AccessLevel),
@@ -231,7 +233,14 @@ async def test_every_value_of_every_choice_occurs(demo_url: str, table: str, col
 
 @pytest.mark.parametrize(
     ("noun", "about"),
-    [("accounts", 150), ("contacts", 600), ("opportunities", 800), ("cases", 350), ("contracts", 190)],
+    [
+        ("accounts", 150),
+        ("contacts", 600),
+        ("opportunities", 800),
+        ("cases", 350),
+        ("contracts", 190),
+        ("invoices", 260),
+    ],
 )
 async def test_there_is_about_as_much_as_at_a_real_company(demo_url: str, noun: str, about: int) -> None:
     counts = (await demo.load(demo_url)).counts

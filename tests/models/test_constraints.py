@@ -25,6 +25,7 @@ DEAL = {OF_ACCOUNT: 0, "name": "Deal", "probability": 10}
 HELP = {OF_ACCOUNT: 0, "subject": "Help"}
 TALK = {OF_ACCOUNT: 0, "subject": "Talk", "at": datetime(2026, 1, 1, tzinfo=UTC)}
 CONTRACT = {OF_ACCOUNT: 0}
+BILL = {OF_ACCOUNT: 0, "amount": D(9)}
 PAPER = {OF_ACCOUNT: 0, "name": "a.pdf", "size": 1}
 RULE = {"name": "Rule", "level": "READ", "profile": "ADMIN"}
 
@@ -88,6 +89,15 @@ CHECKS: list[tuple[str, Mapping[str, Any], str, list[dict[str, Any]], list[dict[
     ("support_case", HELP, "origin_known", [{"origin": "CHAT"}], [{"origin": "OWL"}]),
     ("contract", CONTRACT, "status_known", [{"status": "ACTIVATED"}], [{"status": "ACTIVE"}]),
     ("contract", CONTRACT, "value_not_negative", [{"value": D(0)}], [{"value": D(-1)}]),
+    ("invoice", BILL, "status_known", [{"status": "ISSUED"}], [{"status": "OPEN"}]),
+    ("invoice", BILL, "amount_not_negative", [{"amount": D(0)}], [{"amount": D(-1), "paid_amount": D(-1)}]),
+    (
+        "invoice",
+        BILL,
+        "paid_at_most_the_amount",
+        [{"paid_amount": D(0)}, {"paid_amount": D(9)}],
+        [{"paid_amount": D("9.01")}, {"paid_amount": D("-0.01")}],
+    ),
     ("activity", TALK, "kind_known", [{"kind": "CALL"}], [{"kind": "FAX"}]),
     ("file", PAPER, "size_not_negative", [{"size": 0}], [{"size": -1}]),
     ("file", PAPER, "kind_known", [{"kind": "IMAGE"}], [{"kind": "SOUND"}]),

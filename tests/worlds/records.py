@@ -12,6 +12,7 @@ from graph.models.case import CaseOrigin, CasePriority, CaseStatus
 from graph.models.contact import BuyingRole
 from graph.models.contract import ContractStatus
 from graph.models.file import FileKind
+from graph.models.invoice import InvoiceStatus
 from graph.models.opportunity import LeadSource, OpportunityStage
 
 from .draw import LONG_TEXTS, ODD, Draw, Records
@@ -165,6 +166,24 @@ def contracts(draw: Draw, accounts: Records, users: Records, contacts: Records) 
                 "end_date": draw.one((None, (start_date or date(2026, 1, 1)) + timedelta(days=365))),
                 "signed_by_id": _contact_of(draw, contacts, account_id),
                 "activated_at": draw.one((None, *draw.moments)),
+            }
+        )
+    return made
+
+
+def invoices(draw: Draw, accounts: Records, users: Records) -> Records:
+    made: Records = []
+    for account_id in _some_each(draw, accounts, 2):
+        amount = draw.money(AMOUNTS) or Decimal("0.00")
+        made.append(
+            _record(draw, users)
+            | {
+                "account_id": account_id,
+                "status": str(draw.one(list(InvoiceStatus))),
+                "amount": amount,
+                "paid_amount": min(amount, Decimal(draw.one(("0.00", "0.01", "75.50")))),
+                "issued_on": draw.one(draw.days),
+                "due_date": draw.one(draw.days),
             }
         )
     return made
