@@ -182,3 +182,27 @@ async def test_a_grant_tells_its_group_and_when_it_ends(ask: Asking) -> None:
         "expiresAt": "2035-12-31T23:00:00.000000Z",
     }
     assert datetime.fromisoformat(cascade["expiresAt"]).tzinfo
+
+
+async def test_statements_are_kept_apart_by_whom_they_are_of(postgres: Postgres, database: Opener) -> None:
+    """Two admins ask the same of one of them, and again when that one has become something else."""
+    async with company(postgres, database, SIZES[0]) as made:
+        pool = made.database.pool
+        first, second = [user.id for user in active(made) if user.profile != "PARTNER"][:2]
+        account_id = next(iter(made.rows.accounts))
+        # of one form, so that they share statements
+        alike = "UPDATE app_user SET profile = 'ADMIN', role_id = NULL, can_view_all = false WHERE id = ANY($1::uuid[])"
+        await pool.execute(alike, [first, second])
+        await pool.execute("DELETE FROM group_member WHERE user_id = ANY($1::uuid[])", [first, second])
+        await pool.execute("UPDATE account SET owner_id = $1 WHERE id = $2", first, account_id)
+        argument = f'(userId: "usr_{first}")'
+        for profile in ("ADMIN", "SERVICE_AGENT"):
+            await pool.execute("UPDATE app_user SET profile = $1 WHERE id = $2", profile, first)
+            now = await Both.load(made.database)
+            made.viewers.clear()  # and the statements stay
+            oracle = now.of(first).oracle
+            for asks in (first, second):
+                asked = now.of(asks).oracle
+                nodes = await everything(made, now.rows.users[asks], argument)
+                if nodes[account_id] is not None:
+                    assert answered(nodes[account_id]["access"]) == expected(account_id, oracle, asked), SEED
