@@ -5,18 +5,23 @@ schema.graphql; of the program only the names' keys and the signing of cursors a
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
-    GraphQLError,
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLObjectType,
     GraphQLResolveInfo,
+    OperationDefinitionNode,
     execute_sync,
     parse,
 )
+from graphql.execution import get_variable_values
 
 from tests.oracle import Row
 from tests.reference.account import ACCOUNT
@@ -47,57 +52,63 @@ class Answer:
     errors: dict[str, set[str]]
 
 
-def answer(asked: Asked, question: str, variables: dict[str, Any] | None = None) -> Answer:
-    """What the viewer is to be answered. The question has to be valid."""
-    result = execute_sync(
-        SCHEMA,
-        parse(question),
-        context_value=asked,
-        variable_values=variables,
-        field_resolver=resolve,
-        type_resolver=lambda row, *_: TYPES[row.table],
-    )
-    return Answer(result.data, dict(map(refusal, result.errors or ())))
+@dataclass(frozen=True)
+class Running:
+    """What the resolvers of one question find in their context."""
 
-
-def refusal(error: GraphQLError) -> tuple[str, set[str]]:
-    if not isinstance(error.original_error, RefusedError) or error.path is None or len(error.path) != 1:
-        raise error
-    return str(error.path[0]), error.original_error.codes
+    asked: Asked
+    refused: dict[str, set[str]]
+    """The root fields with bad arguments, or with such below them."""
 
 
 class RefusedError(Exception):
     """Something is wrong with the arguments of a root field, or with those below it."""
 
-    def __init__(self, codes: set[str]) -> None:
-        super().__init__(str(codes))
-        self.codes = codes
+
+def answer(asked: Asked, question: str, variables: dict[str, Any] | None = None) -> Answer:
+    """What the viewer is to be answered. The question has to be valid, with one operation."""
+    document = parse(question)
+    running = Running(asked, refused_fields(asked, document, variables or {}))
+    result = execute_sync(
+        SCHEMA,
+        document,
+        context_value=running,
+        variable_values=variables,
+        field_resolver=resolve,
+        type_resolver=lambda row, *_: TYPES[row.table],
+    )
+    for error in result.errors or ():
+        if not isinstance(error.original_error, RefusedError):
+            raise error
+    return Answer(result.data, running.refused)
 
 
-def resolve(source: Any, info: GraphQLResolveInfo[Asked], **arguments: Any) -> Any:
+def refused_fields(asked: Asked, document: DocumentNode, variables: dict[str, Any]) -> dict[str, set[str]]:
+    operation = next(node for node in document.definitions if isinstance(node, OperationDefinitionNode))
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    values = get_variable_values(SCHEMA, operation.variable_definitions or (), variables)
+    if isinstance(values, list):
+        raise values[0]
+    looked = Arguments(asked, fragments, values)
+    found: dict[str, set[str]] = defaultdict(set)
+    query = cast(GraphQLObjectType, SCHEMA.query_type)
+    for node in looked.fields_of(operation.selection_set, query):
+        if codes := looked.faults(node, query):
+            found[node.alias.value if node.alias else node.name.value] |= codes
+    return found
+
+
+def resolve(source: Any, info: GraphQLResolveInfo[Running], **arguments: Any) -> Any:
     """Any field of any type."""
-    asked = info.context
+    asked = info.context.asked
     type_name = info.parent_type.name
-    if type_name == "Query":
-        check(asked, info)
+    if type_name == "Query" and info.path.key in info.context.refused:
+        raise RefusedError(info.path.key)
     if hidden_field(type_name, info.field_name, asked.profile):
         return None
     resolver = RESOLVERS.get(f"{type_name}.{info.field_name}")
     value = resolver(asked, source, arguments) if resolver else column(asked, source, info.field_name)
-    return text(value) if isinstance(value, datetime | date | Decimal) and not is_degrees(info) else value
-
-
-def check(asked: Asked, info: GraphQLResolveInfo[Asked]) -> None:
-    looked = Arguments(asked, info.fragments, info.variable_values)
-    codes: set[str] = set()
-    for node in info.field_nodes:
-        codes |= looked.faults(node, info.parent_type)
-    if codes:
-        raise RefusedError(codes)
-
-
-def is_degrees(info: GraphQLResolveInfo[Asked]) -> bool:
-    return info.parent_type.name == "GeoPoint"
+    return text(value) if isinstance(value, datetime | date | Decimal) and type_name != "GeoPoint" else value
 
 
 def column(asked: Asked, source: Any, field: str) -> Any:

@@ -3,7 +3,7 @@
 A bad argument is the error of the root field above it, whether or not there are rows that would have met it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -23,8 +23,8 @@ from graphql.execution import get_argument_values, get_directive_values
 
 from tests.reference.asked import TYPES, Asked
 from tests.reference.faults import Fault
-from tests.reference.order import order_of
-from tests.reference.page import check_page
+from tests.reference.order import Order, order_of
+from tests.reference.page import check_sizes, read_cursor
 from tests.reference.query import parse_id, parse_ids, parse_key
 from tests.reference.sdl import SCHEMA
 
@@ -44,24 +44,38 @@ class Arguments:
             return set()
         arguments = get_argument_values(definition, field, self.variables)
         below = get_named_type(definition.type)
-        found: set[str] = set()
         types = [cast(GraphQLObjectType, below)]
-        try:
-            if is_abstract_type(below):
-                types = [cast(GraphQLObjectType, SCHEMA.type_map[TYPES[table]]) for table in tables_of(arguments)]
-            elif parent.name == "Query" and field.name.value == "account":
-                parse_key(arguments["by"])
-            elif below.name.endswith("Connection"):
-                of = below.name.removesuffix("Connection")
-                order = order_of(of, arguments.get("orderBy"), arguments.get("view"), self.asked.profile)
-                check_page(self.asked.cursors, order, arguments)
-        except Fault as fault:
-            found.add(fault.code)
-            types = [] if is_abstract_type(below) else types
+        found: set[str] = set()
+        for check in self.checks(field.name.value, parent, below.name, arguments):
+            try:
+                check()
+            except Fault as fault:
+                found |= fault.codes
+        if is_abstract_type(below):
+            tables = set() if found else tables_of(arguments)
+            types = [cast(GraphQLObjectType, SCHEMA.type_map[TYPES[table]]) for table in tables]
         for type_ in types:
             for each in self.fields_of(field.selection_set, type_):
                 found |= self.faults(each, type_)
         return found
+
+    def checks(
+        self, field: str, parent: GraphQLObjectType, below: str, arguments: dict[str, Any]
+    ) -> Iterable[Callable[[], Any]]:
+        """What is to be looked at in a field's arguments: each raises Fault, whatever the others do."""
+        if parent.name == "Query" and field == "account":
+            yield lambda: parse_key(arguments["by"])
+        if below == "Node":
+            yield lambda: tables_of(arguments)
+        if below.endswith("Connection"):
+            of = below.removesuffix("Connection")
+
+            def order() -> Order:
+                return order_of(of, arguments.get("orderBy"), arguments.get("view"), self.asked.profile)
+
+            yield lambda: check_sizes(arguments)
+            yield lambda: read_cursor(self.asked.cursors, order(), arguments.get("after"))
+            yield lambda: read_cursor(self.asked.cursors, order(), arguments.get("before"))
 
     def fields_of(self, selections: SelectionSetNode | None, type_: GraphQLObjectType) -> Iterable[FieldNode]:
         """The fields that are asked of an object of this type, fragments written out."""

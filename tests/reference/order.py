@@ -184,10 +184,11 @@ def order_of(type_name: str, order_by: Orders, view: str | None, profile: str) -
 
 def _asked_for(type_name: str, order_by: Sequence[dict[str, str]], profile: str) -> Order:
     fields = [each["field"] for each in order_by]
-    if any(hidden_field(type_name, camel(each), profile) for each in fields):
-        raise Fault("FIELD_HIDDEN")
+    codes = ["FIELD_HIDDEN"] if any(hidden_field(type_name, camel(each), profile) for each in fields) else []
     if len(set(fields)) < len(fields):
-        raise Fault("BAD_INPUT")
+        codes.append("BAD_INPUT")
+    if codes:
+        raise Fault(*codes)
     name = ", ".join(f"{each['field']} {each['direction']}" for each in order_by)
     keys = [replace(SORT_KEYS[type_name][each["field"]], descending=each["direction"] == "DESC") for each in order_by]
     if not any(key.unique for key in keys):

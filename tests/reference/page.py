@@ -47,16 +47,14 @@ def read_cursor(cursors: CursorKey, order: Order, cursor: str | None) -> list[An
         raise Fault("BAD_INPUT") from None
 
 
-def check_page(cursors: CursorKey, order: Order, arguments: Mapping[str, Any]) -> None:
-    """Fault where no page can be read with these arguments."""
+def check_sizes(arguments: Mapping[str, Any]) -> None:
+    """Fault where no page can be of this size."""
     first, last = arguments.get("first"), arguments.get("last")
     if first is not None and last is not None:
         raise Fault("BAD_INPUT")
     for size in (first, last):
         if size is not None and not 0 <= size <= MOST:
             raise Fault("BAD_INPUT")
-    read_cursor(cursors, order, arguments.get("after"))
-    read_cursor(cursors, order, arguments.get("before"))
 
 
 def page(cursors: CursorKey, order: Order, rows: Sequence[Row], arguments: Mapping[str, Any]) -> Page:

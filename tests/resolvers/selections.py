@@ -4,7 +4,6 @@ On its own it asks for what ends soon: of 400 questions none came to a node of a
 its own, as if it were the root, and selections are put together of these.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
@@ -38,11 +37,14 @@ def selections_of(type_name: str) -> st.SearchStrategy[DocumentNode]:
     return queries(schema, print_ast=lambda document: document)
 
 
-@dataclass(frozen=True, repr=False)
 class Bare:
-    """A question without arguments that mean something. What hypothesis prints of it is kept short."""
+    """A question without arguments that mean something."""
 
-    selections: SelectionSetNode
+    def __init__(self, selections: SelectionSetNode) -> None:
+        self.selections = selections
+
+    def __repr__(self) -> str:
+        return "a bare question"  # hypothesis would print every node of it, over pages
 
 
 @st.composite
