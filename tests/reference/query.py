@@ -52,7 +52,7 @@ def parse_key(by: dict[str, str]) -> tuple[str, Any]:
             raise Fault("BAD_INPUT")
         return "id", account_id
     if "number" in by:
-        found = re.fullmatch(r"ACC-([0-9]{1,18})", by["number"])
+        found = re.fullmatch(r"(?i:ACC)-([0-9]{1,18})", by["number"])
         if found is None:
             raise Fault("BAD_INPUT")
         return "number", int(found[1])

@@ -309,7 +309,17 @@ def an_account_key(asked: Asked, random: Random) -> dict[str, str]:
     if kind < 4:
         return {"id": an_id(asked, random, ("account",) if kind else tuple(PREFIXES))}
     if kind < 7:
-        odd = ("", "ACC-", "ACC-999999", "CASE-000001", "ACC-٣", "ACC-1.5", "ACC-" + "9" * 30, "-1")
+        odd = (
+            "",
+            "ACC-",
+            "ACC-999999",
+            f"acc-{account.number}",
+            "CASE-000001",
+            "ACC-٣",
+            "ACC-1.5",
+            "ACC-" + "9" * 30,
+            "-1",
+        )
         return {"number": f"ACC-{account.number:06}" if random.random() < 0.9 else random.choice(odd)}
     name = str(account.name)
     others = ("", "nobody", "a\x00b", name.swapcase(), f"  {name}\t")
