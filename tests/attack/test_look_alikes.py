@@ -38,7 +38,7 @@ def test_no_other_letter_stands_for_a_plain_one() -> None:
     ],
 )
 def test_what_only_looks_like_an_address_is_not_it(subject: str) -> None:
-    assert signs_in_as(subject) != "rita@demo.example"
+    assert signs_in_as(subject.format("demo.example")) != "rita@demo.example"
 
 
 def test_the_case_of_letters_is_the_only_difference_that_does_not_count() -> None:
