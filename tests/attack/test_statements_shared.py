@@ -21,7 +21,7 @@ QUESTIONS = (
 async def test_an_answer_is_the_same_from_statements_that_others_had_written(ask: Asking) -> None:
     shared = Asking(ask.database, Statements(CURSORS))
     asked = list(itertools.product(PEOPLE, QUESTIONS)) * 2
-    random.Random(2).shuffle(asked)  # noqa: S311  # any order, the same every time
+    random.Random(2).shuffle(asked)  # any order, the same every time
     for who, question in asked:
         alone = await Asking(ask.database, Statements(CURSORS)).result(who, question)
         together = await shared.result(who, question)
