@@ -1,6 +1,7 @@
 """The server: routes, who is asking, and what opens and closes with it."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -115,6 +116,9 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
             if database is None:
                 url = stack.enter_context(database_url(settings))
                 service.use(await stack.enter_async_context(open_database(settings, url)))
+            # what start-up made stays for good: each full collection would walk it, with every request waiting
+            gc.collect()
+            gc.freeze()
             yield
 
     return _Server(

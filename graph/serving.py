@@ -11,6 +11,7 @@ from uvicorn.supervisors import Multiprocess
 
 from graph.auth.tokens import Tokens
 from graph.database import DatabaseUnavailable, connect
+from graph.http_head import BoundedHeadProtocol
 from graph.settings import Settings
 
 GREETED = ("rita@demo.example", "mia@demo.example", "pat@demo.example")
@@ -74,6 +75,7 @@ def run(listening: socket.socket, workers: int) -> None:
     config = uvicorn.Config(
         "graph.server:app_from_environment",
         factory=True,
+        http=BoundedHeadProtocol,
         workers=workers,
         log_config=None,
         access_log=False,

@@ -8,12 +8,14 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from graph.http_head import BoundedHeadProtocol
+
 
 @contextmanager
 def serving(app: ASGIApp) -> Iterator[str]:
     """Serve this application as `account-graph serve` does; yields its address."""
     server = uvicorn.Server(
-        uvicorn.Config(app, port=0, loop="uvloop", http="httptools", access_log=False, log_config=None)
+        uvicorn.Config(app, port=0, loop="uvloop", http=BoundedHeadProtocol, access_log=False, log_config=None)
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -42,14 +42,16 @@ def app() -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         with database_url(settings) as url:
-            async with open_database(settings, url) as database, TortoiseContext() as orm:
-                config = tortoise_config(url, settings)
-                # as our pool has them: planning and compiling these statements takes longer than running them
-                settings_of_server = {"jit": "off", "plan_cache_mode": "force_generic_plan"}
-                config["connections"]["default"]["credentials"]["server_settings"] = settings_of_server
-                await orm.init(config, _enable_global_fallback=False)
-                view.backend = Backend(database.pool, Tokens(settings))
-                yield
+            config = tortoise_config(url, settings)
+            # as our pool has them: planning and compiling these statements takes longer than running them
+            settings_of_server = {"jit": "off", "plan_cache_mode": "force_generic_plan"}
+            config["connections"]["default"]["credentials"]["server_settings"] = settings_of_server
+            async with TortoiseContext() as orm:
+                # before the database's own: requests run outside this task, and find the one that was first
+                await orm.init(config, _enable_global_fallback=True)
+                async with open_database(settings, url) as database:
+                    view.backend = Backend(database.pool, Tokens(settings))
+                    yield
 
     starlette = Starlette(lifespan=lifespan)
     starlette.add_route("/graphql", view)  # type: ignore[arg-type]  # an ASGI application is one too

@@ -92,7 +92,11 @@ class Tokens:
         # NUL and half a surrogate pair are no printable letters: the database could not even compare them
         if not isinstance(subject, str) or not subject or not subject.isprintable():
             raise Unauthenticated("The token can't be used: its subject is not an e-mail address.")
-        return subject.lower(), float(claims["exp"])
+        email = subject.lower()
+        # KELVIN SIGN becomes a plain k: an address with it is another's mailbox, and must not sign in as this one
+        if email.isascii() and not subject.isascii():
+            raise Unauthenticated("The token can't be used: its subject is not an e-mail address.")
+        return email, float(claims["exp"])
 
 
 def _reason(error: jwt.InvalidTokenError) -> str:

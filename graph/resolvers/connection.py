@@ -55,7 +55,7 @@ class Pages:
         source = (
             f"FROM (SELECT {shared} FROM ({self._counted_rows()}) {self._alias}) {self._page_alias}" if shared else ""
         )
-        return f"(SELECT row_to_json({r}) FROM (SELECT {columns} {source}) {r})"
+        return f"(SELECT row_to_json({r}.*) FROM (SELECT {columns} {source}) {r})"
 
     def _rows(self, size: int) -> str:
         a, page = self._alias, self._page
@@ -163,7 +163,7 @@ class Pages:
         r = self._w.p.alias("r")
         writers = {"__typename": lambda _: self._typename(shape), **writers}
         columns = ", ".join(f"{writers[chosen.name](chosen)} AS {chosen.column}" for chosen in shape.fields)
-        return f"(SELECT row_to_json({r}) FROM (SELECT {columns}) {r})"
+        return f"(SELECT row_to_json({r}.*) FROM (SELECT {columns}) {r})"
 
     def _typename(self, shape: Shape) -> str:
         return f"'{shape.type_name}'::text"

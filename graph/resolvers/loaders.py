@@ -52,6 +52,8 @@ LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {
 
 REMEMBERED = 2_000
 """Written statements kept, a worker."""
+REMEMBERED_LETTERS = 20_000_000
+"""How long they may be together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Statements:
     def __init__(self, cursors: CursorKey) -> None:
         self._cursors = cursors
         self._written: dict[tuple[tuple[Kind, ...], PolicyForm, frozenset[UserForm]], Statement] = {}
+        self._letters = 0
 
     def answering(self, kinds: tuple[Kind, ...], viewer: Viewer, users: Mapping[UUID, Viewer] = NOBODY) -> Statement:
         """The statement whose one row is the epoch, then for each kind its keys and nodes, or its list.
@@ -95,8 +98,10 @@ class Statements:
         known = self._written.get((kinds, viewer.form, others))
         if known is None:
             known = self._write(kinds, viewer, users)
-            if len(self._written) >= REMEMBERED:
+            self._letters += len(known.text)
+            if len(self._written) >= REMEMBERED or self._letters > REMEMBERED_LETTERS:
                 self._written.clear()
+                self._letters = len(known.text)
             self._written[kinds, viewer.form, others] = known
         return known
 

@@ -76,7 +76,7 @@ class Writer:
         if not shape.fields:
             return f"(SELECT '{{}}'::json {source})"
         r = self.p.alias("r")
-        return f"(SELECT row_to_json({r}) FROM (SELECT {self._columns(parts, alias, shape)} {source}) {r})"
+        return f"(SELECT row_to_json({r}.*) FROM (SELECT {self._columns(parts, alias, shape)} {source}) {r})"
 
     def one(self, entity: Entity, alias: str, shape: Shape, where: str) -> str:
         """The object of the one row that the condition finds, or null."""
@@ -93,7 +93,7 @@ class Writer:
         if not shape.fields:
             return f"(SELECT coalesce(json_agg('{{}}'::json), '[]') FROM (SELECT {source}) {r})"
         rows = f"SELECT {self._columns(parts, alias, shape)} {source}"
-        return f"(SELECT coalesce(json_agg({r}), '[]') FROM ({rows}) {r})"
+        return f"(SELECT coalesce(json_agg({r}.*), '[]') FROM ({rows}) {r})"
 
     def connection(
         self,

@@ -20,6 +20,7 @@ from graphql.language import (
     visit,
 )
 from graphql.validation import specified_rules
+from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from graph.auth.viewer import ViewerChanged
 from graph.context import Context
@@ -32,9 +33,17 @@ from graph.schema.one_of import OneOfVariablesRule
 REMEMBERED_DOCUMENTS = 1_000
 REMEMBERED_SHAPES = 100
 """Shapes kept a document: one for each set of values that its nested variables had."""
+REMEMBERED_LETTERS = 1_000_000
+"""How long all documents kept may be together; and so many more may the documents of kept shapes be, counted with each
+shape. What is kept for a letter takes some 100 to 200 bytes."""
+LONGEST_REMEMBERED = 50_000
+"""Letters of the longest document, and of the longest variables of a shape, that are kept."""
 
 RULES = [*specified_rules, OneOfVariablesRule]
 """What validation checks."""
+
+# all pairs of fields of one key: with its own budget, six kilobytes keep a worker busy for seconds
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 20_000
 
 log = structlog.get_logger()
 
@@ -64,6 +73,8 @@ class Documents:
 
     def __init__(self) -> None:
         self._known: dict[str, Document] = {}
+        self._letters = 0
+        self._shaped_letters = 0
 
     def read(self, text: str) -> Document | list[GraphQLError]:
         """The document, or what is wrong with it."""
@@ -71,6 +82,7 @@ class Documents:
         if known is not None:
             return known
         try:
+            limits.check_length(text)
             ast = parse(text, max_tokens=limits.MOST_TOKENS)
             limits.check(ast)
             errors = validate(CORE, ast, RULES, max_errors=20)
@@ -82,10 +94,22 @@ class Documents:
             return [GraphQLError("", original_error=TooComplex("The question is nested too deeply."))]
         if errors:
             return errors
-        if len(self._known) >= REMEMBERED_DOCUMENTS:
-            self._known.clear()
-        document = self._known[text] = _document(ast)
+        document = _document(ast)
+        if len(text) <= LONGEST_REMEMBERED:
+            self._letters += len(text)
+            if len(self._known) >= REMEMBERED_DOCUMENTS or self._letters > REMEMBERED_LETTERS:
+                self._known.clear()
+                self._letters, self._shaped_letters = len(text), 0
+            self._known[text] = document
         return document
+
+    def shaped(self, letters: int) -> None:
+        """Shapes of so many letters more are kept. Where that is too much, all documents forget theirs."""
+        self._shaped_letters += letters
+        if self._shaped_letters > REMEMBERED_LETTERS:
+            self._shaped_letters = 0
+            for document in self._known.values():
+                document.shapes.clear()
 
 
 def _document(ast: DocumentNode) -> Document:
@@ -163,7 +187,9 @@ async def execute(
     context.shaping = (operation_name, values)  # two operations may use one key for different things
     if len(document.shapes) > REMEMBERED_SHAPES:
         document.shapes.clear()
-    context.shapes = document.shapes
+    if len(values) <= LONGEST_REMEMBERED:
+        context.shapes = document.shapes
+    before = len(context.shapes)
     outcome: Awaitable[ExecutionResult] | ExecutionResult = graphql_execute(
         CORE,
         document.ast,
@@ -173,6 +199,8 @@ async def execute(
         executor_class=PassingExecutor,
     )
     result = await outcome if isawaitable(outcome) else outcome
+    if len(context.shapes) > before:
+        DOCUMENTS.shaped((len(query) + len(values)) * (len(context.shapes) - before))
     for error in result.errors or ():
         if isinstance(error.original_error, ViewerChanged):
             raise error.original_error

@@ -13,6 +13,7 @@ from graphql.language import (
 
 from graph.errors import TooComplex
 
+MOST_LETTERS = 200_000
 MOST_TOKENS = 5_000
 DEEPEST = 20
 MOST_FIELDS = 1_000
@@ -41,6 +42,12 @@ class Size:
     depth: int
     fields: int
     described: int
+
+
+def check_length(text: str) -> None:
+    """TooComplex for a text that would take too long to read: comments and strings are one token however long."""
+    if len(text) > MOST_LETTERS:
+        raise TooComplex(f"The document has {len(text):,} letters: at most {MOST_LETTERS:,}. Values go in `variables`.")
 
 
 def check(document: DocumentNode) -> None:

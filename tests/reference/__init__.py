@@ -101,6 +101,7 @@ def resolve(source: Any, info: GraphQLResolveInfo[Running], **arguments: Any) ->
     """Any field of any type."""
     asked = info.context.asked
     type_name = info.parent_type.name
+    asked.met[f"{type_name}.{info.field_name}"] += 1
     if type_name == "Query" and info.path.key in info.context.refused:
         raise RefusedError(info.path.key)
     if hidden_field(type_name, info.field_name, asked.profile):

@@ -1,7 +1,8 @@
 """What every resolver of the reference is given."""
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from graph.resolvers.cursor import CursorKey
@@ -55,6 +56,8 @@ class Asked:
     oracle: Oracle
     cursors: CursorKey
     currency: str
+    met: Counter[str] = field(default_factory=Counter)
+    """How often each field was resolved, as `Account.name`."""
 
     @property
     def profile(self) -> str:

@@ -248,7 +248,7 @@ def paging(definition: GraphQLField, view: str | None, random: Random) -> Iterab
 
 
 def page_size(_asked: Asked, random: Random) -> int | None:
-    return random.choice((-1, 101, 100, None)) if random.random() < 0.04 else random.choice((0, 1, 1, 2, 2, 3, 5))
+    return random.choice((-1, 101, 100, None)) if random.random() < 0.04 else random.choice((0, 1, 2, 2, 3, 3, 5, 10))
 
 
 def sort_keys(of: str, random: Random) -> list[dict[str, str]]:

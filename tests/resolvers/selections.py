@@ -4,7 +4,10 @@ On its own it asks for what ends soon: of 400 questions none came to a node of a
 its own, as if it were the root, and selections are put together of these.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
+from random import Random
 from typing import cast
 
 from graphql import (
@@ -26,7 +29,7 @@ from hypothesis_graphql import queries
 from tests.reference import SCHEMA
 from tests.resolvers import nodes
 
-ROOMS = (2, 3, 4, 4, 5, 6)
+ROOMS = (2, 2, 3, 3, 4)
 """How many levels a question may grow, counted in relations."""
 
 
@@ -50,47 +53,76 @@ class Bare:
 @st.composite
 def questions(draw: st.DrawFn) -> Bare:
     """One to three root fields, and what is below them."""
-    query = cast(GraphQLObjectType, SCHEMA.query_type)
-    often = ("account", "accounts", "accounts", "node", "nodes")
-    chosen = draw(st.lists(st.sampled_from((*query.fields, *often)), min_size=1, max_size=3, unique=True))
-    room = draw(st.sampled_from(ROOMS))
-    return Bare(nodes.selected(grown_field(draw, query, name, room) for name in chosen))
+    return Bare(Grower(draw, Random(draw(st.integers(0, 2**64)))).question())
 
 
-def grown_field(draw: st.DrawFn, parent: GraphQLObjectType, name: str, room: int) -> FieldNode:
-    type_ = get_named_type(parent.fields[name].type)
-    return nodes.asked_for(name, below=None if is_leaf_type(type_) else grown(draw, type_, room))
+@dataclass(frozen=True)
+class Grower:
+    """Puts selections together. It chooses by itself, since hypothesis would rather choose little."""
+
+    draw: st.DrawFn
+    random: Random
+
+    def question(self) -> SelectionSetNode:
+        query = cast(GraphQLObjectType, SCHEMA.query_type)
+        often = ("account", "account", "accounts", "accounts", "accounts", "node", "nodes")
+        chosen = dict.fromkeys(self.random.choices((*query.fields, *often), k=self.random.randint(1, 3)))
+        room = self.random.choice(ROOMS)
+        return nodes.selected(self.field(query, name, room) for name in chosen)
+
+    def field(self, parent: GraphQLObjectType, name: str, room: int) -> FieldNode:
+        type_ = get_named_type(parent.fields[name].type)
+        return nodes.asked_for(name, below=None if is_leaf_type(type_) else self.selection(type_, room))
+
+    def selection(self, type_: GraphQLNamedType, room: int) -> SelectionSetNode:
+        """A selection of this type's fields, with up to so many levels of relations below it."""
+        if isinstance(type_, GraphQLInterfaceType):
+            return nodes.selected(self.fragments(type_, room))
+        object_type = cast(GraphQLObjectType, type_)
+        found: list[SelectionNode] = []
+        if self.random.random() < 0.4:
+            drawn = cast(OperationDefinitionNode, self.draw(selections_of(type_.name)).definitions[0])
+            found += drawn.selection_set.selections
+        taken = {node.alias.value if node.alias else node.name.value for node in found if isinstance(node, FieldNode)}
+        leaves = [name for name in leaves_of(object_type) if name not in taken]
+        found += [nodes.asked_for(name) for name in self.some(leaves, 5)]
+        branches = [name for name in branches_of(object_type) if name not in taken]
+        if type_.name.endswith(("Connection", "Edge", "StageGroup")):  # what only leads to others takes no room
+            chosen = self.some(branches, 3) or branches[:1]
+        else:
+            chosen = self.some(branches, 2 if room < 3 else 3) if room else []
+            room -= 1
+        found += [self.field(object_type, name, room) for name in chosen]
+        return nodes.selected(found or [nodes.asked_for("__typename")])
+
+    def some(self, names: Sequence[str], most: int) -> list[str]:
+        """Some of the names, lists rather than others."""
+        chosen = (
+            self.random.choices([*names, *(name for name in names if name in LISTS)], k=self.random.randint(1, most))
+            if names
+            else []
+        )
+        return list(dict.fromkeys(chosen))
+
+    def fragments(self, type_: GraphQLInterfaceType, room: int) -> list[SelectionNode]:
+        """Fragments on most of the types that implement it, and perhaps a field of its own."""
+        types = sorted(SCHEMA.get_possible_types(type_), key=lambda each: each.name)
+        chosen = [each for each in types if self.random.random() < 0.6]
+        found: list[SelectionNode] = [nodes.inline(each.name, (), self.selection(each, room)) for each in chosen]
+        return found if found and self.random.random() < 0.5 else [*found, nodes.asked_for("id")]
 
 
-def grown(draw: st.DrawFn, type_: GraphQLNamedType, room: int) -> SelectionSetNode:
-    """A selection of this type's fields, with up to so many levels of relations below it."""
-    if isinstance(type_, GraphQLInterfaceType):
-        return nodes.selected(fragments(draw, type_, room))
-    object_type = cast(GraphQLObjectType, type_)
-    drawn = cast(OperationDefinitionNode, draw(selections_of(type_.name)).definitions[0])
-    found: list[SelectionNode] = list(drawn.selection_set.selections)
-    taken = {node.alias.value if node.alias else node.name.value for node in found if isinstance(node, FieldNode)}
-    leaves = [name for name in leaves_of(object_type) if name not in taken]
-    if leaves:
-        chosen = draw(st.lists(st.sampled_from(leaves), max_size=4, unique=True))
-        found += [nodes.asked_for(name) for name in chosen]
-    branches = [name for name in branches_of(object_type) if name not in taken]
-    wraps = type_.name.endswith(("Connection", "Edge"))  # what only leads to others takes no room
-    if branches and (room > 0 or wraps):
-        most = 3 if room > 2 or wraps else 2
-        chosen = draw(st.lists(st.sampled_from(branches), min_size=1 if wraps else 0, max_size=most, unique=True))
-        found += [grown_field(draw, object_type, name, room if wraps else room - 1) for name in chosen]
-    return nodes.selected(found)
-
-
-def fragments(draw: st.DrawFn, type_: GraphQLInterfaceType, room: int) -> list[SelectionNode]:
-    """Fragments on some of the types that implement it, and perhaps a field of its own."""
-    types = sorted(each.name for each in SCHEMA.get_possible_types(type_))
-    chosen = draw(st.lists(st.sampled_from((*types, "Account", "Opportunity")), max_size=4, unique=True))
-    found: list[SelectionNode] = [nodes.inline(name, (), grown(draw, SCHEMA.type_map[name], room)) for name in chosen]
-    if not found or draw(st.booleans()):
-        found.append(nodes.asked_for("id"))
-    return found
+LISTS = {
+    "contacts",
+    "opportunities",
+    "opportunitiesByStage",
+    "cases",
+    "contracts",
+    "activities",
+    "files",
+    "team",
+    "nodes",
+}
 
 
 @cache
