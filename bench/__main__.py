@@ -1,4 +1,7 @@
-"""`python -m bench`: makes the company, measures three servers in turn, prints one table."""
+"""`python -m bench`: makes the company, measures three servers in turn, prints one table.
+
+With `--scale`: makes two worlds of which one has a hundred times the other's accounts, and measures both alike.
+"""
 
 import argparse
 import asyncio
@@ -11,12 +14,15 @@ from bench import dataset
 from bench.answers import require_equal_answers
 from bench.load import CONNECTIONS, Load, Loads, drive, measure, require_wrk
 from bench.questions import Question, questions
+from bench.scale.report import report as scale_report
 from bench.servers import LIMIT, OURS, SECRET, SERVERS, USUAL, BenchError, running
 from graph.auth.tokens import Tokens
 from graph.database import DatabaseUnavailable, connect, database_url
 from graph.settings import Settings, SettingsError
 
 WARM_UP = 3.0  # seconds
+SECONDS = 8.0
+SCALE_SECONDS = 1.0
 Measured = dict[tuple[str, str], Loads]
 """By server's and question's name."""
 
@@ -27,12 +33,20 @@ def main() -> None:
     """Runs the bench as the command line says."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="times that each server is measured [3]")
-    parser.add_argument("--seconds", type=float, default=8.0, help="how long each measurement takes [8]")
+    parser.add_argument("--seconds", type=float, help="how long each measurement takes [8; with --scale 1]")
+    parser.add_argument("--scale", action="store_true", help="measure what a hundred times more accounts cost instead")
+    parser.add_argument("--only", default="", help="with --scale: questions whose names have this in them")
     parser.add_argument("--profile", action="store_true", help="say where our server's time goes instead; needs py-spy")
     options = parser.parse_args()
     try:
         settings = Settings.from_environment()
+        if options.scale:
+            with database_url(settings) as server_url:
+                for part in scale_report(server_url, options.seconds or SCALE_SECONDS, options.only, screen.print):
+                    screen.print(part)
+            return
         require_wrk()
+        seconds = options.seconds or SECONDS
         with database_url(settings) as server_url:
             url, asked = asyncio.run(_prepared(server_url))
             token = Tokens(Settings(secret=SECRET)).issue(dataset.VIEWER)
@@ -40,14 +54,15 @@ def main() -> None:
                 from bench.profile import profile
 
                 for question in asked:
-                    screen.print(profile(url, token, question, options.seconds))
+                    screen.print(profile(url, token, question, seconds))
             else:
                 require_equal_answers(url, token, asked)
                 screen.print("All three servers give the same answers.")
-                measured = _measure(url, token, asked, options.rounds, options.seconds)
-                screen.print(_table(asked, measured, options.rounds, options.seconds))
+                measured = _measure(url, token, asked, options.rounds, seconds)
+                screen.print(_table(asked, measured, options.rounds, seconds))
                 for line in _verdicts(asked, measured):
                     screen.print(line)
+                screen.print("What a hundred times more accounts cost: make bench-scale")
     except (BenchError, DatabaseUnavailable, SettingsError) as error:
         screen.print(f"Error: {error}", style="bold red", markup=False)
         sys.exit(1)

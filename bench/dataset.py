@@ -30,24 +30,29 @@ ORDER BY a.id
 
 async def make(server_url: str, accounts: int = ACCOUNTS, tell: Callable[[str], None] = print) -> str:
     """The address of the company's database on this server; made now, unless it stands there already."""
-    url = urlsplit(server_url)._replace(path="/" + quote(DATABASE)).geturl()
+    return await make_by(SCRIPT, DATABASE, server_url, accounts, tell)
+
+
+async def make_by(script: Path, database: str, server_url: str, accounts: int, tell: Callable[[str], None]) -> str:
+    """The address of the database that the script fills; made now, unless it stands there already."""
+    url = urlsplit(server_url)._replace(path="/" + quote(database)).geturl()
+    stamp = _stamp(script, accounts)
     async with connect(server_url) as connection:
-        if await connection.fetchval(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", DATABASE
-        ) == _stamp(accounts):
+        if stamp == await connection.fetchval(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", database
+        ):
             return url
-        tell(f"Making the database {DATABASE} with {accounts:,} accounts: once, in a minute or two.")
-        await connection.execute(f'DROP DATABASE IF EXISTS "{DATABASE}"')
-        await connection.execute(f'CREATE DATABASE "{DATABASE}"')
+        tell(f"Making the database {database} with {accounts:,} accounts: once, in minutes.")
+        await connection.execute(f'DROP DATABASE IF EXISTS "{database}"')
+        await connection.execute(f'CREATE DATABASE "{database}"')
     await migrate(url)
     async with connect(url) as connection:
         await connection.execute("SELECT set_config('bench.accounts', $1, false)", str(accounts))
-        for part in SCRIPT.read_text().split("\n-- : ")[1:]:
-            title, _, statements = part.partition("\n")
+        for title, statements in _parts(script):
             tell(f"  {title}")
             await connection.execute(statements)
         # last, so that a half-made one is made again
-        await connection.execute(f"COMMENT ON DATABASE \"{DATABASE}\" IS '{_stamp(accounts)}'")
+        await connection.execute(f"COMMENT ON DATABASE \"{database}\" IS '{stamp}'")
     return url
 
 
@@ -56,9 +61,15 @@ async def page_accounts(connection: asyncpg.Connection) -> list[str]:
     return [f"acc_{row['id']}" for row in await connection.fetch(PAGES)]
 
 
-def _stamp(accounts: int) -> str:
+def _parts(script: Path) -> list[tuple[str, str]]:
+    """A script's parts, each after its title."""
+    parts = (part.partition("\n") for part in script.read_text().split("\n-- : ")[1:])
+    return [(title, statements) for title, _, statements in parts]
+
+
+def _stamp(script: Path, accounts: int) -> str:
     """What the database is made from, as its comment says it: another script or schema makes it anew."""
-    made_from = hashlib.sha256(SCRIPT.read_bytes())
+    made_from = hashlib.sha256(script.read_bytes())
     for migration in sorted(Path(migrations.__path__[0]).glob("*.py")):
         made_from.update(migration.read_bytes())
     return f"{accounts} accounts, {made_from.hexdigest()}"

@@ -2,9 +2,9 @@
 
 The ways in, in the order of the specification's table. Each is a condition over one account's row and a query for
 accounts and levels. The predicate is joined from them in three forms: "check" tests each row, for rows already at hand;
-"set" lists first, by index, what the ways open to a viewer who sees few, and tests each row only for the rules, which
-are cheap to test and have no index to be listed by; "bulk" tests very many rows, against lists that are made once. All
-forms are joined from the same seven, so none can open what another does not.
+"set" lists first, by index, what the ways open to a viewer to whom they open few, and tests each row only for the
+rules, which have no index to be listed by, and for the role tree where that opens many; "bulk" tests very many rows,
+against lists that are made once. All forms are joined from the same seven, so none can open what another does not.
 """
 
 from collections.abc import Callable
@@ -22,6 +22,10 @@ Form = Literal["check", "set", "bulk"]
 FORMS: tuple[Form, ...] = ("check", "set", "bulk")
 
 
+def _anyone(_viewer: Viewer) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class WayIn:
     """One way to see an account: whom it concerns, and what it opens."""
@@ -35,8 +39,8 @@ class WayIn:
     """A query whose rows say why the account row of this alias is open this way, as reasons.why has it."""
     bulk: Callable[[Viewer, Parameters, str], str] | None = None
     """The condition for very many rows, against lists that are made once. None where the check is as good."""
-    indexed: bool = True
-    """Whether that query finds its rows by an index of the viewer's own."""
+    listed: Callable[[Viewer], bool] = _anyone
+    """Whether the form "set" lists the accounts by that query, or tests each row."""
 
 
 def _me(p: Parameters) -> str:
@@ -49,10 +53,6 @@ def _probe(source: str) -> str:
     OFFSET 0 keeps the planner from reading the whole table once instead, which it would do on a wrong guess.
     """
     return f"EXISTS (SELECT FROM {source} OFFSET 0)"
-
-
-def _anyone(_viewer: Viewer) -> bool:
-    return True
 
 
 def _grants(p: Parameters) -> str:
@@ -233,10 +233,15 @@ def _is_partner(viewer: Viewer) -> bool:
 
 owned = WayIn(_anyone, _owned_check, _owned_ids, _owned_reasons)
 below_in_role_tree = WayIn(
-    lambda viewer: bool(viewer.roles_below), _below_check, _below_ids, _below_reasons, bulk=_below_bulk
+    lambda viewer: bool(viewer.roles_below),
+    _below_check,
+    _below_ids,
+    _below_reasons,
+    bulk=_below_bulk,
+    listed=lambda viewer: viewer.few_below,
 )
 on_team = WayIn(_anyone, _team_check, _team_ids, _team_reasons, bulk=_team_bulk)
-by_rule = WayIn(lambda viewer: bool(viewer.rules), _rule_check, _rule_ids, _rule_reasons, indexed=False)
+by_rule = WayIn(lambda viewer: bool(viewer.rules), _rule_check, _rule_ids, _rule_reasons, listed=lambda _viewer: False)
 by_grant = WayIn(_anyone, _grant_check, _grant_ids, _grant_reasons, bulk=_grant_bulk)
 by_cascade = WayIn(_anyone, _cascade_check, _cascade_ids, _cascade_reasons, bulk=_cascade_bulk)
 by_partnership = WayIn(_is_partner, _partner_check, _partner_ids, _partner_reasons)
@@ -253,11 +258,10 @@ def visible(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> 
         return f"(({' OR '.join(f'({way.check(viewer, p, alias)})' for way in ways)}) IS TRUE)"
     if form == "bulk":
         return f"(({' OR '.join(f'({(way.bulk or way.check)(viewer, p, alias)})' for way in ways)}) IS TRUE)"
-    listed = p.subquery("my_account", lambda: f"SELECT id FROM ({_arms(viewer, p, indexed=True)}) seen(id, level)")
-    tested = [way.check(viewer, p, alias) for way in ways if not way.indexed]
+    tested = [(way.bulk or way.check)(viewer, p, alias) for way in ways if not way.listed(viewer)]
     if not tested:
-        return f"{alias}.id = ANY({p.found('seen', lambda: f'ARRAY(SELECT DISTINCT id FROM {listed})')})"
-    return f"(({alias}.id IN (SELECT id FROM {listed}) OR {' OR '.join(tested)}) IS TRUE)"
+        return f"{alias}.id = ANY({_listed_ids(viewer, p)})"
+    return f"(({alias}.id IN (SELECT id FROM {_listed(viewer, p)}) OR {' OR '.join(tested)}) IS TRUE)"
 
 
 def visible_arms(viewer: Viewer, p: Parameters, alias: str) -> tuple[str, ...]:
@@ -265,15 +269,29 @@ def visible_arms(viewer: Viewer, p: Parameters, alias: str) -> tuple[str, ...]:
 
     A page is merged from the first rows of each. Only one where there is nothing to take apart.
     """
-    listed = p.subquery("my_account", lambda: f"SELECT id FROM ({_arms(viewer, p, indexed=True)}) seen(id, level)")
-    ids = p.found("seen", lambda: f"ARRAY(SELECT DISTINCT id FROM {listed})")
-    tested = [f"({way.check(viewer, p, alias)})" for way in WAYS_IN if way.concerns(viewer) and not way.indexed]
-    return (f"{alias}.id = ANY({ids})", *tested)
+    ways = [way for way in WAYS_IN if way.concerns(viewer) and not way.listed(viewer)]
+    return (f"{alias}.id = ANY({_listed_ids(viewer, p)})", *(f"({way.check(viewer, p, alias)})" for way in ways))
 
 
-def _arms(viewer: Viewer, p: Parameters, *, indexed: bool = False) -> str:
-    """A query for what the ways in open, or only the indexed ones; an account may be in it several times."""
-    arms = [way.ids(viewer, p) for way in WAYS_IN if way.concerns(viewer) and (way.indexed or not indexed)]
+def _listed(viewer: Viewer, p: Parameters) -> str:
+    """The subquery of the accounts that are listed; one may be in it several times."""
+    return p.subquery(
+        "my_account", lambda: f"SELECT id FROM ({_arms(viewer, p, _listed_ways(viewer))}) seen(id, level)"
+    )
+
+
+def _listed_ids(viewer: Viewer, p: Parameters) -> str:
+    listed = _listed(viewer, p)
+    return p.found("seen", lambda: f"ARRAY(SELECT DISTINCT id FROM {listed})")
+
+
+def _listed_ways(viewer: Viewer) -> tuple[WayIn, ...]:
+    return tuple(way for way in WAYS_IN if way.listed(viewer))
+
+
+def _arms(viewer: Viewer, p: Parameters, ways: tuple[WayIn, ...] = WAYS_IN) -> str:
+    """A query for what these ways in open; an account may be in it several times."""
+    arms = [way.ids(viewer, p) for way in ways if way.concerns(viewer)]
     if viewer.sees_everything:
         arms.append(f"SELECT id, '{_everywhere(viewer)[1]}' FROM account")
     return " UNION ALL ".join(f"({arm})" for arm in arms)
@@ -334,11 +352,21 @@ def visible_users_statement(viewer: Viewer) -> tuple[str, list[object]]:
     return _ready(p.statement("u.id", f"app_user u WHERE {visible_user(viewer, p, 'u')}"), viewer)
 
 
-def breadth_statement(viewer: Viewer, limit: int) -> tuple[str, list[object]]:
-    """How many accounts the form "set" would list, counted up to the limit, once for each way that opens them."""
+def breadth_statement(viewer: Viewer, few: int, few_below: int) -> tuple[str, list[object]]:
+    """How many accounts stand open by the role tree, and by the other ways that have an index.
+
+    Each is counted up to one more than what is few, once for each way that opens it.
+    """
     p = Parameters()
-    most, arms = p.constant(limit, "int"), _arms(viewer, p, indexed=True)
-    return _ready(p.statement("count(*)", f"(SELECT FROM ({arms}) arm LIMIT {most}) counted"), viewer)
+
+    def counted(ways: tuple[WayIn, ...], most: int) -> str:
+        return (
+            f"(SELECT count(*) FROM (SELECT FROM ({_arms(viewer, p, ways)}) arm LIMIT {p.constant(most + 1, 'int')}) n)"
+        )
+
+    others = tuple(way for way in WAYS_IN if way not in (below_in_role_tree, by_rule))
+    below = counted((below_in_role_tree,), few_below) if below_in_role_tree.concerns(viewer) else "0"
+    return _ready(p.statement(f"{below} AS below, {counted(others, few)} AS others", "(SELECT) one"), viewer)
 
 
 def _ready(statement: Statement, viewer: Viewer) -> tuple[str, list[object]]:

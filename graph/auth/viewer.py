@@ -47,7 +47,10 @@ class Viewer:
     rules: tuple[Rule, ...]
     epoch: int
     sees_few: bool
-    """An estimate, for choosing a plan: whether what is open but for the rules is better listed first than tested."""
+    """An estimate, for choosing a plan: whether what is open but for the rules and the role tree is few accounts."""
+
+    few_below: bool
+    """The same of what is open by the role tree."""
 
     form: "PolicyForm" = field(init=False)
     """What of this viewer the text of a statement depends on; two viewers of one form share statements."""
@@ -57,6 +60,7 @@ class Viewer:
             self.profile,
             self.sees_everything,
             self.sees_few,
+            self.few_below,
             self.may_roll_up_everything,
             bool(self.roles_below),
             self.partner_account_id is not None,

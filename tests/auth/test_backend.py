@@ -185,6 +185,19 @@ async def test_who_sees_little_is_told_from_who_sees_much(
         assert (await load_viewer(undone, ann)).sees_few is few
 
 
+async def test_what_the_role_tree_opens_is_estimated_apart(
+    undone: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backend, "FEW_BELOW", 1)
+    top = await role(undone, "Top")
+    under = await role(undone, "Under", top)
+    boss, ann = await user(undone, "boss@x.example", role_id=top), await user(undone, role_id=under)
+    for number, few in enumerate((True, False)):
+        await account(undone, f"Account {number}", owner_id=ann)
+        viewer = await load_viewer(undone, boss)
+        assert (viewer.sees_few, viewer.few_below) == (True, few)
+
+
 @dataclass
 class SignedIn:
     """A backend over a database in which ann is."""

@@ -29,6 +29,7 @@ from tests.reference.asked import TYPES, Asked, identify
 from tests.reference.opportunity import OPPORTUNITY
 from tests.reference.order import snake, text
 from tests.reference.query import QUERY
+from tests.reference.rollup import ROLLUP
 from tests.reference.sdl import SCHEMA, hidden_field
 
 __all__ = ["SCHEMA", "Answer", "Asked", "answer"]
@@ -37,6 +38,7 @@ RESOLVERS: dict[str, Callable[[Asked, Any, dict[str, Any]], Any]] = {
     **QUERY,
     **ACCOUNT,
     **OPPORTUNITY,
+    **ROLLUP,
     "Case.number": lambda asked, case, _: f"CASE-{case.number:06}",
     "Contract.number": lambda asked, contract, _: f"CON-{contract.number:06}",
     "AccountTeamMember.user": lambda asked, member, _: asked.rows.users[member.user_id],

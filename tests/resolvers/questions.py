@@ -210,6 +210,8 @@ class Dresser:
             yield BY_KEY[name]
         if "of" in definition.args and random.random() < 0.7:
             yield "of", lambda _asked, random: random.choice(("SELF", "SUBTREE"))
+        if "scope" in definition.args and random.random() < 0.3:
+            yield "scope", lambda _asked, random: random.choice(("VISIBLE", "SYSTEM"))
         if "includeEmpty" in definition.args and random.random() < 0.5:
             yield "includeEmpty", lambda _asked, random: random.random() < 0.6
         if "maxDepth" in definition.args and random.random() < 0.6:

@@ -73,11 +73,11 @@ def expected(company: Both, user_id: Any, account: Any, of: str, scope: str) -> 
     asked = company.of(user_id)
     partner = asked.profile == "PARTNER"
     sums = rollup(asked, account, {"of": of, "scope": scope})
-    figures = {"of": of, "scope": scope}
+    figures: dict[str, Any] = {"of": of, "scope": scope}
     for name, attribute in COLUMNS.items():
         value = getattr(sums, attribute)
         figures[name] = None if partner and name in AMOUNTS else text(value) if name in AMOUNTS else value
-    figures["byStage"] = [  # type: ignore[assignment]  # a list among figures
+    figures["byStage"] = [
         {
             "stage": group.stage,
             "count": group.count,
@@ -201,7 +201,7 @@ async def test_rollups_of_fifty_accounts_are_one_statement(ask: Asking, who: str
 
     question = f"""{{ accounts(first: 50) {{ nodes {{ rollup {{ {FIGURES} byStage {{ stage amount }} }}
         alone: rollup(of: SELF) {{ {FIGURES} }} pipeline(of: SUBTREE) {{ openAmount }} }} }} }}"""
-    context = Context(await ask.viewer(who), Counting(), ask.statements, "EUR", "a-request")  # type: ignore[arg-type]  # stands in for the pool
+    context = Context(await ask.viewer(who), Counting(), ask.statements, "EUR", "a-request")
     result = await execute(context, question, None, None)
     assert result.errors is None, result.errors
     nodes = orjson.loads(orjson.dumps(result.data))["accounts"]["nodes"]

@@ -1,0 +1,67 @@
+"""Who asks what: each question holds one kind of work that might grow with the company."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bench.questions import ACCOUNT_PAGE
+
+VIEWERS = {
+    "narrow rep": "narrow@scale.example",
+    "narrow rep, narrow rule": "narrow-rule@scale.example",
+    "territory rep": "territory@scale.example",
+    "manager": "manager@scale.example",
+    "executive": "executive@scale.example",
+    "BI user": "bi@scale.example",
+}
+"""By what they are: the address they sign in with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, and how it is judged."""
+
+    name: str
+    query: str
+    variables: dict[str, Any]
+    about: str | None = None
+    """Which account it is about, by its name in `ABOUT`; `pages` asks for twenty in turn."""
+    grows: bool = True
+    """Whether what it reads grows with the company: then no ratio is expected of it."""
+    at_most: float | None = None
+    """Milliseconds in the database, half of the times, that it is expected to stay below."""
+
+
+ABOUT = {"the family of 200": 1, "the wide parent": 201, "the largest family": 1202}
+"""The accounts that questions are about, by their number in the world."""
+
+TOP = """query Top { accounts(view: TOP_BY_REVENUE, first: 50) { nodes {
+  id name type industry annualRevenue owner { name } } } }"""
+BY_NAME = """query ByName { accounts(first: 50) { nodes { id name type owner { name } }
+  pageInfo { hasNextPage endCursor } } }"""
+THROUGH_OWNER = """query ThroughOwner { accounts(first: 50, where: {owner: {name: {startsWith: "Grace"}}}) { nodes {
+  id name owner { name } } } }"""
+THROUGH_DEALS = """query ThroughDeals { accounts(first: 50,
+  where: {opportunities: {some: {stage: {eq: NEGOTIATION}, amount: {gte: "200000"}}}}) { nodes { id name } } }"""
+SEARCH = """query Search($text: String!) { accounts(first: 20, search: $text) { nodes { id name } } }"""
+CHILDREN = """query Children($id: ID!) { account(by: {id: $id}) { id name children(first: 50) {
+  nodes { id name type annualRevenue } pageInfo { hasNextPage endCursor } } } }"""
+ROLLUP = """query Rollup($id: ID!) { account(by: {id: $id}) { id rollup(of: SUBTREE) {
+  accountCount annualRevenue openPipelineAmount weightedPipelineAmount wonAmount openCaseCount } } }"""
+GROUPS = """query Groups($by: [AccountDimension!]!) { accountGroups(by: $by, first: 50,
+  orderBy: [{field: ANNUAL_REVENUE_SUM, direction: DESC}]) { nodes {
+  industry ultimateParent { id name } count annualRevenue { sum } } } }"""
+
+QUESTIONS = (
+    Question("account page", ACCOUNT_PAGE, {}, about="pages", grows=False),
+    Question("top 50 by revenue", TOP, {}, grows=False, at_most=15),
+    Question("first 50 by name", BY_NAME, {}, grows=False),
+    Question("50 by owner's name", THROUGH_OWNER, {}, grows=False),
+    Question("50 with a large deal", THROUGH_DEALS, {}, grows=False),
+    Question("search: number in name", SEARCH, {"text": "foundry 4242"}),
+    Question("search: two words", SEARCH, {"text": "harbor foundry"}),
+    Question("50 of 1,000 children", CHILDREN, {}, about="the wide parent", grows=False),
+    Question("roll-up of 200", ROLLUP, {}, about="the family of 200", grows=False, at_most=5),
+    Question("roll-up of the largest family", ROLLUP, {}, about="the largest family", at_most=250),
+    Question("groups by industry", GROUPS, {"by": ["INDUSTRY"]}),
+    Question("groups by ultimate parent", GROUPS, {"by": ["ULTIMATE_PARENT"]}),
+)

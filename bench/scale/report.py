@@ -1,0 +1,95 @@
+"""Two worlds measured alike, and one table of what came of it."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from rich.table import Table
+
+from bench.dataset import make_by
+from bench.scale.measure import Measured, Times, World
+from bench.scale.questions import QUESTIONS, VIEWERS, Question
+from graph.auth.sharing import visible_ids_statement
+from graph.database import open_database
+from graph.settings import Settings
+
+SCRIPT = Path(__file__).with_name("world.sql")
+LARGE, SMALL = 1_000_000, 10_000
+AT_MOST_TIMES = 2.0
+"""What is expected of the large world's time, as a multiple of the small one's, where the answer does not grow."""
+
+Key = tuple[str, str]
+"""A question's name and a viewer's."""
+
+
+async def measure(
+    server_url: str, seconds: float, only: str, tell: Callable[[str], None] = print
+) -> tuple[Mapping[Key, Measured], Mapping[Key, Measured]]:
+    """Every viewer's every question in both worlds: large, small. `only`: those whose name has this in it."""
+    asked = [question for question in QUESTIONS if only in question.name]
+    large, small = [await _measured(server_url, size, asked, seconds, tell) for size in (LARGE, SMALL)]
+    return large, small
+
+
+async def _measured(
+    server_url: str, accounts: int, asked: list[Question], seconds: float, tell: Callable[[str], None]
+) -> dict[Key, Measured]:
+    url = await make_by(SCRIPT, f"account_graph_scale_{accounts}", server_url, accounts, tell)
+    found = {}
+    async with open_database(Settings(database_url=url), url) as database:
+        world = World(database.pool)
+        for name in VIEWERS:
+            viewer = await world.viewer(name)
+            text, values = visible_ids_statement(viewer, "check")
+            sees = await database.pool.fetchval(f"SELECT count(*) FROM ({text}) seen", *values)
+            tell(f"{accounts:,} accounts, {name}: sees {sees:,}")
+            for question in asked:
+                found[question.name, name] = await world.measure(viewer, question, seconds)
+    return found
+
+
+def report(server_url: str, seconds: float, only: str, tell: Callable[[str], None]) -> tuple[Table, ...]:
+    """Makes both worlds unless they stand there already, measures, and says what came of it."""
+    return tables(*asyncio.run(measure(server_url, seconds, only, tell)))
+
+
+def tables(large: Mapping[Key, Measured], small: Mapping[Key, Measured]) -> tuple[Table, ...]:
+    """What the statements took in the database, and the whole way through the API."""
+    return (
+        _table("In the database", large, small, lambda measured: measured.database, _in_database),
+        _table("Through the API", large, small, lambda measured: measured.api, _grows_little),
+    )
+
+
+def _table(
+    title: str,
+    large: Mapping[Key, Measured],
+    small: Mapping[Key, Measured],
+    times: Callable[[Measured], Times],
+    verdict: Callable[[Question, Times, Times], str],
+) -> Table:
+    made = Table("question", "viewer", title=f"{title}: milliseconds, p50 / p99", title_justify="left")
+    for heading in (f"{LARGE:,} accounts", f"{SMALL:,}", "p50 grows", "expected"):
+        made.add_column(heading, justify="right")
+    for question in QUESTIONS:
+        for viewer in VIEWERS:
+            key = question.name, viewer
+            if key in large:
+                much, little = times(large[key]), times(small[key])
+                figures = [f"{each.p50:.1f} / {each.p99:.1f}" for each in (much, little)]
+                made.add_row(*key, *figures, f"{much.p50 / little.p50:.1f} times", verdict(question, much, little))
+        made.add_section()
+    return made
+
+
+def _in_database(question: Question, much: Times, little: Times) -> str:
+    most, ratio = question.at_most, _grows_little(question, much, little)
+    return ", ".join(filter(None, ("" if most is None else f"< {most:g} ms: {_holds(much.p50 < most)}", ratio)))
+
+
+def _grows_little(question: Question, much: Times, little: Times) -> str:
+    return "" if question.grows else f"< {AT_MOST_TIMES:g} times: {_holds(much.p50 < AT_MOST_TIMES * little.p50)}"
+
+
+def _holds(holds: bool) -> str:
+    return "holds" if holds else "MISSED"
