@@ -149,7 +149,7 @@ async def _reading_pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.P
         options: dict[str, Any] = {"statement_cache_size": 0}
     else:
         options = {
-            "statement_cache_size": 1024,
+            "statement_cache_size": 256,
             # One statement serves every viewer: planned for the values of one, it would be planned again for each.
             "server_settings": {
                 "application_name": "account-graph",

@@ -27,6 +27,14 @@ COMPARISONS = {
 }
 
 
+FITTING = {
+    "text": re.compile(r"(?s).*"),
+    "boolean": re.compile("true|false"),
+    "numeric": re.compile(r"-?\d{1,18}(\.\d{1,6})?", re.ASCII),
+}
+"""What a value must look like to be compared as its column is."""
+
+
 def matches(rule: Rule, p: Parameters, a: str) -> str:
     """The condition that this rule opens the account row of this alias: one without a condition opens nothing."""
     return f"({' AND '.join(_meets(condition, p, a) for condition in rule.conditions)})" if rule.conditions else "false"
@@ -39,6 +47,8 @@ def _meets(condition: Condition, p: Parameters, a: str) -> str:
     # for what is greater only: what is equal is so in every collation, and an index has but its own
     equality = operator in (RuleOperator.EQ, RuleOperator.NE)
     collate = ' COLLATE "C"' if sql_type == "text" and not equality else ""
+    if not all(FITTING[sql_type].fullmatch(value) for value in values):
+        return "false"  # what can't be compared is unmet, and stops nobody's other questions
     match operator:
         case RuleOperator.IS_NULL:
             return f"{column} IS NULL"

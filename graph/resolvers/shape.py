@@ -32,6 +32,12 @@ NAMING_USERS = {"access": "userId", "accounts": "asUser"}
 MOST_USERS = 20
 """How many users' views one root field may ask for: each has to be found out first."""
 
+COUNTED = {"totalCount": 10}
+"""How many objects a figure is reckoned at that reads many rows to show one."""
+
+SUBTREE = 50
+"""How many objects a field is reckoned at that adds up a whole subtree."""
+
 Arguments = tuple[tuple[str, Hashable], ...]
 
 
@@ -164,9 +170,11 @@ class _Reader:
         if is_object_type(below) or is_abstract_type(below):
             each = times * (page if name in ROWS else UNPAGED.get(name, 1))
             size = _page_size(arguments, field.args)
-            self.objects += each
+            self.objects += each * (SUBTREE if str(arguments.get("of")) == "SUBTREE" else 1)
             types = [below] if isinstance(below, GraphQLObjectType) else self._asked.schema.get_possible_types(below)
             shapes = tuple(self._shape(type_, details, each, size) for type_ in types)
+        else:
+            self.objects += times * COUNTED.get(name, 0)
         frozen = tuple((argument, _freeze(value)) for argument, value in sorted(arguments.items()))
         return Chosen(key, name, frozen, shapes)
 
