@@ -15,10 +15,7 @@ from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
 from graph.models.user import Profile
 
 FEW = 2_000
-"""Accounts open by other ways than rules and the role tree, up to which listing them first is the better plan."""
-
-FEW_BELOW = 5_000
-"""The same of the role tree. More than these are found soon enough by walking any order and asking for each owner."""
+"""Accounts up to which listing them first is the better plan: of the role tree, and of all other ways but rules."""
 
 ESTIMATE_LASTS = 60.0
 """Seconds for which the estimate of how many accounts a viewer sees is used again."""
@@ -113,9 +110,9 @@ async def load_viewer(connection: Any, who: str | UUID) -> Viewer:  # asyncpg's 
     viewer = Viewer(**found, sees_few=False, few_below=False)
     if viewer.sees_everything:
         return viewer
-    text, values = sharing.breadth_statement(viewer, FEW, FEW_BELOW)
+    text, values = sharing.breadth_statement(viewer, FEW)
     below, others = await connection.fetchrow(text, *values)
-    return Viewer(**found, sees_few=others <= FEW, few_below=below <= FEW_BELOW)
+    return Viewer(**found, sees_few=others <= FEW, few_below=below <= FEW)
 
 
 def _rules(found: str | None) -> tuple[Rule, ...]:

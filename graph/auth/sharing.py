@@ -352,21 +352,20 @@ def visible_users_statement(viewer: Viewer) -> tuple[str, list[object]]:
     return _ready(p.statement("u.id", f"app_user u WHERE {visible_user(viewer, p, 'u')}"), viewer)
 
 
-def breadth_statement(viewer: Viewer, few: int, few_below: int) -> tuple[str, list[object]]:
+def breadth_statement(viewer: Viewer, few: int) -> tuple[str, list[object]]:
     """How many accounts stand open by the role tree, and by the other ways that have an index.
 
     Each is counted up to one more than what is few, once for each way that opens it.
     """
     p = Parameters()
+    most = p.constant(few + 1, "int")
 
-    def counted(ways: tuple[WayIn, ...], most: int) -> str:
-        return (
-            f"(SELECT count(*) FROM (SELECT FROM ({_arms(viewer, p, ways)}) arm LIMIT {p.constant(most + 1, 'int')}) n)"
-        )
+    def counted(ways: tuple[WayIn, ...]) -> str:
+        return f"(SELECT count(*) FROM (SELECT FROM ({_arms(viewer, p, ways)}) arm LIMIT {most}) counted)"
 
     others = tuple(way for way in WAYS_IN if way not in (below_in_role_tree, by_rule))
-    below = counted((below_in_role_tree,), few_below) if below_in_role_tree.concerns(viewer) else "0"
-    return _ready(p.statement(f"{below} AS below, {counted(others, few)} AS others", "(SELECT) one"), viewer)
+    below = counted((below_in_role_tree,)) if below_in_role_tree.concerns(viewer) else "0"
+    return _ready(p.statement(f"{below} AS below, {counted(others)} AS others", "(SELECT) one"), viewer)
 
 
 def _ready(statement: Statement, viewer: Viewer) -> tuple[str, list[object]]:

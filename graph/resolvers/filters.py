@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from graph.resolvers.statement import Writer
 
 MOST_CONDITIONS = 100
-"""How many conditions the filters of one list may have, those inside relations counted."""
+"""How many conditions the filters of one list may have, those inside relations counted, and each member of `and`, `or`
+and `not` too."""
 
 MOST_RELATIONS = 5
 """How many relations a filter may go through, one inside another."""
@@ -245,13 +246,18 @@ class Filters:
     def _part(self, entity: "Entity", alias: str, name: str, given: Any) -> str:
         match name:
             case "and":
-                return self.all(self.condition(entity, alias, one) for one in given)
+                return self.all(self._joined(entity, alias, one) for one in given)
             case "or":
-                return f"({' OR '.join([self.condition(entity, alias, one) for one in given] or ['false'])})"
+                return f"({' OR '.join([self._joined(entity, alias, one) for one in given] or ['false'])})"
             case "not":
-                return f"({self.condition(entity, alias, given)} IS NOT TRUE)"
+                return f"({self._joined(entity, alias, given)} IS NOT TRUE)"
             case _:
                 return entity.filters[name].sql(self, alias, given)
+
+    def _joined(self, entity: "Entity", alias: str, where: Where) -> str:
+        """A filter inside `and`, `or` or `not`: one condition more, so that empty ones have an end too."""
+        self.count()
+        return self.condition(entity, alias, where)
 
 
 @dataclass(frozen=True, slots=True)

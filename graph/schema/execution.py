@@ -183,7 +183,10 @@ async def execute(
     shaping = document.shaping[operation_name]
     given = variables or {}
     # left out and null differ: only what was given is named
-    values = orjson.dumps({name: given[name] for name in shaping if name in given}) if shaping else b""
+    try:
+        values = orjson.dumps({name: given[name] for name in shaping if name in given}) if shaping else b""
+    except TypeError:  # past 254 levels; what came as JSON is serializable otherwise
+        return _refused([GraphQLError("", original_error=TooComplex("The variables are nested too deeply."))])
     context.shaping = (operation_name, values)  # two operations may use one key for different things
     if len(document.shapes) > REMEMBERED_SHAPES:
         document.shapes.clear()

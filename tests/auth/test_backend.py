@@ -188,7 +188,7 @@ async def test_who_sees_little_is_told_from_who_sees_much(
 async def test_what_the_role_tree_opens_is_estimated_apart(
     undone: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backend, "FEW_BELOW", 1)
+    monkeypatch.setattr(backend, "FEW", 1)
     top = await role(undone, "Top")
     under = await role(undone, "Under", top)
     boss, ann = await user(undone, "boss@x.example", role_id=top), await user(undone, role_id=under)
