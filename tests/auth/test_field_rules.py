@@ -15,8 +15,8 @@ from graph.auth.field_rules import FieldRule
 from graph.errors import FieldHidden
 from graph.models.user import Profile
 from graph.resolvers.registry import ENTITIES
-from graph.schema import GOVERNED, directives
 from graph.schema import CORE as SCHEMA
+from graph.schema import GOVERNED, directives
 from graph.schema.fields import part
 from tests.asking import Asking
 
