@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from graph.auth.ways_in import WAYS_IN
 from graph.auth.reasons import AccessKind
+from graph.auth.ways_in import WAYS_IN
 from tests.asking import Asking, data
 from tests.conftest import Opener, Postgres
 from tests.oracle import Oracle, Reason
