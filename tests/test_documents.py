@@ -93,7 +93,8 @@ async def test_questions_without_an_answer_can_be_asked(ask: Asking) -> None:
     rest = [question for question in QUESTIONS if not question.answers]
     assert rest
     for question in rest:
-        variables = {"id": found["account"]["id"]} if "$id" in question.text else None
+        named = re.findall(r"\$(\w+): ID!", question.text)
+        variables = dict.fromkeys(named, found["account"]["id"])
         assert "errors" not in await answer(ask, "rosa", question.text, variables), question
 
 

@@ -15,6 +15,9 @@ from graph.settings import Settings
 
 SCRIPT = Path(__file__).with_name("world.sql")
 LARGE, SMALL = 1_000_000, 10_000
+LONGEST = 600.0
+"""Seconds that a statement may take here: more than a server grants it."""
+
 AT_MOST_TIMES = 2.0
 """What is expected of the large world's time, as a multiple of the small one's, where the answer does not grow."""
 
@@ -36,7 +39,7 @@ async def _measured(
 ) -> dict[Key, Measured]:
     url = await make_by(SCRIPT, f"account_graph_scale_{accounts}", server_url, accounts, tell)
     found = {}
-    async with open_database(Settings(database_url=url), url) as database:
+    async with open_database(Settings(database_url=url, statement_timeout=LONGEST), url) as database:
         world = World(database.pool)
         for name in VIEWERS:
             viewer = await world.viewer(name)

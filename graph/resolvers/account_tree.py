@@ -84,6 +84,11 @@ def is_descendant(w: "Writer", a: str, x: str, chosen: Chosen) -> str:
     m, v = w.p.alias("m"), w.p.alias("v")
     levels = (
         f"(SELECT count(*) FROM account_tree {m} JOIN account {v} ON {v}.id = {m}.ancestor_id"
-        f" WHERE {m}.descendant_id = {x}.id AND {m}.depth < {t}.depth AND {visible(w.viewer, w.p, v, w.form)})"
+        f" WHERE {m}.descendant_id = {t}.descendant_id AND {m}.depth < {t}.depth"
+        f" AND {visible(w.viewer, w.p, v, w.form)})"
     )
-    return f"EXISTS (SELECT {below} AND {levels} <= {w.p.constant(most, 'int')})"
+    # the levels are counted below this account only, not for every account that is seen
+    return (
+        f"{x}.id = ANY(ARRAY(SELECT {t}.descendant_id FROM account_tree {t} WHERE {t}.ancestor_id = {a}.id"
+        f" AND {t}.depth > 0 AND {levels} <= {w.p.constant(most, 'int')}))"
+    )

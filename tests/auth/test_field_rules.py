@@ -293,3 +293,37 @@ async def test_what_may_be_used_is_asked_of_the_very_rules(ask: Asking) -> None:
                         field_rules.require_usable(viewer, type_name, field)
                 else:
                     field_rules.require_usable(viewer, type_name, field)
+
+
+HIDDEN_FILTERS = sorted(
+    (noun, name)
+    for noun, entity in ENTITIES.items()
+    for name, filter_ in entity.filters.items()
+    if set(getattr(filter_, "shows", ())) & set(HIDDEN)
+)
+FILTERABLE = {noun for noun, entity in ENTITIES.items() if entity.filters}
+
+
+def test_every_hidden_field_of_a_noun_is_a_filter_that_shows_it() -> None:
+    assert set(HIDDEN_FILTERS) >= {
+        (noun, field) for noun, field in HIDDEN if noun in FILTERABLE and field in ENTITIES[noun].filters
+    }
+    assert {field for noun, field in HIDDEN if noun in FILTERABLE} <= {field for _, field in HIDDEN_FILTERS}
+
+
+@pytest.mark.parametrize(("noun", "field"), HIDDEN_FILTERS)
+async def test_no_hidden_field_filters(ask: Asking, noun: str, field: str) -> None:
+    through = {
+        "Account": ["%s", "parent: {%s}", "not: {or: [{%s}]}", "children: {none: {%s}}"],
+        "User": ["owner: {%s}", "ultimateParent: {owner: {%s}}", "opportunities: {every: {owner: {%s}}}"],
+        "Contact": ["primaryContact: {%s}", "contacts: {some: {%s}}"],
+    }
+    lists = {"Opportunity": "opportunities", "Activity": "activities"}
+    name = lists.get(noun, f"{noun.lower()}s")
+    where = [*through.get(noun, [f"{name}: {{some: {{%s}}}}", f"{name}: {{every: {{%s}}}}"])]
+    asked = [f"{{ accounts(first: 1, where: {{{each % (field + ': {}')}}}) {{ totalCount }} }}" for each in where]
+    if noun != "File":
+        asked.append(f"{{ {name}(first: 1, where: {{{field}: {{}}}}) {{ totalCount }} }}")
+    for question in asked:
+        assert (await ask.refusal("pat", question))[0] == "FIELD_HIDDEN", question
+        assert await ask("ada", question)

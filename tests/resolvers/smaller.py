@@ -12,6 +12,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLSchema,
     InlineFragmentNode,
     Node,
     ObjectFieldNode,
@@ -29,7 +30,7 @@ from tests.reference import SCHEMA
 REMOVABLE = FieldNode | InlineFragmentNode | FragmentSpreadNode | ArgumentNode | DirectiveNode | ObjectFieldNode
 
 
-def smaller(question: str, is_wrong: Callable[[str], bool]) -> str:
+def smaller(question: str, is_wrong: Callable[[str], bool], schema: GraphQLSchema = SCHEMA) -> str:
     """The question without any part that could be left out, down to the parts of its arguments."""
     place = 0
     while True:
@@ -39,7 +40,7 @@ def smaller(question: str, is_wrong: Callable[[str], bool]) -> str:
             return question
         candidate = print_ast(swept(document))
         try:
-            is_valid = not validate(SCHEMA, parse(candidate))
+            is_valid = not validate(schema, parse(candidate))
         except GraphQLError:  # a selection that is empty now
             is_valid = False
         if is_valid and is_wrong(candidate):

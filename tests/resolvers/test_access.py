@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from graph.auth import sharing
 from graph.auth.reasons import AccessKind
+from graph.auth.ways_in import WAYS_IN
 from tests.asking import Asking, data
 from tests.conftest import Opener, Postgres
 from tests.oracle import Oracle, Reason
@@ -107,7 +107,7 @@ async def test_reasons_come_in_the_order_of_the_ways_in_then_by_name(both: Both)
 
 def test_every_way_in_has_its_kind() -> None:
     assert list(AccessKind) == ORDER
-    assert len(sharing.WAYS_IN) == len(KINDS)
+    assert len(WAYS_IN) == len(KINDS)
 
 
 # the demo's people

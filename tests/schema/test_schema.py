@@ -10,7 +10,10 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLScalarType,
+    Undefined,
+    get_named_type,
     is_introspection_type,
+    is_leaf_type,
     is_specified_scalar_type,
 )
 
@@ -30,7 +33,8 @@ OURS = {
 COMPOSITE = {name: type_ for name, type_ in OURS.items() if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)}
 
 NAMES: dict[str, str] = {
-    "Query": "viewer currency node nodes account accounts",
+    "Query": "viewer currency node nodes account accounts contacts opportunities cases contracts activities users"
+    " accountGroups opportunityGroups",
     "Node": "id",
     "Viewer": "user email profile roleName groups partnerAccount canViewAll",
     "Account": "id number name type industry description annualRevenue numberOfEmployees phone website billingAddress"
@@ -61,16 +65,22 @@ ARGUMENTS: dict[str, str] = {
     "Query.node": "id",
     "Query.nodes": "ids",
     "Query.account": "by",
-    "Query.accounts": "view orderBy first after last before",
-    "Account.children": "orderBy first after last before",
-    "Account.descendants": "maxDepth orderBy first after last before",
-    "Account.contacts": "orderBy first after last before",
-    "Account.opportunities": "orderBy first after last before",
+    "Query.accounts": "view search where orderBy first after last before asUser",
+    "Query.contacts": "search where orderBy first after last before",
+    "Query.opportunities": "where orderBy first after last before",
+    "Query.cases": "where orderBy first after last before",
+    "Query.contracts": "where orderBy first after last before",
+    "Query.activities": "where orderBy first after last before",
+    "Query.users": "where first after",
+    "Account.children": "where orderBy first after last before",
+    "Account.descendants": "maxDepth where orderBy first after last before",
+    "Account.contacts": "where orderBy first after last before",
+    "Account.opportunities": "where orderBy first after last before",
     "Account.opportunitiesByStage": "of includeEmpty",
     "Account.pipeline": "of",
-    "Account.cases": "orderBy first after last before",
-    "Account.contracts": "orderBy first after last before",
-    "Account.activities": "first after last before",
+    "Account.cases": "where orderBy first after last before",
+    "Account.contracts": "where orderBy first after last before",
+    "Account.activities": "where orderBy first after last before",
     "Account.files": "first after last before",
     "OpportunityStageGroup.opportunities": "first after",
 }
@@ -188,30 +198,84 @@ def test_connections_are_the_same_for_every_noun(noun: str) -> None:
     assert {name: str(field.type) for name, field in edge.items()} == {"cursor": "String!", "node": f"{noun}!"}
 
 
-def test_inputs_are_as_promised() -> None:
-    inputs = {name: type_ for name, type_ in OURS.items() if isinstance(type_, GraphQLInputObjectType)}
-    assert inputs.keys() == {
-        "AccountKey",
-        "AccountOrder",
-        "ContactOrder",
-        "OpportunityOrder",
-        "CaseOrder",
-        "ContractOrder",
+INPUTS = {name: type_ for name, type_ in OURS.items() if isinstance(type_, GraphQLInputObjectType)}
+NOUNS = ("Account", "Contact", "Opportunity", "Case", "Contract", "Activity", "File")
+EQUALITY = ("eq", "ne", "in", "notIn")
+OPERATORS = {
+    "StringFilter": ("String", (*EQUALITY, "contains", "startsWith", "endsWith", "isNull")),
+    "RecordNumberFilter": ("String", EQUALITY),
+    "IDFilter": ("ID", EQUALITY),
+    "BooleanFilter": ("Boolean", ("eq", "ne", "isNull")),
+    "FloatFilter": ("Float", ("gt", "gte", "lt", "lte", "isNull")),
+    "CountryFilter": ("CountryCode", (*EQUALITY, "isNull")),
+    **{
+        f"{type_}Filter": (type_, (*EQUALITY, "gt", "gte", "lt", "lte", "isNull"))
+        for type_ in ("Int", "BigInt", "Decimal", "Date", "DateTime")
+    },
+    **{
+        f"{type_}Filter": (type_, (*EQUALITY, "isNull"))
+        for type_ in [
+            "AccountType",
+            "Industry",
+            "BuyingRole",
+            "OpportunityStage",
+            "LeadSource",
+            "CaseStatus",
+            "CasePriority",
+            "CaseOrigin",
+            "ContractStatus",
+            "ActivityKind",
+            "FileKind",
+            "Profile",
+        ]
+    },
+}
+
+
+def fields_of(name: str) -> dict[str, str]:
+    return {field: str(each.type) for field, each in INPUTS[name].fields.items()}
+
+
+def test_an_account_is_named_by_one_key() -> None:
+    assert INPUTS["AccountKey"].is_one_of
+    assert fields_of("AccountKey") == {"id": "ID", "number": "String", "name": "String"}
+
+
+@pytest.mark.parametrize("name", [name for name in INPUTS if name.endswith("Order")])
+def test_orders_name_a_field_and_a_direction(name: str) -> None:
+    field = name.removesuffix("Order") + "SortField!"
+    assert fields_of(name) == {"field": field, "direction": "Direction!"}
+    assert INPUTS[name].fields["direction"].default_value is not Undefined
+
+
+@pytest.mark.parametrize("name", OPERATORS)
+def test_filters_by_value_have_the_operators_of_the_values_type(name: str) -> None:
+    type_, operators = OPERATORS[name]
+    kinds = {"in": f"[{type_}!]", "notIn": f"[{type_}!]", "isNull": "Boolean"}
+    assert fields_of(name) == {operator: kinds.get(operator, type_) for operator in operators}
+
+
+@pytest.mark.parametrize("noun", [*NOUNS, "User"])
+def test_filters_of_a_noun_can_be_joined_and_turned_round(noun: str) -> None:
+    name = f"{noun}Filter"
+    joins = {"and": f"[{name}!]", "or": f"[{name}!]", "not": name}
+    assert joins.items() <= fields_of(name).items()
+    assert not any(str(field.type).endswith("!") for field in INPUTS[name].fields.values())
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_filters_by_a_list_say_some_none_or_every(noun: str) -> None:
+    assert fields_of(f"{noun}ListFilter") == dict.fromkeys(("some", "none", "every"), f"{noun}Filter")
+
+
+@pytest.mark.parametrize("noun", [*NOUNS, "User"])
+def test_every_column_can_be_filtered_by(noun: str) -> None:
+    leaves = {
+        field
+        for field, each in COMPOSITE[noun].fields.items()
+        if is_leaf_type(get_named_type(each.type)) and not each.args
     }
-    assert inputs["AccountKey"].is_one_of
-    assert {name: str(field.type) for name, field in inputs["AccountKey"].fields.items()} == {
-        "id": "ID",
-        "number": "String",
-        "name": "String",
-    }
-    for name, type_ in inputs.items():
-        if name != "AccountKey":
-            noun = name.removesuffix("Order")
-            assert {field: str(each.type) for field, each in type_.fields.items()} == {
-                "field": f"{noun}SortField!",
-                "direction": "Direction!",
-            }
-    assert schema.as_str().count("direction: Direction! = ASC") == len(inputs) - 1
+    assert leaves <= fields_of(f"{noun}Filter").keys()
 
 
 @pytest.mark.parametrize(

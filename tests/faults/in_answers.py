@@ -1,0 +1,260 @@
+"""Faults in what an answer is made of: doors, fields, the viewer's tree, pages, groups, roll-ups, history."""
+
+from . import Fault
+
+PAIRS = "tests/test_noninterference.py"
+QUERIES = "tests/resolvers/test_generated_queries.py"
+FACTS = "tests/schema/test_facts.py"
+FIELDS = "tests/auth/test_field_rules.py"
+GROUPS = "tests/resolvers/test_groups.py"
+HISTORY = "tests/resolvers/test_history.py"
+ROLLUP = "tests/resolvers/test_rollup.py"
+EXECUTION = "tests/schema/test_execution.py"
+
+
+def _in(file: str, name: str, old: str, new: str, *tests: str) -> Fault:
+    return Fault(name, f"graph/{file}.py", ((old, new),), tests)
+
+
+DOORS = (
+    _in("resolvers/loaders", "key-without-door", "ANY({keys}) AND {w.door(entity, x)}) k", "ANY({keys})) k", FACTS),
+    _in("resolvers/loaders", "root-list-without-door", "chosen, w.door(entity, x))", 'chosen, "true")', FACTS, PAIRS),
+    _in("resolvers/connection", "page-without-door", "AND {self._door}{between}", "{between}", PAIRS),
+    _in(
+        "resolvers/connection",
+        "counted-before-the-door",
+        "WHERE {self._where} AND {self._door})'",
+        "WHERE {self._where})'",
+        PAIRS,
+    ),
+    _in(
+        "resolvers/filters",
+        "filter-through-a-relation-without-door",
+        "        door = self.w.door(entity, x, given=relation.given.format(a=alias, x=x))\n",
+        '        door = "true"\n',
+        PAIRS,
+    ),
+    _in(
+        "resolvers/filters",
+        "every-counts-all-but-none",
+        'wanted = f"({kept}) IS NOT TRUE" if unless else kept',
+        'wanted = f"({kept}) IS NOT TRUE" if unless else kept\n        door = "true" if unless else door',
+        PAIRS,
+        QUERIES,
+    ),
+    _in("resolvers/filters", "under-a-hidden-account", 'return f"({seen} AND {below})"', "return below", PAIRS),
+    _in("resolvers/order", "sorted-through-a-relation-without-door", "WHERE {on} AND {door})'", "WHERE {on})'", PAIRS),
+    _in("resolvers/account", "team-shows-hidden-users", 'w.form)} AND {user}"', 'w.form)}"', PAIRS),
+    _in(
+        "resolvers/account",
+        "partner-without-door",
+        '"partner": One("Account", "{x}.id = {a}.partner_id")',
+        '"partner": One("Account", "{x}.id = {a}.partner_id", given="true")',
+        PAIRS,
+    ),
+    _in(
+        "resolvers/account",
+        "descendants-without-door",
+        'Connection("Account", account_tree.is_descendant)',
+        'Connection("Account", account_tree.is_descendant, given="true")',
+        PAIRS,
+    ),
+    _in(
+        "resolvers/case",
+        "contact-of-another-account",
+        'One("Contact", OF_CONTACT, given=OF_SAME_ACCOUNT)',
+        'One("Contact", OF_CONTACT, given="true")',
+        PAIRS,
+    ),
+)
+
+TREE = (
+    _in(
+        "resolvers/account_tree",
+        "parent-in-the-real-tree",
+        'if w.viewer.sees_everything:\n        return f"{x}.id = {a}.parent_id"',
+        'if w.viewer.id:\n        return f"{x}.id = {a}.parent_id"',
+        FACTS,
+        PAIRS,
+    ),
+    _in(
+        "resolvers/account_tree",
+        "children-in-the-real-tree",
+        'if w.viewer.sees_everything:\n        return f"{x}.parent_id = {a}.id"',
+        'if w.viewer.id:\n        return f"{x}.parent_id = {a}.id"',
+        FACTS,
+        PAIRS,
+    ),
+    _in("resolvers/account_tree", "children-under-what-is-seen", "WHERE NOT {walk}.seen)", ")", FACTS, QUERIES),
+    _in(
+        "resolvers/account_tree",
+        "depth-counts-hidden-accounts",
+        "return f\"({_above(w, a, 'count(*)')})\"",
+        'return f"(SELECT count(*) FROM account_tree up WHERE up.descendant_id = {a}.id AND up.depth > 0)"',
+        PAIRS,
+    ),
+    _in("resolvers/account_tree", "max-depth-in-the-real-tree", "AND {levels} <= ", "AND {t}.depth <= ", PAIRS),
+    _in(
+        "resolvers/account_tree",
+        "ancestors-without-door",
+        'AND {t}.depth > 0 AND {visible(w.viewer, w.p, x, w.form)}"\n        f" ORDER BY',
+        'AND {t}.depth > 0"\n        f" ORDER BY',
+        PAIRS,
+    ),
+)
+
+FIGURES = (
+    _in(
+        "resolvers/extent",
+        "rollup-counts-hidden-accounts",
+        'seen = "true" if everything else',
+        'seen = "true" if w.viewer.id else',
+        ROLLUP,
+    ),
+    _in(
+        "resolvers/extent",
+        "subtree-of-deals-without-door",
+        "    if w.viewer.sees_everything:\n",
+        "    if w.viewer.id:\n",
+        PAIRS,
+        ROLLUP,
+    ),
+    _in(
+        "resolvers/rollup",
+        "system-scope-for-all",
+        "if everything and not w.viewer.may_roll_up_everything:",
+        "if False:",
+        ROLLUP,
+    ),
+    _in(
+        "resolvers/grouped_rows",
+        "groups-without-door",
+        "conditions = [self._door(), where]",
+        "conditions = [where]",
+        GROUPS,
+    ),
+    _in(
+        "resolvers/grouped_rows",
+        "groups-by-hidden-partner",
+        "        if self._w.viewer.sees_everything:\n            return column\n",
+        "        if self._w.viewer.id:\n            return column\n",
+        PAIRS,
+    ),
+    _in(
+        "resolvers/grouped_rows",
+        "groups-by-the-real-root",
+        "if self._w.viewer.sees_everything:\n            return {name:",
+        "if self._w.viewer.id:\n            return {name:",
+        GROUPS,
+    ),
+    _in(
+        "resolvers/history",
+        "history-names-hidden-rows",
+        "WHERE {n}.id = {row} AND {door})",
+        "WHERE {n}.id = {row})",
+        HISTORY,
+    ),
+    _in(
+        "resolvers/history",
+        "history-of-hidden-fields",
+        "if not field_rules.hidden(w.viewer, type_name, field)",
+        "if type_name",
+        HISTORY,
+    ),
+    _in("resolvers/history", "history-names-the-real-parent", " AND {visible(w.viewer, w.p, v, w.form)}", "", HISTORY),
+    _in(
+        "resolvers/history",
+        "history-shows-that-something-changed",
+        'return f"({field} = ANY({fields}) AND ({field} NOT IN ({named}) OR {differs}))"',
+        'return f"({field} = ANY({fields}))"',
+        HISTORY,
+    ),
+)
+
+USE = (
+    _in(
+        "resolvers/statement",
+        "hidden-field-shown",
+        "if field_rules.hidden(self.viewer, shape.type_name, chosen.name):",
+        "if False:",
+        FIELDS,
+    ),
+    _in(
+        "resolvers/statement",
+        "sorted-by-a-hidden-field",
+        "field_rules.require_usable(self.viewer, entity.name, key.field)",
+        "pass",
+        FIELDS,
+    ),
+    _in(
+        "resolvers/filters",
+        "filtered-by-a-hidden-field",
+        '"""All operators that are given hold."""\n        for type_name, field in self.shows:',
+        '"""All operators that are given hold."""\n        for type_name, field in ():',
+        PAIRS,
+        QUERIES,
+    ),
+    _in(
+        "resolvers/groups",
+        "hidden-number-totalled",
+        "field_rules.require_usable(self._w.viewer, self._grouping.noun, chosen.name)",
+        "pass",
+        GROUPS,
+    ),
+    _in(
+        "resolvers/groups",
+        "grouped-by-a-hidden-field",
+        "for type_name, field in self._grouping.dimensions[name].shows:",
+        "for type_name, field in ():",
+        GROUPS,
+    ),
+    _in(
+        "resolvers/groups",
+        "groups-sorted-by-a-hidden-total",
+        "field_rules.require_usable(self._w.viewer, self._grouping.noun, aggregate[0])",
+        "pass",
+        GROUPS,
+    ),
+    _in(
+        "resolvers/groups",
+        "groups-kept-by-a-hidden-total",
+        "field_rules.require_usable(f.w.viewer, self.noun, self.field)",
+        "pass",
+        GROUPS,
+    ),
+)
+
+REMEMBERED = (
+    _in(
+        "schema/execution",
+        "shapes-shared-across-variables",
+        "context.shaping = (operation_name, values)",
+        'context.shaping = (operation_name, b"")',
+        EXECUTION,
+    ),
+    _in(
+        "schema/execution",
+        "shapes-shared-across-operations",
+        "context.shaping = (operation_name, values)",
+        "context.shaping = (None, values)",
+        EXECUTION,
+    ),
+    _in(
+        "resolvers/cursor",
+        "cursor-signature-not-checked",
+        "if not payload or not hmac.compare_digest(signature, self._sign(order, payload)):",
+        "if not payload:",
+        "tests/resolvers/test_cursor.py",
+    ),
+    Fault(
+        "cursor-not-bound-to-an-order",
+        "graph/resolvers/cursor.py",
+        (
+            ("convert_to({p.constant(order + _BORDER, 'text')} || c.payload, 'UTF8')", "convert_to(c.payload, 'UTF8')"),
+            ("(order + _BORDER).encode() + payload", "payload"),
+        ),
+        ("tests/resolvers/test_cursor.py",),
+    ),
+)
+
+FAULTS = (*DOORS, *TREE, *FIGURES, *USE, *REMEMBERED)

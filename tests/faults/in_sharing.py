@@ -1,0 +1,139 @@
+"""Faults in who is asking, and in which rows they see."""
+
+from . import Fault
+
+SHARING = "graph/auth/sharing.py"
+WORLDS = ("tests/auth/test_sharing_worlds.py",)
+
+
+def _sharing(name: str, old: str, new: str, tests: tuple[str, ...] = WORLDS) -> Fault:
+    return Fault(name, SHARING, ((old, new),), tests)
+
+
+FAULTS = (
+    _sharing("owned-lost-when-tested", 'return f"{a}.owner_id = {_me(p)}"', 'return f"{a}.owner_id <> {a}.owner_id"'),
+    _sharing(
+        "owned-lost-when-listed",
+        "FROM account WHERE owner_id = {_me(p)}",
+        "FROM account WHERE false AND owner_id = {_me(p)}",
+    ),
+    _sharing(
+        "role-tree-opens-all-owned-when-tested",
+        'WHERE {u}.id = {a}.owner_id AND {u}.role_id = ANY({below})")',
+        'WHERE {u}.id = {a}.owner_id AND ({u}.role_id = ANY({below}) OR true)")',
+    ),
+    _sharing(
+        "role-tree-lost-when-listed",
+        "ON a.owner_id = u.id WHERE u.role_id = ANY({below})",
+        "ON a.owner_id = u.id WHERE false AND u.role_id = ANY({below})",
+    ),
+    _sharing(
+        "role-tree-lost-in-bulk",
+        "(SELECT id FROM app_user WHERE role_id = ANY(",
+        "(SELECT id FROM app_user WHERE false AND role_id = ANY(",
+    ),
+    _sharing(
+        "team-of-anybody-when-tested",
+        'return _probe(f"account_team {t} WHERE {t}.account_id = {a}.id AND {t}.user_id = {_me(p)}")',
+        'return _probe(f"account_team {t} WHERE {t}.account_id = {a}.id")',
+    ),
+    _sharing(
+        "team-lost-when-listed",
+        'f"SELECT account_id, level FROM account_team WHERE user_id = {_me(p)}"',
+        'f"SELECT account_id, level FROM account_team WHERE false AND user_id = {_me(p)}"',
+    ),
+    _sharing(
+        "team-of-anybody-in-bulk",
+        "(SELECT account_id FROM account_team WHERE user_id = {_me(p)})",
+        "(SELECT account_id FROM account_team)",
+    ),
+    _sharing(
+        "last-rule-ignored",
+        'return " OR ".join(matches(rule, p, a) for rule in viewer.rules)',
+        'return " OR ".join(matches(rule, p, a) for rule in viewer.rules[:-1]) or "false"',
+    ),
+    Fault(
+        "one-condition-of-a-rule-is-enough",
+        "graph/auth/rules.py",
+        (("' AND '.join(_meets", "' OR '.join(_meets"),),
+        WORLDS,
+    ),
+    Fault(
+        "rule-without-conditions-opens-all",
+        "graph/auth/rules.py",
+        (('if rule.conditions else "false"', 'if rule.conditions else "true"'),),
+        WORLDS,
+    ),
+    _sharing(
+        "grant-lost-when-tested", 'return f"{a}.id = ANY({granted})"', 'return f"{a}.id <> ALL({granted}) AND false"'
+    ),
+    _sharing(
+        "grant-lost-when-listed",
+        'f"SELECT account_id, level FROM {_grants(p)}"',
+        'f"SELECT account_id, level FROM {_grants(p)} WHERE false"',
+    ),
+    _sharing("grant-never-expires", 'f" OR g.expires_at > now()) AND (', 'f" OR true) AND ('),
+    _sharing("grant-lasts-an-instant-longer", "g.expires_at > now()", "g.expires_at >= now()"),
+    _sharing("every-grant-cascades-when-tested", "FROM {_grants(p)} WHERE cascades)", "FROM {_grants(p)})"),
+    _sharing(
+        "every-grant-cascades-in-bulk",
+        '            " WHERE g.cascades AND t.depth > 0"\n        ),',
+        '            " WHERE t.depth > 0"\n        ),',
+    ),
+    _sharing("cascade-lost-when-tested", "AND {_probe(above)}", "AND false AND {_probe(above)}"),
+    _sharing("cascade-lost-when-listed", "SELECT t.descendant_id, g.level FROM", "SELECT t.ancestor_id, g.level FROM"),
+    _sharing("partner-sees-own-account-alone", '"{a}.id = {mine} OR {a}.partner_id = {mine}"', '"{a}.id = {mine}"'),
+    _sharing(
+        "partner-lost-when-listed",
+        "FROM account WHERE id = {mine} OR partner_id = {mine}",
+        "FROM account WHERE id = {mine}",
+    ),
+    _sharing(
+        "partner-sees-every-user",
+        'if viewer.profile is not Profile.PARTNER:\n        return "true"',
+        'if viewer.id:\n        return "true"',
+        ("tests/test_noninterference.py", *WORLDS),
+    ),
+    Fault(
+        "inactive-user-may-ask",
+        "graph/auth/backend.py",
+        (('if not row["is_active"]:', "if False:"),),
+        ("tests/auth/test_backend.py",),
+    ),
+    Fault(
+        "statements-shared-across-profiles",
+        "graph/auth/viewer.py",
+        (("PolicyForm(\n            self.profile,", "PolicyForm("),),
+        ("tests/auth/test_field_rules.py", "tests/resolvers/test_generated_queries.py"),
+    ),
+    Fault(
+        "statements-shared-across-rules",
+        "graph/auth/viewer.py",
+        (("            self.rules,\n        )", "        )"),),
+        ("tests/schema/test_facts.py", "tests/resolvers/test_generated_queries.py"),
+    ),
+    Fault(
+        "statements-shared-across-permissions",
+        "graph/auth/viewer.py",
+        (("            self.may_roll_up_everything,\n", ""),),
+        ("tests/resolvers/test_rollup.py",),
+    ),
+    Fault(
+        "epoch-not-checked",
+        "graph/resolvers/loaders.py",
+        (("if any(user.epoch != row[0] for user in (self._viewer, *users.values())):", "if False:"),),
+        ("tests/auth/test_backend.py",),
+    ),
+    Fault(
+        "anyone-asks-as-another",
+        "graph/resolvers/statement.py",
+        (("if self.viewer.profile is not Profile.ADMIN:", "if False:"),),
+        ("tests/resolvers/test_as_user.py",),
+    ),
+    Fault(
+        "as-user-binds-the-asker",
+        "graph/resolvers/statement.py",
+        (("self._users, self.p.of_user(row))", "self._users, self.p)"),),
+        ("tests/resolvers/test_as_user.py",),
+    ),
+)

@@ -1,0 +1,315 @@
+"""A world changed where one viewer may not look: what they may know stays, all else may be anything."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from graph.models.account import name_key
+from graph.models.activity import ActivityKind
+from tests.world import World
+
+from . import records
+from .draw import ODD, Draw, Records
+from .facts import Known, hidden_columns
+
+Tables = dict[str, Records]
+NUMBERED = ("account", "support_case", "contract", "invoice")
+OF_ACCOUNTS = ("contact", "opportunity", "support_case", "contract", "invoice", "activity", "file")
+TRIES = 14
+"""How many changes are tried on a world. Those that the viewer may notice are undone."""
+
+
+def prepared(world: World, random: Random) -> Tables:
+    """The world with numbers and a history, and without grants that end while it is asked."""
+    tables = {**world.tables, "field_change": []}
+    for table in NUMBERED:
+        for n, row in enumerate(tables[table], 1):
+            row["number"] = 2 * n  # what is added gets the odd ones
+    for grant in tables["account_grant"]:
+        if grant["expires_at"] is not None:
+            past = grant["expires_at"] <= world.now
+            grant["expires_at"] = world.now + timedelta(days=-7 if past else 7)
+    for account in tables["account"]:
+        for _ in range(random.choice((0, 0, 1, 3))):
+            tables["field_change"].append(_a_change(tables, account, random, world.now))
+    contacts = [contact["id"] for contact in tables["contact"]]
+    for case in tables["support_case"]:  # nothing in the database keeps a contact of another account out
+        if contacts and random.random() < 0.2:
+            case["contact_id"] = random.choice(contacts)
+    return tables
+
+
+def _a_change(tables: Tables, account: dict[str, Any], random: Random, now: datetime) -> dict[str, Any]:
+    accounts = [str(each["id"]) for each in tables["account"]]
+    users = [str(each["id"]) for each in tables["app_user"]]
+    field, among = random.choice(
+        (
+            ("name", ["Old name", "New name"]),
+            ("annualRevenue", ["10.00", "11.00"]),
+            ("parent", accounts),
+            ("partner", accounts),
+            ("owner", users),
+        )
+    )
+    return {
+        "id": _id(random),
+        "account_id": account["id"],
+        "record_type": "Account",
+        "record_id": account["id"],
+        "field": field,
+        "old_value": random.choice([None, *among]),
+        "new_value": random.choice([None, *among]),
+        "changed_at": now - timedelta(days=random.choice((1, 1, 2, 30))),
+        "changed_by_id": random.choice([None, *(each["id"] for each in tables["app_user"])]),
+    }
+
+
+def _id(random: Random) -> UUID:
+    return UUID(int=random.getrandbits(128) & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62)
+
+
+def copied(tables: Tables) -> Tables:
+    return {table: [dict(row) for row in rows] for table, rows in tables.items()}
+
+
+class Changing:
+    """Changes a world step by step, and takes back each step that shows."""
+
+    def __init__(self, tables: Tables, viewer_id: UUID, now: datetime, random: Random) -> None:
+        self.viewer_id = viewer_id
+        self.now = now
+        self.random = random
+        self.before = Known(tables, viewer_id, now)
+        self.tables = tables
+        self.steps: list[str] = []
+        self._number = 1
+        self._draw = Draw(random.getrandbits(32), 10, now)
+
+    def change(self) -> Tables:
+        """The changed world. ``steps`` then names the changes that stayed."""
+        for step in self.random.choices(STEPS, k=TRIES):
+            tables = copied(self.tables)
+            step(self, tables)
+            if tables != self.tables and Known(tables, self.viewer_id, self.now).facts == self.before.facts:
+                self.tables = tables
+                self.steps.append(step.__name__)
+        return self.tables
+
+    # -- what is hidden
+
+    def hidden(self, tables: Tables) -> Records:
+        return [account for account in tables["account"] if account["id"] not in self.before.accounts]
+
+    def one(self, of: Any) -> Any:
+        return self.random.choice(list(of))
+
+    def number(self) -> int:
+        self._number += 2
+        return self._number - 2
+
+    # -- the steps
+
+    def rewrite_hidden(self, tables: Tables) -> None:
+        """Every field of some hidden accounts, their owners and partners too."""
+        fields: tuple[str, ...] = (
+            "annual_revenue",
+            "number_of_employees",
+            "industry",
+            "type",
+            "billing_country",
+            "billing_state",
+        )
+        fields += ("is_active", "description", "website", "created_at", "updated_at", "owner_id", "customer_since")
+        hidden = self.hidden(tables)
+        for account in self.random.sample(hidden, min(2, len(hidden))):
+            for field in fields:
+                account[field] = self.one(tables["account"])[field]
+            account["version"] += 1
+            self.name(account, tables)
+
+    def name(self, account: dict[str, Any], tables: Tables) -> None:
+        """A name like one that is seen, so that it would stand beside it."""
+        like = self.one(tables["account"])["name"]
+        account["name"] = f"{self.one((like, like[:9], self.one(ODD)))} {self.random.randrange(10**9)}"[:255]
+        account["name_key"] = name_key(account["name"])
+
+    def another(self, tables: Tables, parent_id: UUID | None) -> dict[str, Any]:
+        account = {**self.one(tables["account"]), "id": _id(self.random), "parent_id": parent_id}
+        account |= {"number": self.number(), "partner_id": None, "owner_id": self.one(tables["app_user"])["id"]}
+        self.name(account, tables)
+        tables["account"].append(account)
+        if self.random.random() < 0.7:
+            self._belongings(tables, account)
+        return account
+
+    def splice_in(self, tables: Tables) -> None:
+        """An account between two, or above a root."""
+        below = self.one(tables["account"])
+        below["parent_id"] = self.another(tables, below["parent_id"])["id"]
+
+    def add_below(self, tables: Tables) -> None:
+        """Leaves under any account."""
+        for _ in range(self.one((1, 3))):
+            self.another(tables, self.one(tables["account"])["id"])
+
+    def take_out(self, tables: Tables) -> None:
+        """Hidden accounts with all that hangs on them; what is below moves up."""
+        for gone in self.hidden(tables)[: self.one((1, 2))]:
+            for account in tables["account"]:
+                if account["parent_id"] == gone["id"]:
+                    account["parent_id"] = gone["parent_id"]
+                if account["partner_id"] == gone["id"]:
+                    account["partner_id"] = None
+            for user in tables["app_user"]:
+                if user["partner_account_id"] == gone["id"]:
+                    user["partner_account_id"] = None
+            contacts = {row["id"] for row in tables["contact"] if row["account_id"] == gone["id"]}
+            for table in (*OF_ACCOUNTS, "account_team", "account_grant", "field_change"):
+                tables[table] = [row for row in tables[table] if row["account_id"] != gone["id"]]
+                for row in tables[table]:
+                    for column in ("contact_id", "signed_by_id"):
+                        if row.get(column) in contacts:
+                            row[column] = None
+            tables["account"] = [row for row in tables["account"] if row["id"] != gone["id"]]
+
+    def move_hidden(self, tables: Tables) -> None:
+        """A hidden account with all below it to another place."""
+        if hidden := self.hidden(tables):
+            moved, to = self.one(hidden), self.one(tables["account"])
+            parents = {account["id"]: account["parent_id"] for account in tables["account"]}
+            above: UUID | None = to["id"]
+            while above is not None and above != moved["id"]:
+                above = parents[above]
+            if above is None:
+                moved["parent_id"] = to["id"]
+
+    def fill_hidden(self, tables: Tables) -> None:
+        """What hangs on hidden accounts: more of it, less, other values."""
+        for account in self.hidden(tables):
+            if self.random.random() < 0.5:
+                self._belongings(tables, account)
+        hidden = {account["id"] for account in self.hidden(tables)}
+        for table in ("opportunity", "invoice", "activity", "file", "support_case"):
+            tables[table] = [
+                row for row in tables[table] if row["account_id"] not in hidden or self.random.random() < 0.8
+            ]
+
+    def _belongings(self, tables: Tables, account: dict[str, Any]) -> None:
+        draw, users, one = self._draw, tables["app_user"], [account]
+        contacts = records.contacts(draw, one, users)
+        for contact in contacts:
+            contact["is_primary"] = False
+        tables["contact"] += contacts
+        tables["opportunity"] += records.opportunities(draw, one, users)
+        tables["support_case"] += self._numbered(records.cases(draw, one, users, contacts))
+        tables["contract"] += self._numbered(records.contracts(draw, one, users, contacts))
+        tables["invoice"] += self._numbered(records.invoices(draw, one, users))
+        tables["activity"] += records.activities(draw, one, users, contacts)
+        tables["file"] += records.files(draw, one, users)
+        tables["field_change"].append(_a_change(tables, account, self.random, self.now))
+
+    def _numbered(self, rows: Records) -> Records:
+        return [{**row, "number": self.number()} for row in rows]
+
+    def hidden_fields(self, tables: Tables) -> None:
+        """Fields that rules hide, on rows that are seen."""
+        profile = str(self.before.oracle.viewer.profile)
+        for table in ("account", *OF_ACCOUNTS, "app_user"):
+            columns = hidden_columns(table, profile) - {"email", "profile"}
+            for row in tables[table]:
+                if row["id"] == self.viewer_id or self.random.random() < 0.4:
+                    continue
+                other = self.one(tables[table])
+                row |= {column: other[column] for column in columns if column in row}
+
+    def out_of_sight(self, tables: Tables) -> None:
+        """References from what is seen to what is not."""
+        hidden = [None, *(account["id"] for account in self.hidden(tables))]
+        contacts = [None, *(row["id"] for row in tables["contact"] if row["account_id"] in hidden)]
+        for account in tables["account"]:
+            if account["partner_id"] in hidden and account["id"] in self.before.accounts:
+                account["partner_id"] = self.one(hidden)
+        for row in (*tables["support_case"], *tables["activity"]):
+            if row["contact_id"] in contacts and row["account_id"] in self.before.accounts:
+                row["contact_id"] = self.one(contacts)
+
+    def unseen_users(self, tables: Tables) -> None:
+        """Users whom a partner doesn't see: their names, and where they stand."""
+        users = [user for user in tables["app_user"] if user["id"] not in self.before.users]
+        for user in users:
+            user["name"] = f"{self.one(ODD)} {self.random.randrange(99)}"
+        ids = [None, *(user["id"] for user in users)]
+        for row in (*tables["opportunity"], *tables["activity"]):
+            if row["owner_id"] in ids:
+                row["owner_id"] = self.one(ids)
+
+    def grants_to_others(self, tables: Tables) -> None:
+        """Grants and teams anywhere for other users, and some of them gone."""
+        for _ in range(4):
+            account, user = self.one(tables["account"]), self.one(tables["app_user"])
+            if user["id"] == self.viewer_id:
+                continue
+            grant: dict[str, Any] = {
+                "role_id": None,
+                "group_id": None,
+                "level": "EDIT",
+                "cascades": True,
+                "expires_at": None,
+            }
+            grant |= {"created_at": self.now, "created_by_id": None}
+            ids = {"id": _id(self.random), "account_id": account["id"], "user_id": user["id"]}
+            tables["account_grant"].append({**ids, **grant})
+            teams = {(row["account_id"], row["user_id"]) for row in tables["account_team"]}
+            if (account["id"], user["id"]) not in teams and account["id"] not in self.before.accounts:
+                member = {"level": "READ", "title": self.one(ODD)}
+                tables["account_team"].append({**ids, **member, "id": _id(self.random)})
+        tables["account_grant"] = [
+            row for row in tables["account_grant"] if row["user_id"] == self.viewer_id or self.random.random() < 0.8
+        ]
+
+    def expired_grants(self, tables: Tables) -> None:
+        """Grants to the viewer themself that are over, and such on one hidden account that do not cascade to others."""
+        for account in self.random.sample(tables["account"], min(3, len(tables["account"]))):
+            grant: dict[str, Any] = {"role_id": None, "group_id": None, "level": "EDIT", "cascades": True}
+            grant |= {"created_at": self.now, "created_by_id": None, "expires_at": self.now - timedelta(days=7)}
+            ids = {"id": _id(self.random), "account_id": account["id"], "user_id": self.viewer_id}
+            tables["account_grant"].append({**ids, **grant})
+
+    def rules_for_others(self, tables: Tables) -> None:
+        """Rules for groups that the viewer isn't in."""
+        for rule in tables["sharing_rule"]:
+            if rule["group_id"] not in {None, *self.before.oracle.group_ids}:
+                rule["is_active"] = not rule["is_active"]
+
+    def history(self, tables: Tables) -> None:
+        """Changes of what the viewer doesn't see, and such from one hidden account to another."""
+        for account in self.random.sample(tables["account"], min(2, len(tables["account"]))):
+            tables["field_change"].append(_a_change(tables, account, self.random, self.now))
+
+    def activities_elsewhere(self, tables: Tables) -> None:
+        """The kinds of activities of hidden accounts, which groups and filters could count."""
+        for row in tables["activity"]:
+            if row["account_id"] not in self.before.accounts:
+                row["kind"] = str(self.one(ActivityKind))
+
+
+STEPS: tuple[Callable[[Changing, Tables], None], ...] = (
+    Changing.rewrite_hidden,
+    Changing.splice_in,
+    Changing.splice_in,
+    Changing.add_below,
+    Changing.take_out,
+    Changing.move_hidden,
+    Changing.fill_hidden,
+    Changing.hidden_fields,
+    Changing.hidden_fields,
+    Changing.out_of_sight,
+    Changing.unseen_users,
+    Changing.grants_to_others,
+    Changing.expired_grants,
+    Changing.rules_for_others,
+    Changing.history,
+    Changing.activities_elsewhere,
+)
