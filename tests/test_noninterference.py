@@ -38,7 +38,7 @@ SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange
 FULL_RUN = 20_000
 PAIRS = int(os.environ.get("ACCOUNT_GRAPH_TEST_PAIRS") or FULL_RUN)
 SIZES = (8, 12, 16, 24)
-WRITTEN = 600
+WRITTEN = 500
 """How many documents there are to ask with."""
 DOCUMENTS = 50
 """How many documents are asked of one pair of worlds."""
@@ -150,7 +150,7 @@ class Comparison:
             stored.append(Stored(OneByOne(connection), await load_viewer(connection, changing.viewer_id)))
         # an estimate chooses the plan; the answer must not tell which
         plans = [(random.random() < 0.6, random.random() < 0.6) for _ in stored]
-        same = random.random() < 0.6
+        same = random.random() < 0.75
         for each, plan in zip(stored, plans, strict=True):
             few, few_below = plans[0] if same else plan
             each.viewer = replace(each.viewer, sees_few=few, few_below=few_below)

@@ -34,17 +34,9 @@ DOORS = (
         '        door = "true"\n',
         PAIRS,
     ),
-    _in(
-        "resolvers/filters",
-        "every-counts-all-but-none",
-        'wanted = f"({kept}) IS NOT TRUE" if unless else kept',
-        'wanted = f"({kept}) IS NOT TRUE" if unless else kept\n        door = "true" if unless else door',
-        PAIRS,
-        QUERIES,
-    ),
     _in("resolvers/filters", "under-a-hidden-account", 'return f"({seen} AND {below})"', "return below", PAIRS),
     _in("resolvers/order", "sorted-through-a-relation-without-door", "WHERE {on} AND {door})'", "WHERE {on})'", PAIRS),
-    _in("resolvers/account", "team-shows-hidden-users", 'w.form)} AND {user}"', 'w.form)}"', PAIRS),
+    _in("resolvers/account", "team-shows-hidden-users", 'w.form)} AND {user}"', 'w.form)}"', PAIRS, QUERIES),
     _in(
         "resolvers/account",
         "partner-without-door",

@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import Opener, Postgres
 from tests.reference.asked import identify
+from tests.reference.filters import kept
 from tests.reference.order import DEFAULTS, SORT_KEYS, VIEWS, order_of
 from tests.reference.query import VIEWS as KEPT
 from tests.resolvers.both import Both
@@ -109,6 +110,34 @@ async def test_all_accounts_are_walked_either_way(
         assert await walked(company, viewers[who], question, size, backwards, by=order_by(order)) == expected
 
 
+ROOT = {
+    "contacts": "Contact",
+    "opportunities": "Opportunity",
+    "cases": "Case",
+    "contracts": "Contract",
+    "activities": "Activity",
+}
+
+
+@pytest.mark.parametrize("who", ["admin", "other"])
+@pytest.mark.parametrize("name", ROOT)
+async def test_the_lists_at_the_root_are_walked_either_way_under_a_filter(
+    company: Both, viewers: dict[str, UUID], who: str, name: str
+) -> None:
+    noun, asking = ROOT[name], company.of(viewers[who])
+    where = {"account": {"or": [{"isActive": {"eq": True}}, {"parent": {}}]}}
+    rows = [row for row in company.rows.tables[TABLES.get(noun, noun.lower())].values() if asking.oracle.sees(row)]
+    question = f"""query Q(
+        $w: {noun}Filter, $by: [{noun}Order!], $first: Int, $after: String, $last: Int, $before: String
+    ) {{ list: {name}(where: $w, orderBy: $by, first: $first, after: $after, last: $last, before: $before) {PAGE} }}"""
+    for order in orders(noun):
+        by = order_by(order)
+        found = order_of(noun, by, None, asking).sort(kept(asking, noun, where, rows))
+        for size, backwards in ((25, False), (20, True)):
+            ids = await walked(company, viewers[who], question, size, backwards, w=where, by=by)
+            assert ids == [identify(row) for row in found]
+
+
 @pytest.mark.parametrize("view", [*VIEWS, *KEPT])
 async def test_a_view_is_walked_either_way(company: Both, viewers: dict[str, UUID], view: str) -> None:
     asking = company.of(viewers["other"])
@@ -153,7 +182,7 @@ async def test_the_lists_of_an_account_are_walked_either_way(
 
 
 def test_every_type_with_an_order_is_walked() -> None:
-    assert {*LISTS.values()} == DEFAULTS.keys() >= SORT_KEYS.keys()
+    assert {*LISTS.values(), "User"} == DEFAULTS.keys() >= SORT_KEYS.keys()
 
 
 @pytest.mark.parametrize("fields", ["totalCount", "pageInfo { hasNextPage }", "__typename", "nodes { id }"])

@@ -247,7 +247,7 @@ class Changing:
 
     def grants_to_others(self, tables: Tables) -> None:
         """Grants and teams anywhere for other users, and some of them gone."""
-        for _ in range(4):
+        for _ in range(6):
             account, user = self.one(tables["account"]), self.one(tables["app_user"])
             if user["id"] == self.viewer_id:
                 continue
@@ -262,7 +262,8 @@ class Changing:
             ids = {"id": _id(self.random), "account_id": account["id"], "user_id": user["id"]}
             tables["account_grant"].append({**ids, **grant})
             teams = {(row["account_id"], row["user_id"]) for row in tables["account_team"]}
-            if (account["id"], user["id"]) not in teams and account["id"] not in self.before.accounts:
+            unseen = account["id"] not in self.before.accounts or user["id"] not in self.before.users
+            if (account["id"], user["id"]) not in teams and unseen:
                 member = {"level": "READ", "title": self.one(ODD)}
                 tables["account_team"].append({**ids, **member, "id": _id(self.random)})
         tables["account_grant"] = [
