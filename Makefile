@@ -5,6 +5,7 @@ BIN = .venv/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK = uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
+IN_PARALLEL = --numprocesses auto --dist loadfile
 POSTGRESQL_15 = /usr/lib/postgresql/15/bin
 
 .DEFAULT_GOAL := help
@@ -19,9 +20,9 @@ run: .venv/installed ## Load the demo company and serve it on port 8000 (PORT=..
 	@exec $(BIN)/account-graph serve
 
 test: .venv/installed-dev ## Run every test on the embedded PostgreSQL 18, and again on a PostgreSQL 15 if one is installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(IN_PARALLEL)
 	@if [ -x $(POSTGRESQL_15)/postgres ]; then set -x; \
-		ACCOUNT_GRAPH_TEST_POSTGRES_BIN=$(POSTGRESQL_15) $(BIN)/python -m pytest -m "not once"; fi
+		ACCOUNT_GRAPH_TEST_POSTGRES_BIN=$(POSTGRESQL_15) $(BIN)/python -m pytest $(IN_PARALLEL) -m "not once"; fi
 
 check: .venv/installed-dev ## Lint, check the format and the types, and compare schema.graphql with the schema
 	$(BIN)/ruff check .

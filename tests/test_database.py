@@ -1,7 +1,8 @@
 """Databases: opened, migrated, closed."""
 
 import asyncio
-import contextvars
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 
 import asyncpg
@@ -44,12 +45,27 @@ async def test_models_use_the_innermost_open_database(postgres: Postgres, empty_
     await postgres.drop_database(other)
 
 
-async def test_a_task_that_opened_nothing_uses_the_first_open_database(empty_url: str, database: Opener) -> None:
-    async def count() -> int:
-        return await Account.all().count()
+FIRST = """
+import asyncio, contextvars, sys
+from graph.database import open_database
+from graph.models import Account
+from graph.settings import Settings
 
-    async with database(empty_url):
-        assert await asyncio.get_running_loop().create_task(count(), context=contextvars.Context()) == 0
+async def count():
+    return await Account.all().count()
+
+async def main():
+    async with open_database(Settings(), sys.argv[1]):
+        print(await asyncio.get_running_loop().create_task(count(), context=contextvars.Context()))
+
+asyncio.run(main())
+"""
+
+
+def test_a_task_that_opened_nothing_uses_the_first_open_database(empty_url: str) -> None:
+    # in a process of its own: here another test may have opened one before
+    ran = subprocess.run([sys.executable, "-c", FIRST, empty_url], capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.stderr) == ("0\n", "")
 
 
 async def test_reads_are_planned_once_for_all_viewers(empty_url: str, database: Opener) -> None:

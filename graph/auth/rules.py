@@ -30,7 +30,7 @@ COMPARISONS = {
 FITTING = {
     "text": re.compile(r"(?s).*"),
     "boolean": re.compile("true|false"),
-    "numeric": re.compile(r"-?\d{1,18}(\.\d{1,6})?", re.ASCII),
+    "numeric": re.compile(r"-?\d{1,18}(\.\d{1,6})?([eE][+-]?\d{1,2})?", re.ASCII),
 }
 """What a value must look like to be compared as its column is."""
 
@@ -47,7 +47,8 @@ def _meets(condition: Condition, p: Parameters, a: str) -> str:
     # for what is greater only: what is equal is so in every collation, and an index has but its own
     equality = operator in (RuleOperator.EQ, RuleOperator.NE)
     collate = ' COLLATE "C"' if sql_type == "text" and not equality else ""
-    if not all(FITTING[sql_type].fullmatch(value) for value in values):
+    used = _used(operator, values)
+    if not all(FITTING[sql_type].fullmatch(value) for value in used):
         return "false"  # what can't be compared is unmet, and stops nobody's other questions
     match operator:
         case RuleOperator.IS_NULL:
@@ -64,6 +65,17 @@ def _meets(condition: Condition, p: Parameters, a: str) -> str:
             if not values:
                 return "false"
             return f"{column} {COMPARISONS[operator]} {_value(values[0], p)}::{sql_type}{collate}"
+
+
+def _used(operator: RuleOperator, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Of a condition's values, those that its operator looks at."""
+    match operator:
+        case RuleOperator.IS_NULL | RuleOperator.NOT_NULL:
+            return ()
+        case RuleOperator.IN | RuleOperator.NOT_IN:
+            return values
+        case _:
+            return values[:1]
 
 
 PLAIN = re.compile(r"[A-Za-z0-9_.+-]{1,64}")

@@ -145,6 +145,7 @@ PATHS = {
     "User": "owner",
     "OpportunityStageGroup": "opportunitiesByStage",
     "Pipeline": "pipeline",
+    "AccountRollup": "rollup",
     "Change": "history(first: 50) { nodes",
 }
 
