@@ -5,7 +5,6 @@ from . import Fault
 PAIRS = "tests/test_noninterference.py"
 QUERIES = "tests/resolvers/test_generated_queries.py"
 FACTS = "tests/schema/test_facts.py"
-FIELDS = "tests/auth/test_field_rules.py"
 GROUPS = "tests/resolvers/test_groups.py"
 HISTORY = "tests/resolvers/test_history.py"
 ROLLUP = "tests/resolvers/test_rollup.py"
@@ -85,7 +84,9 @@ TREE = (
         'return f"(SELECT count(*) FROM account_tree up WHERE up.descendant_id = {a}.id AND up.depth > 0)"',
         PAIRS,
     ),
-    _in("resolvers/account_tree", "max-depth-in-the-real-tree", "AND {levels} <= ", "AND {t}.depth <= ", PAIRS),
+    _in(
+        "resolvers/account_tree", "max-depth-in-the-real-tree", "AND {levels} <= ", "AND {t}.depth <= ", PAIRS, QUERIES
+    ),
     _in(
         "resolvers/account_tree",
         "ancestors-without-door",
@@ -169,14 +170,14 @@ USE = (
         "hidden-field-shown",
         "if field_rules.hidden(self.viewer, shape.type_name, chosen.name):",
         "if False:",
-        FIELDS,
+        ROLLUP,
     ),
     _in(
         "resolvers/statement",
         "sorted-by-a-hidden-field",
         "field_rules.require_usable(self.viewer, entity.name, key.field)",
         "pass",
-        FIELDS,
+        QUERIES,
     ),
     _in(
         "resolvers/filters",
