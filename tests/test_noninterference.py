@@ -35,7 +35,7 @@ from tests.worlds.facts import Known
 from tests.worlds.hidden import Changing, Tables, prepared
 
 SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange(1_000_000))
-FULL_RUN = 20_000
+FULL_RUN = 6_000
 PAIRS = int(os.environ.get("ACCOUNT_GRAPH_TEST_PAIRS") or FULL_RUN)
 SIZES = (8, 12, 16, 24)
 WRITTEN = 500
