@@ -105,7 +105,7 @@ FAULTS = (
         "statements-shared-across-profiles",
         "graph/auth/viewer.py",
         (("PolicyForm(\n            self.profile,", "PolicyForm("),),
-        ("tests/resolvers/test_generated_queries.py",),
+        ("tests/auth/test_policy_form.py",),
     ),
     Fault(
         "statements-shared-across-rules",
