@@ -4,10 +4,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
+import orjson
 from graphql import FieldNode, GraphQLObjectType
+from tortoise.backends.base.client import BaseDBAsyncClient
 
-from graph.auth.viewer import Viewer
-from graph.resolvers.loaders import Answers, Statements
+from graph.auth.backend import load_viewer
+from graph.auth.viewer import Viewer, ViewerChanged
+from graph.errors import Unauthenticated
+from graph.resolvers.loaders import Answers, Keyed, Statements
 from graph.resolvers.shape import Asked, Chosen, chosen_of, require_fewer
 
 
@@ -20,6 +24,10 @@ class Context:
     statements: Statements
     currency: str
     request_id: str = ""
+    writer: BaseDBAsyncClient | None = None
+    """Tortoise's connections, for mutations."""
+    lock_timeout: float = 5.0
+    """Seconds that a mutation waits for what another one has locked."""
     asked: Asked | None = None
     """The running operation; the executor puts itself here."""
     shapes: dict[Any, Chosen] = field(default_factory=dict)
@@ -47,3 +55,19 @@ class Context:
         if self._answers is None:
             self._answers = Answers(self.viewer, self.pool, self.statements)
         return self._answers
+
+    def renew(self, viewer: Viewer) -> None:
+        """Go on as the viewer is now."""
+        self.viewer = viewer
+        self._answers = None
+
+    async def read_back(self, question: Keyed) -> orjson.Fragment | None:
+        """What a mutation has made, as the viewer sees it now; null where they don't, or may not sign in any more."""
+        while True:  # ends: each turn reads the viewer as of a later change
+            try:
+                return await self.answers.get(question)
+            except ViewerChanged:
+                try:
+                    self.renew(await load_viewer(self.pool, self.viewer.id))
+                except Unauthenticated:
+                    return None

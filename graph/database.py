@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import asyncpg
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext, get_current_context
 from tortoise.exceptions import OperationalError
 from tortoise.migrations.api import migrate as tortoise_migrate
@@ -128,6 +129,8 @@ class Database:
 
     url: str
     pool: asyncpg.Pool
+    writer: BaseDBAsyncClient
+    """Tortoise's connections, which mutations write by."""
 
 
 @asynccontextmanager
@@ -140,7 +143,7 @@ async def open_database(settings: Settings, url: str) -> AsyncIterator[Database]
     async with TortoiseContext() as orm:
         await orm.init(tortoise_config(url, settings), _enable_global_fallback=first)
         async with _reading_pool(settings, url) as pool:
-            yield Database(url, pool)
+            yield Database(url, pool, orm.db("default"))
 
 
 @asynccontextmanager

@@ -46,7 +46,8 @@ class Asking:
         self, who: str, question: str, variables: dict[str, Any] | None = None, operation_name: str | None = None
     ) -> Result:
         """Whatever comes of it."""
-        context = Context(await self.viewer(who), self.database.pool, self.statements, "EUR", REQUEST_ID)
+        database = self.database
+        context = Context(await self.viewer(who), database.pool, self.statements, "EUR", REQUEST_ID, database.writer)
         return await execute(context, question, variables, operation_name)
 
     async def viewer(self, who: str) -> Viewer:

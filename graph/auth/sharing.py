@@ -84,6 +84,20 @@ def reasons(viewer: Viewer, p: Parameters, alias: str) -> str:
     return " UNION ALL ".join(found)
 
 
+def access_statement(viewer: Viewer) -> Statement:
+    """The highest level at which one account is open to this viewer, and the kinds of way: no row where it isn't.
+
+    The account comes with the call, as ``account``.
+    """
+    p = Parameters()
+    account = p.given("account", "uuid")
+    # EDIT comes before READ by letter too
+    return p.statement(
+        "min(r.level) AS level, array_agg(DISTINCT r.kind) AS kinds",
+        f"account a CROSS JOIN LATERAL ({reasons(viewer, p, 'a')}) r WHERE a.id = {account} HAVING count(*) > 0",
+    )
+
+
 def visible_through_account(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> str:
     """Does this viewer see the row of this alias, which belongs to the account that its ``account_id`` names?"""
     if viewer.sees_everything:

@@ -145,6 +145,10 @@ class Answers:
         answer: orjson.Fragment | None = await self._loader.load(question)
         return answer
 
+    def require_answerable(self, question: Question) -> None:
+        """Stop what can't be answered before anything is done for it: its GraphError."""
+        self._statements.answering((_kind(question),), self._viewer)
+
     async def get_all(self, questions: list[Question]) -> list[orjson.Fragment | None]:
         """The answers of several questions, in their order."""
         return list(await self._loader.load_many(questions))

@@ -1,9 +1,10 @@
 """The schema, assembled: types, field rules as directives, scalars, and the executor that lets finished parts pass."""
 
 import strawberry
-from graphql import GraphQLInputObjectType
+from graphql import GraphQLInputObjectType, GraphQLObjectType
 from strawberry.schema.config import StrawberryConfig
 
+from graph.resolvers.mutations.root import PAYLOAD_RESOLVERS, mutate, read_back
 from graph.resolvers.root import RESOLVERS
 from graph.schema import directives
 from graph.schema.access import AccessReason, AccountAccess
@@ -23,6 +24,7 @@ from graph.schema.groups import (
     OpportunityGroupTotal,
 )
 from graph.schema.history import Change
+from graph.schema.mutation import mutation_type
 from graph.schema.opportunity import Opportunity, OpportunityStageGroup, Pipeline
 from graph.schema.query import Query
 from graph.schema.rollup import AccountRollup
@@ -61,6 +63,7 @@ directives.attach(GOVERNED)
 
 schema = strawberry.Schema(
     query=Query,
+    mutation=mutation_type({type_.__name__: type_ for type_ in GOVERNED}),
     types=GOVERNED,
     execution_context_class=PassingExecutor,
     config=StrawberryConfig(scalar_map=SCALARS, enable_experimental_incremental_execution=False),
@@ -74,6 +77,12 @@ for type_ in CORE.type_map.values():
     if type_ is CORE.query_type:
         for name, field in CORE.query_type.fields.items():
             field.resolve = RESOLVERS[name]
+    elif type_ is CORE.mutation_type:
+        for field in CORE.mutation_type.fields.values():
+            field.resolve = mutate
+    elif isinstance(type_, GraphQLObjectType) and type_.name.endswith("Payload"):
+        for name, field in type_.fields.items():
+            field.resolve = PAYLOAD_RESOLVERS.get(name, read_back)
     elif isinstance(type_, GraphQLInputObjectType):
         # Strawberry prints @oneOf and tells graphql-core nothing: validation and introspection would not know
         type_.is_one_of = type_.extensions["strawberry-definition"].is_one_of

@@ -36,10 +36,11 @@ def attach(types: Iterable[type]) -> None:
     for type_ in types:
         definition: Any = type_.__strawberry_definition__  # type: ignore[attr-defined]  # Strawberry's mark on its types
         for field in definition.fields:
-            field.directives = _directives(definition.name, field.graphql_name or _camel(field.python_name))
+            field.directives = directives_of(definition.name, field.graphql_name or _camel(field.python_name))
 
 
-def _directives(type_name: str, field: str) -> list[object]:
+def directives_of(type_name: str, field: str) -> list[object]:
+    """One field's rule as directives."""
     rule = field_rules.rule(type_name, field)
     found: list[object] = []
     if rule.read_only_for:

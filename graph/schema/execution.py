@@ -25,6 +25,7 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from graph.auth.viewer import ViewerChanged
 from graph.context import Context
 from graph.errors import GraphError, TooComplex
+from graph.resolvers.mutations.registry import MUTATIONS
 from graph.resolvers.shape import Chosen
 from graph.schema import CORE, limits
 from graph.schema.executor import PassingExecutor
@@ -122,7 +123,7 @@ def _document(ast: DocumentNode) -> Document:
 
 
 def _shaping(operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]) -> tuple[str, ...]:
-    """The variables named anywhere but in the arguments of `account`, `node` and `nodes`, which find rows by key."""
+    """The variables named anywhere but in the arguments of mutations and of the fields that find rows by key."""
     found = _Variables()
     waiting: list[Any] = []
     for node in operation.selection_set.selections:
@@ -142,7 +143,7 @@ def _shaping(operation: OperationDefinitionNode, fragments: dict[str, FragmentDe
     return tuple(sorted(found.names))
 
 
-KEYED = frozenset({"account", "node", "nodes"})
+KEYED = frozenset({"account", "node", "nodes", *MUTATIONS})
 
 
 class _Variables(Visitor):
@@ -204,10 +205,11 @@ async def execute(
     result = await outcome if isawaitable(outcome) else outcome
     if len(context.shapes) > before:
         DOCUMENTS.shaped((len(query) + len(values)) * (len(context.shapes) - before))
-    for error in result.errors or ():
-        if isinstance(error.original_error, ViewerChanged):
-            raise error.original_error
-    await context.answers.check_viewer()
+    if operation.operation is OperationType.QUERY:  # a mutation has seen to it, and isn't done again
+        for error in result.errors or ():
+            if isinstance(error.original_error, ViewerChanged):
+                raise error.original_error
+        await context.answers.check_viewer()
     executed = result.data is not None or not result.errors or any(error.path for error in result.errors)
     return Result(result.data, _shown(result.errors, context.request_id), executed)
 

@@ -1,6 +1,5 @@
 """Scalars beside GraphQL's own. Answers carry them as the database wrote them; input is checked here."""
 
-import re
 from datetime import date, datetime
 from decimal import Decimal as PythonDecimal
 from decimal import InvalidOperation
@@ -9,11 +8,16 @@ from typing import Any, NewType
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
+from graph.models.country import country_code
+
 Decimal = NewType("Decimal", str)
 DateTime = NewType("DateTime", str)
 Date = NewType("Date", str)
 CountryCode = NewType("CountryCode", str)
 BigInt = NewType("BigInt", int)
+
+LONGEST_COUNTRY = 100
+"""Letters that a country's name may have."""
 
 
 def _decimal(value: Any) -> str:
@@ -46,9 +50,10 @@ def _date(value: Any) -> str:
 
 
 def _country(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Z]{2}", value):
-        raise ValueError(f"{value!r} is not a country code: send ISO 3166-1 alpha-2, such as DE.")
-    return value
+    code = country_code(value) if isinstance(value, str) and len(value) <= LONGEST_COUNTRY else None
+    if code is None:
+        raise ValueError(f"{value!r} is no country that is known here: send its ISO 3166-1 alpha-2 code, such as DE.")
+    return code
 
 
 def _whole(value: Any) -> int:
@@ -74,5 +79,9 @@ SCALARS: dict[object, ScalarDefinition] = {
     ),
     Date: _scalar("Date", "A day of the calendar as ISO 8601: `2026-01-31`.", _date),
     BigInt: _scalar("BigInt", "A whole number of up to 64 bits, as a JSON number.", _whole),
-    CountryCode: _scalar("CountryCode", "A country by its ISO 3166-1 alpha-2 code: `DE`.", _country),
+    CountryCode: _scalar(
+        "CountryCode",
+        "A country by its ISO 3166-1 alpha-2 code: `DE`. Sent, it may be its name too, or a common one such as `UK`.",
+        _country,
+    ),
 }

@@ -1,0 +1,257 @@
+"""Accounts, written: made, changed, moved in the tree, handed over, deleted."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from graph.auth.parameters import Parameters
+from graph.auth.permissions import MANAGERS
+from graph.auth.sharing import visible
+from graph.errors import Forbidden
+from graph.models import Account
+from graph.models.account import AccountType, Industry, name_key
+from graph.models.contract import ContractStatus
+from graph.models.opportunity import CLOSED_STAGES
+from graph.models.user import Profile
+from graph.resolvers.mutations.mutation import Given, Mutation, Taken, changing, handling, making
+from graph.resolvers.mutations.noun import Field, Noun
+from graph.resolvers.mutations.transaction import Outcome, Transaction, active_user
+from graph.resolvers.mutations.user_error import UserErrorCode
+from graph.resolvers.mutations.values import (
+    Choice,
+    Country,
+    Embedded,
+    Flag,
+    Money,
+    Number,
+    Reference,
+    Text,
+    Whole,
+    color,
+    website,
+)
+
+NOUN = Noun(
+    "Account",
+    {
+        "name": Field(Text("name", 255), required=True),
+        "type": Field(Choice("type", AccountType), default=True),
+        "industry": Field(Choice("industry", Industry)),
+        "description": Field(Text("description", 100_000, lines=True)),
+        "annualRevenue": Field(Money("annual_revenue")),
+        "numberOfEmployees": Field(Whole("number_of_employees", 0, 2_147_483_647)),
+        "phone": Field(Text("phone", 64)),
+        "website": Field(website("website")),
+        "billingAddress": Field(
+            Embedded(
+                "Address",
+                {
+                    "street": Text("billing_street", 255),
+                    "city": Text("billing_city", 255),
+                    "state": Text("billing_state", 255),
+                    "postalCode": Text("billing_postal_code", 32),
+                    "country": Country("billing_country"),
+                },
+            )
+        ),
+        "officeLocation": Field(
+            Embedded(
+                "GeoPoint",
+                {"latitude": Number("latitude", -90, 90), "longitude": Number("longitude", -180, 180)},
+                whole=True,
+            )
+        ),
+        "partnerId": Field(Reference("partner_id", "Account"), part="partner"),
+        "isActive": Field(Flag("is_active"), default=True),
+        "brandColor": Field(color("brand_color")),
+        "ownerId": Field(Reference("owner_id", "User"), part="owner", once=True),
+        "parentId": Field(Reference("parent_id", "Account"), part="parent", once=True),
+    },
+)
+
+OWNERLESS = frozenset({Profile.PARTNER, Profile.INTEGRATION})
+"""Profiles that own no accounts."""
+
+
+async def create(tx: Transaction, given: Given) -> Outcome:
+    """Make an account; whoever makes it owns it, unless a manager or an admin names another."""
+    values = NOUN.values(tx, given, making=True)
+    await NOUN.refer(tx, given, values)
+    await _name(tx, values, None)
+    if values.get("owner_id") is None:
+        values["owner_id"] = tx.viewer.id
+    elif values["owner_id"] != tx.viewer.id:
+        if tx.viewer.profile not in MANAGERS | {Profile.ADMIN}:
+            raise Forbidden("Only managers and admins make accounts for others: leave `ownerId` out.")
+        await _may_own(tx, values["owner_id"])
+    tx.require_right()
+    account = await NOUN.make(tx, Account, values)
+    tx.touched = account.id
+    return tx.done("Account", account.id)
+
+
+async def update(tx: Transaction, given: Given) -> Outcome:
+    """Change what is given of an account, and leave the rest."""
+    row = tx.row(given["id"], "Account", "id")
+    values = NOUN.values(tx, given, making=False)
+    account = await tx.account(row, "id", reading=NOUN.only(given, "description"))
+    tx.expect(account, "Account", given)
+    await NOUN.refer(tx, given, values)
+    await _name(tx, values, row)
+    if values.get("partner_id") == row:
+        tx.wrong(UserErrorCode.INVALID, "An account can't be its own partner.", "partnerId")
+    tx.require_right()
+    await change(tx, account, values)
+    return tx.done("Account", row)
+
+
+async def change(tx: Transaction, account: Account, values: dict[str, Any]) -> None:
+    """Store what differs. A new owner or type is what `lastActivityDate` tells of."""
+    moved = any(column in values and values[column] != getattr(account, column) for column in ("owner_id", "type"))
+    await NOUN.change(tx, account, {**values, "last_activity_date": datetime.now(UTC)} if moved else values)
+
+
+async def move(tx: Transaction, given: Given) -> Outcome:
+    """Put an account, with all that is below it, under another parent or under none."""
+    row = tx.row(given["id"], "Account", "id")
+    if "parentId" not in given:
+        tx.wrong(UserErrorCode.REQUIRED, "`parentId` is needed: null to stand at the top.", "parentId")
+        tx.require_right()
+    parent = None if given["parentId"] is None else tx.row(given["parentId"], "Account", "parentId")
+    # before any account: moves wait for each other here, so that no two of them make a circle
+    await tx.fetch("SELECT FROM tree_lock FOR UPDATE")
+    account = await tx.account(row, "id")
+    tx.expect(account, "Account", given)
+    if parent is not None and not await tx.sees("Account", parent):
+        tx.wrong(UserErrorCode.NOT_FOUND, "There is no such account.", "parentId")
+    elif parent is not None and await tx.fetch(
+        "SELECT FROM account_tree WHERE ancestor_id = $1 AND descendant_id = $2", row, parent
+    ):
+        above = await Account.get(id=parent, using_db=tx.db)
+        tx.wrong(
+            UserErrorCode.CYCLE,
+            "An account can't be its own parent."
+            if parent == row
+            else f"{above.name} stands below {account.name}: it can't become its parent.",
+            "parentId",
+        )
+    tx.require_right()
+    await change(tx, account, {"parent_id": parent})
+    return tx.done("Account", row)
+
+
+async def transfer(tx: Transaction, given: Given) -> Outcome:
+    """Hand an account to another owner."""
+    row = tx.row(given["id"], "Account", "id")
+    owner = tx.row(given["ownerId"], "User", "ownerId")
+    account = await tx.account(row, "id")
+    tx.expect(account, "Account", given)
+    if await tx.sees("User", owner):
+        await _may_own(tx, owner)
+    else:
+        tx.wrong(UserErrorCode.NOT_FOUND, "There is no such user.", "ownerId")
+    tx.require_right()
+    await change(tx, account, {"owner_id": owner})
+    return tx.done("Account", row)
+
+
+async def delete(tx: Transaction, given: Given) -> Outcome:
+    """Delete an account with what hangs on it, unless business is still going on there."""
+    row = tx.row(given["id"], "Account", "id")
+    account = await tx.account(row, "id")
+    tx.expect(account, "Account", given)
+    for found in await _in_the_way(tx, row):
+        tx.wrong(
+            UserErrorCode.IN_USE,
+            f"{account.name} can't be deleted: {found}. Set `isActive` to false instead.",
+            "id",
+        )
+    tx.require_right()
+    await tx.fetch("DELETE FROM account WHERE id = $1", row)
+    tx.touched = None
+    return tx.deleted("Account", row)
+
+
+IN_THE_WAY = """
+SELECT
+    (SELECT count(*) FROM opportunity WHERE account_id = $1 AND stage <> ALL($2::text[])) AS deals,
+    (SELECT count(*) FROM contract WHERE account_id = $1 AND status = $3
+        AND (end_date IS NULL OR end_date >= (now() AT TIME ZONE 'UTC')::date)) AS contracts,
+    (SELECT count(*) FROM account_tree WHERE ancestor_id = $1 AND depth = 1) AS children,
+    account_named_by($1) AS named
+"""
+
+
+async def _in_the_way(tx: Transaction, row: UUID) -> list[str]:
+    """What keeps an account from being deleted, for people. What the viewer doesn't see is not counted out."""
+    (found,) = await tx.fetch(IN_THE_WAY, row, [str(stage) for stage in CLOSED_STAGES], str(ContractStatus.ACTIVATED))
+    reasons = []
+    if found["deals"]:
+        reasons.append(_many(found["deals"], "open opportunity", "open opportunities"))
+    if found["contracts"]:
+        reasons.append(_many(found["contracts"], "active contract", "active contracts"))
+    if found["children"]:
+        p = Parameters()
+        parent = p.given("parent", "uuid")
+        seen = p.statement(
+            "count(*) AS seen", f"account c WHERE c.parent_id = {parent} AND {visible(tx.viewer, p, 'c')}"
+        )
+        (children,) = await tx.fetch(seen.text, *seen.values(tx.viewer, {"parent": row}))
+        seen_children = children["seen"]
+        reasons.append(
+            _many(seen_children, "child account", "child accounts")
+            if seen_children
+            else "something that you don't see depends on it"
+        )
+    if found["named"] and not reasons:
+        reasons.append("other accounts or users name it as their partner")
+    return reasons
+
+
+def _many(count: int, one: str, several: str) -> str:
+    return f"it has {count:,} {one if count == 1 else several}"
+
+
+async def _name(tx: Transaction, values: dict[str, Any], row: UUID | None) -> None:
+    """Give the name its key, and note where another account has it."""
+    name = values.get("name")
+    if name is None:
+        return
+    values["name"] = " ".join(name.split())
+    values["name_key"] = name_key(name)
+    (found,) = await tx.fetch("SELECT account_name_taken($1, $2) AS taken", values["name_key"], row)
+    if found["taken"]:
+        tx.wrong(UserErrorCode.NAME_TAKEN, "This name is taken: choose another.", "name")
+
+
+async def _may_own(tx: Transaction, owner: UUID) -> None:
+    user = await active_user(tx, owner)
+    if user is not None and user.profile in OWNERLESS:
+        tx.wrong(UserErrorCode.INVALID, "Partners and integrations own no accounts: name someone else.", "ownerId")
+
+
+MUTATIONS = (
+    Mutation("createAccount", "Account", create, making(NOUN), "Make an account. Whoever makes it owns it."),
+    Mutation("updateAccount", "Account", update, changing(NOUN), "Change what is given of an account; null empties."),
+    Mutation(
+        "moveAccount",
+        "Account",
+        move,
+        handling("account", parentId=Taken("ID", "The account to stand below; null to stand at the top.", needed=True)),
+        "Put an account, with all that is below it, under another parent.",
+    ),
+    Mutation(
+        "transferAccount",
+        "Account",
+        transfer,
+        handling("account", ownerId=Taken("ID", "Who is to own it.", required=True)),
+        "Hand an account to another owner: for its owner, managers and admins.",
+    ),
+    Mutation(
+        "deleteAccount",
+        None,
+        delete,
+        handling("account"),
+        "Delete an account and all that hangs on it. Refused where deals are open, contracts active or accounts below.",
+    ),
+)

@@ -1,0 +1,251 @@
+"""A mutation: what it is called, what it takes, what it does, and how its transaction is run."""
+
+import asyncio
+import hashlib
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+from tortoise.exceptions import IntegrityError
+
+from graph.auth.backend import load_viewer
+from graph.auth.permissions import permission
+from graph.errors import BadInput, Forbidden
+from graph.resolvers.mutations.noun import Field, Noun
+from graph.resolvers.mutations.transaction import Outcome, Transaction
+from graph.resolvers.mutations.user_error import Refused, UserError, UserErrorCode
+from graph.resolvers.mutations.values import Embedded
+from graph.resolvers.node import plain_text
+from graph.resolvers.shape import Chosen
+
+if TYPE_CHECKING:
+    from graph.context import Context
+
+ATTEMPTS = 4
+"""How often a transaction is tried that others stand in the way of: once, and three times more."""
+LONGEST_KEY = 200
+"""Letters of an idempotency key."""
+KEPT = "7 days"
+"""For how long an idempotency key is remembered."""
+
+Given = Mapping[str, Any]
+Run = Callable[[Transaction, Given], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One field of a mutation's input."""
+
+    type_name: str
+    """A scalar's, an enum's or a nested input's name; a list of such where it is ``many``."""
+    text: str = ""
+    """What it is, for people. Where it sets a field of a record, that field's own words."""
+    required: bool = False
+    """Whether it is given, and not null."""
+    needed: bool = False
+    """Whether it is given, if only as null: which the mutation sees to, since GraphQL has no such thing."""
+    sets: tuple[str, str] | None = None
+    """The type and field that it sets, whose rule is printed with it."""
+    nested: "Mapping[str, Taken] | None" = None
+    """The fields of an input of its own, which ``type_name`` then names."""
+    many: bool = False
+
+
+VERSION = Taken("Int", "The record's version as the caller has seen it. If another stands by now, nothing is done.")
+
+
+def making(noun: Noun) -> dict[str, Taken]:
+    """The input that makes one."""
+    return {name: _taken(noun, name, field, required=field.required) for name, field in noun.fields.items()}
+
+
+def changing(noun: Noun) -> dict[str, Taken]:
+    """The input that changes one: its id, the version that was seen, and what is to change."""
+    fields = {name: _taken(noun, name, field) for name, field in noun.fields.items() if not field.once}
+    return handling(noun.type_name.lower(), **fields)
+
+
+def handling(what: str, **more: Taken) -> dict[str, Taken]:
+    """The input that does something with one."""
+    article = "an" if what[0] in "aeio" else "a"
+    return {
+        "id": Taken("ID", f"Which {what}, by the id of {article} {what} you see.", required=True),
+        "expectedVersion": VERSION,
+        **more,
+    }
+
+
+def _taken(noun: Noun, name: str, field: Field, *, required: bool = False) -> Taken:
+    kind = field.kind
+    sets = (noun.type_name, noun.part(name))
+    if not isinstance(kind, Embedded):
+        return Taken(kind.type_name, required=required, sets=sets)
+    nested = {
+        inner: Taken(each.type_name, required=kind.whole, sets=(kind.type_name, inner))
+        for inner, each in kind.fields.items()
+    }
+    return Taken(f"{kind.type_name}Input", required=required, sets=sets, nested=nested)
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One field of the root of mutations."""
+
+    name: str
+    payload: str | None
+    """The type of the record that its payload shows; None for what is deleted."""
+    run: Run
+    takes: Mapping[str, Taken]
+    """Its input, beside the idempotency key that every mutation takes."""
+    text: str
+    """What it does, for people."""
+
+
+@dataclass(slots=True)
+class Payload:
+    """What a mutation answers, before its record is read back."""
+
+    outcome: Outcome
+    errors: list[UserError] = field(default_factory=list)
+    chosen: Chosen | None = None
+    """What of it the caller wants."""
+
+
+async def perform(context: "Context", mutation: Mutation, given: Given) -> Payload:
+    """Do it, in one transaction; again where others stood in its way. What the caller can mend is in the payload."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return await _attempt(context, mutation, given)
+        except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, IntegrityError):
+            # a constraint that the rules have looked at before was broken by someone at the same moment:
+            # the next time they see it, and say so
+            if attempt == ATTEMPTS:
+                raise
+        await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  # only so that two part ways
+    raise AssertionError("the last attempt returns or raises")
+
+
+async def _attempt(context: "Context", mutation: Mutation, given: Given) -> Payload:
+    tx: Transaction | None = None
+    try:
+        async with _transaction(context, mutation.name) as tx:
+            return Payload(await _once(tx, mutation, given))
+    except Refused as refused:
+        outcome = Outcome()
+        if tx is not None and tx.current is not None:
+            outcome.type_name, outcome.row = tx.current
+        return Payload(outcome, refused.errors)
+
+
+@asynccontextmanager
+async def _transaction(context: "Context", mutation: str) -> AsyncIterator[Transaction]:
+    """A transaction as whoever asks, with the rights they have now."""
+    async with (
+        context.writer._in_transaction() as db
+    ):  # Tortoise's in_transaction() would ask which database is current
+        (opened,) = await db.execute_query_dict(OPEN, [str(context.viewer.id), f"{context.lock_timeout * 1000:.0f}"])
+        if opened["epoch"] != context.viewer.epoch:
+            context.renew(await load_viewer(_Reading(db), context.viewer.id))
+        if context.viewer.profile not in permission(mutation).profiles:
+            raise Forbidden(f"Your profile, {context.viewer.profile}, may not call `{mutation}`.")
+        yield Transaction(db, context.viewer, mutation)
+
+
+OPEN = """
+SELECT e.value AS epoch, set_config('account_graph.user', $1, true), set_config('lock_timeout', $2, true)
+FROM sharing_epoch e
+"""
+
+
+class _Reading:
+    """Tortoise's connection as what reads a viewer expects."""
+
+    def __init__(self, db: Any) -> None:
+        self._db = db
+
+    async def fetchrow(self, sql: str, *values: Any) -> Any:
+        rows = await self._db.execute_query_dict(sql, list(values))
+        return rows[0]
+
+
+async def _once(tx: Transaction, mutation: Mutation, given: Given) -> Outcome:
+    """The mutation, or what came of it when it was done under this key before."""
+    key = given.get("idempotencyKey")
+    if key is None:
+        outcome = await mutation.run(tx, given)
+        await _tell_if_lost(tx, outcome)
+    else:
+        before = await _reserve(tx, mutation, given, _fit_key(tx, key))
+        if before is not None:
+            return before
+        outcome = await mutation.run(tx, given)
+        await _tell_if_lost(tx, outcome)
+        await tx.fetch(
+            "UPDATE idempotency_key SET outcome = $3::jsonb WHERE user_id = $1 AND key = $2",
+            tx.viewer.id,
+            key,
+            orjson.dumps(
+                [outcome.type_name, outcome.row, outcome.deleted_id, outcome.note, dict(outcome.facts)], default=str
+            ).decode(),
+        )
+    return outcome
+
+
+async def _tell_if_lost(tx: Transaction, outcome: Outcome) -> None:
+    """Tell a viewer who has changed away their own access: the record will read as null."""
+    if tx.touched is not None and outcome.note is None and await tx.access(tx.touched) is None:
+        outcome.note = "It is done, and you no longer see the account."
+
+
+def _fit_key(tx: Transaction, key: str) -> str:
+    try:
+        plain_text(key, "idempotencyKey")
+    except BadInput as error:
+        tx.wrong(UserErrorCode.INVALID, error.message, "idempotencyKey")
+    if not key.strip():
+        tx.wrong(
+            UserErrorCode.INVALID,
+            "`idempotencyKey` is empty: send a text of your own, such as a UUID.",
+            "idempotencyKey",
+        )
+    if len(key) > LONGEST_KEY:
+        tx.wrong(
+            UserErrorCode.TOO_LONG,
+            f"`idempotencyKey` has {len(key):,} letters: at most {LONGEST_KEY}.",
+            "idempotencyKey",
+        )
+    tx.require_right()
+    return key
+
+
+async def _reserve(tx: Transaction, mutation: Mutation, given: Given, key: str) -> Outcome | None:
+    """Take the key for this transaction, or find what was done under it. Waits for whoever is about to do so."""
+    asked = hashlib.sha256(orjson.dumps([mutation.name, given], option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
+    await tx.fetch(
+        f"DELETE FROM idempotency_key WHERE user_id = $1 AND created_at < now() - interval '{KEPT}'", tx.viewer.id
+    )
+    taken = await tx.fetch(
+        "INSERT INTO idempotency_key (user_id, key, asked) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING key",
+        tx.viewer.id,
+        key,
+        asked,
+    )
+    if taken:
+        return None
+    (before,) = await tx.fetch(
+        "SELECT asked, outcome FROM idempotency_key WHERE user_id = $1 AND key = $2", tx.viewer.id, key
+    )
+    if before["asked"] != asked:
+        tx.wrong(
+            UserErrorCode.KEY_REUSED,
+            "This `idempotencyKey` was used for another request: a new one needs a key of its own.",
+            "idempotencyKey",
+        )
+        tx.require_right()
+    type_name, row, deleted_id, note, facts = orjson.loads(before["outcome"])
+    return Outcome(type_name, None if row is None else UUID(row), deleted_id, note, facts)

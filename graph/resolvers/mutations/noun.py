@@ -1,0 +1,109 @@
+"""A noun that can be written: its fields, what of an input may be stored, and what of it is a change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from graph.auth import field_rules
+from graph.resolvers.mutations.transaction import Transaction
+from graph.resolvers.mutations.user_error import UserErrorCode
+from graph.resolvers.mutations.values import Embedded, Kind, Reference, Unfit, empty
+
+HANDLES = frozenset({"id", "expectedVersion", "idempotencyKey"})
+"""What every input may have beside the fields of its noun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a noun as it is written."""
+
+    kind: Kind
+    part: str | None = None
+    """The field of the noun's type that it sets, whose rule holds for it too; one of its own name where not told."""
+    required: bool = False
+    """Whether a record can't be without it."""
+    once: bool = False
+    """Whether it is given when the record is made, and never changed."""
+    default: bool = False
+    """Whether the database fills it in where it is left out, so that it may be left out and not be null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A record type that mutations make and change."""
+
+    type_name: str
+    fields: Mapping[str, Field]
+
+    def part(self, name: str) -> str:
+        """The field of the type that this field of an input sets."""
+        return self.fields[name].part or name
+
+    def values(self, tx: Transaction, given: Mapping[str, Any], *, making: bool) -> dict[str, Any]:
+        """What to store, by column. What can't be is noted: of all fields at once."""
+        found: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            if name not in given:
+                if making and field.required:
+                    tx.wrong(UserErrorCode.REQUIRED, f"`{name}` is needed.", name)
+                continue
+            rule = field_rules.rule(self.type_name, self.part(name))
+            if tx.viewer.profile in rule.hidden_from:
+                tx.wrong(UserErrorCode.FIELD_HIDDEN, f"`{name}` is hidden from you: leave it out.", name)
+            elif tx.viewer.profile in rule.read_only_for:
+                tx.wrong(UserErrorCode.FIELD_READ_ONLY, f"You may read `{name}`, and not set it: leave it out.", name)
+            else:
+                found.update(self._stored(tx, name, field, given[name]))
+        return found
+
+    def _stored(self, tx: Transaction, name: str, field: Field, value: Any) -> Mapping[str, Any]:
+        stored: Mapping[str, Any] = {}
+        try:
+            stored = empty(field.kind) if value is None else field.kind.columns(value)
+        except Unfit as unfit:
+            path = (name,) if unfit.field is None else (name, unfit.field)
+            tx.wrong(unfit.code, f"`{'.'.join(path)}` {unfit.message}", *path)
+            return {}
+        if (field.required or field.default) and None in stored.values():
+            tx.wrong(UserErrorCode.REQUIRED, f"`{name}` can't be empty.", name)
+            return {}
+        return stored
+
+    async def refer(self, tx: Transaction, given: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Note each reference to an account or a user that the viewer doesn't see."""
+        for name, field in self.fields.items():
+            kind = field.kind
+            if name in given and isinstance(kind, Reference) and kind.type_name_of in ("Account", "User"):
+                row = values.get(kind.column)
+                if row is not None and not await tx.sees(kind.type_name_of, row):
+                    tx.wrong(UserErrorCode.NOT_FOUND, f"There is no such {kind.type_name_of.lower()}.", name)
+
+    def only(self, given: Mapping[str, Any], *names: str) -> bool:
+        """Are these the only fields that an input sets?"""
+        return given.keys() - HANDLES <= set(names)
+
+    async def make(self, tx: Transaction, model: Any, values: Mapping[str, Any]) -> Any:
+        """The new record, stored."""
+        record = model(**values, created_by_id=tx.viewer.id, updated_by_id=tx.viewer.id)
+        await record.save(using_db=tx.db, force_create=True)
+        return record
+
+    async def change(self, tx: Transaction, record: Any, values: Mapping[str, Any]) -> set[str]:
+        """Store what differs, and count it as one version more; the columns that changed, none if all was so before."""
+        changed = {column for column, value in values.items() if getattr(record, column) != value}
+        if changed:
+            for column in changed:
+                setattr(record, column, values[column])
+            record.version += 1
+            record.updated_at = datetime.now(UTC)
+            record.updated_by_id = tx.viewer.id
+            await record.save(
+                using_db=tx.db, update_fields=[*sorted(changed), "version", "updated_at", "updated_by_id"]
+            )
+        return changed
+
+
+def nested(noun: Noun) -> Mapping[str, Embedded]:
+    """The objects among a noun's fields, by field."""
+    return {name: field.kind for name, field in noun.fields.items() if isinstance(field.kind, Embedded)}

@@ -1,0 +1,189 @@
+"""One mutation's transaction: as whom it runs, what is wrong so far, and the records it may change, locked.
+
+Whoever changes an account, or anything that hangs on it, locks the account's row first. So what is decided on it stays
+true until the commit, and two writers never wait for each other in a circle. Access is found out before the lock, so
+that nobody waits for what they don't see, and once more behind it, as things stand then.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from uuid import UUID
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.models import Model
+
+from graph.auth import sharing
+from graph.auth.parameters import Parameters, Statement
+from graph.auth.permissions import Access, Needs, can_edit, can_grant, can_hand_over, permission
+from graph.auth.reasons import AccessKind
+from graph.auth.viewer import PolicyForm, Viewer
+from graph.errors import BadInput, Forbidden
+from graph.models import Account, User
+from graph.models.sharing import AccessLevel
+from graph.resolvers.mutations.user_error import Refused, UserError, UserErrorCode
+from graph.resolvers.node import PREFIXES, parse_id
+
+M = TypeVar("M", bound=Model)
+
+REMEMBERED = 1_000
+_access_statements: dict[PolicyForm, Statement] = {}
+
+PREFIX_OF = {type_name: prefix for prefix, type_name in PREFIXES.items()}
+
+REFUSALS = {
+    Needs.EDIT: "You may read this account, and not change it or what hangs on it.",
+    Needs.EDIT_UNLESS_DESCRIPTION: "You may read this account; of its fields you may change the description alone.",
+    Needs.HAND_OVER: "Only an account's owner, a manager or an admin may hand it to someone else.",
+    Needs.GRANT: "Only an account's owner or an admin may open it to others.",
+}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a mutation leads to: the record that it made or changed, or the id of the one it deleted."""
+
+    type_name: str | None = None
+    row: UUID | None = None
+    deleted_id: str | None = None
+    note: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What else its payload tells, by field."""
+
+
+class Transaction:
+    """What a mutation's rules have at hand. What they find wrong is collected, so that all is told at once."""
+
+    def __init__(self, db: BaseDBAsyncClient, viewer: Viewer, mutation: str) -> None:
+        self.db = db
+        self.viewer = viewer
+        self.mutation = mutation
+        self.errors: list[UserError] = []
+        self.current: tuple[str, UUID] | None = None
+        """The record to show beside the errors: the one that someone else has changed."""
+        self.touched: UUID | None = None
+        """The account that is changed, or that what is changed hangs on."""
+
+    async def fetch(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        """The rows of a query, or those that a statement returns."""
+        return await self.db.execute_query_dict(sql, list(values))
+
+    def wrong(self, code: UserErrorCode, message: str, *path: str) -> None:
+        """Note something that the caller can mend."""
+        error = UserError(code, message, path)
+        if error not in self.errors:
+            self.errors.append(error)
+
+    def require_right(self) -> None:
+        """Stop here if anything is wrong so far."""
+        if self.errors:
+            raise Refused(self.errors)
+
+    def not_found(self, what: str, *path: str) -> Refused:
+        """The refusal of what isn't there, or isn't for this viewer: both read the same."""
+        self.wrong(UserErrorCode.NOT_FOUND, f"There is no such {what}.", *path)
+        return Refused(self.errors)
+
+    def row(self, text: str, type_name: str, *path: str) -> UUID:
+        """The row that an id names; refused where it can't name one of this type."""
+        try:
+            return parse_id(text, only=type_name)[1]
+        except BadInput as error:
+            self.wrong(UserErrorCode.INVALID, error.message, *path)
+            raise Refused(self.errors) from None
+
+    async def access(self, account: UUID) -> Access | None:
+        """How far this account is open to the viewer as things stand; None where it isn't there for them."""
+        statement = _access_statements.get(self.viewer.form)
+        if statement is None:
+            if len(_access_statements) >= REMEMBERED:
+                _access_statements.clear()
+            statement = _access_statements[self.viewer.form] = sharing.access_statement(self.viewer)
+        rows = await self.fetch(statement.text, *statement.values(self.viewer, {"account": account}))
+        if not rows:
+            return None
+        return Access(AccessLevel(rows[0]["level"]), frozenset(map(AccessKind, rows[0]["kinds"])))
+
+    async def account(self, row: UUID, *path: str, reading: bool = False) -> Account:
+        """The account, locked, if the mutation's policy lets this viewer change it.
+
+        ``reading``: seeing it is enough. Refused for what the viewer doesn't see, Forbidden for what they may not do.
+        """
+        if await self.access(row) is None:
+            raise self.not_found("account", *path)
+        account = await Account.filter(id=row).using_db(self.db).select_for_update(no_key=True).get_or_none()
+        access = await self.access(row)
+        if account is None or access is None:
+            raise self.not_found("account", *path)
+        self.touched = row
+        if not reading:
+            self._require(permission(self.mutation).needs, access)
+        return account
+
+    def _require(self, needs: Needs, access: Access) -> None:
+        allowed = {
+            Needs.NOTHING: True,
+            Needs.EDIT: can_edit(access),
+            Needs.EDIT_UNLESS_DESCRIPTION: can_edit(access),
+            Needs.HAND_OVER: can_hand_over(self.viewer, access),
+            Needs.GRANT: can_grant(access),
+        }
+        if not allowed[needs]:
+            raise Forbidden(REFUSALS[needs])
+
+    async def record(self, model: type[M], type_name: str, text: str, *path: str) -> tuple[M, Account]:
+        """The record of this id, which hangs on an account, and that account: both locked, and open for change."""
+        row = self.row(text, type_name, *path)
+        found = await model.filter(id=row).using_db(self.db).get_or_none()
+        if found is None:
+            raise self.not_found(type_name.lower(), *path)
+        try:
+            account = await self.account(found.account_id, *path)  # type: ignore[attr-defined]  # these models have one
+        except Refused:
+            self.errors.clear()  # it spoke of the account
+            raise self.not_found(type_name.lower(), *path) from None
+        locked = await model.filter(id=row).using_db(self.db).select_for_update(no_key=True).get_or_none()
+        if locked is None:
+            raise self.not_found(type_name.lower(), *path)
+        return locked, account
+
+    async def sees(self, type_name: str, row: UUID) -> bool:
+        """Is this record there for the viewer? Of users, the active ones alone."""
+        if type_name == "Account":
+            return await self.access(row) is not None
+        if type_name == "User":
+            p = Parameters()
+            user = p.given("user", "uuid")
+            door = sharing.visible_user(self.viewer, p, "u")
+            statement = p.statement("u.id", f"app_user u WHERE u.id = {user} AND u.is_active AND {door}")
+            return bool(await self.fetch(statement.text, *statement.values(self.viewer, {"user": row})))
+        raise LookupError(f"{type_name} can't be referred to on its own")
+
+    def expect(self, record: Any, type_name: str, given: Mapping[str, Any]) -> None:
+        """Note where the caller has seen another version of the record than the one that stands; show that one."""
+        expected = given.get("expectedVersion")
+        if expected is not None and expected != record.version:
+            self.current = (type_name, record.id)
+            self.wrong(
+                UserErrorCode.CONFLICT,
+                f"It has changed since: its version is {record.version}, not {expected}. Read it again.",
+                "expectedVersion",
+            )
+
+    def done(self, type_name: str, row: UUID, note: str | None = None) -> Outcome:
+        """The outcome that this record was made or changed."""
+        return Outcome(type_name, row, note=note)
+
+    def deleted(self, type_name: str, row: UUID) -> Outcome:
+        """The outcome that this record is gone."""
+        return Outcome(deleted_id=f"{PREFIX_OF[type_name]}_{row}")
+
+
+async def active_user(tx: Transaction, row: UUID) -> User | None:
+    """The user of this id who may sign in, if there is one."""
+    return await User.filter(id=row, is_active=True).using_db(tx.db).get_or_none()
+
+
+def ids(rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
+    """The ids of these rows."""
+    return [row["id"] for row in rows]
