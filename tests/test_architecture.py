@@ -108,7 +108,12 @@ def test_who_may_see_what_knows_nothing_of_graphql() -> None:
 
 def test_rows_are_read_by_statements_alone() -> None:
     # enums, and what makes a name's key, are all that the read side needs of the models
-    assert offences(parts_of("graph.auth", "graph.resolvers", "graph.schema"), "tortoise", "pypika_tortoise") == []
+    reading = [
+        part
+        for part in parts_of("graph.auth", "graph.resolvers", "graph.schema")
+        if not part.startswith("graph/resolvers/mutations/")
+    ]
+    assert offences(reading, "tortoise", "pypika_tortoise") == []
 
 
 def test_only_the_settings_read_the_environment() -> None:

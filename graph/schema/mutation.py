@@ -39,8 +39,8 @@ class UserError:
 
 KEY = Taken(
     "String",
-    "A text of the caller's own, such as a UUID. Sent again with the same input within seven days, it does nothing more, and"
-    " tells the first outcome.",
+    "A text of the caller's own, such as a UUID. Sent again with the same input within seven days, it does nothing"
+    " more and tells the first outcome.",
 )
 
 _inputs: dict[str, Any] = {}

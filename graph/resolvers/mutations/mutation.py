@@ -145,9 +145,10 @@ async def _attempt(context: "Context", mutation: Mutation, given: Given) -> Payl
 @asynccontextmanager
 async def _transaction(context: "Context", mutation: str) -> AsyncIterator[Transaction]:
     """A transaction as whoever asks, with the rights they have now."""
-    async with (
-        context.writer._in_transaction() as db
-    ):  # Tortoise's in_transaction() would ask which database is current
+    if context.writer is None:
+        raise LookupError("this context only reads")
+    # Tortoise's in_transaction() would take whichever database was opened first
+    async with context.writer._in_transaction() as db:
         (opened,) = await db.execute_query_dict(OPEN, [str(context.viewer.id), f"{context.lock_timeout * 1000:.0f}"])
         if opened["epoch"] != context.viewer.epoch:
             context.renew(await load_viewer(_Reading(db), context.viewer.id))
