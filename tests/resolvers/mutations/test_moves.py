@@ -30,7 +30,7 @@ SELECT
 
 async def test_sixteen_clients_that_move_at_random_make_no_cycle_and_leave_the_closure_right(writing: Asking) -> None:
     seed = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED", random.randrange(10**6)))
-    print(f"ACCOUNT_GRAPH_TEST_SEED={seed}")
+    told = f"ACCOUNT_GRAPH_TEST_SEED={seed}"
     pool = writing.database.pool
     accounts = [f"acc_{row['id']}" for row in await pool.fetch("SELECT id FROM account ORDER BY number LIMIT 40")]
     done = dict.fromkeys(("moved", "CYCLE", "made", "deleted", "NOT_FOUND", "IN_USE"), 0)
@@ -59,6 +59,6 @@ async def test_sixteen_clients_that_move_at_random_make_no_cycle_and_leave_the_c
             done[answer["userErrors"][0]["code"] if answer["userErrors"] else what] += 1
 
     await asyncio.gather(*(client(number) for number in range(CLIENTS)))
-    assert dict(await pool.fetchrow(DERIVED)) == {"looped": 0, "missing": 0, "extra": 0, "totals": 0}
-    assert done["moved"] > CLIENTS, done
-    assert done["CYCLE"] > 0, done
+    assert dict(await pool.fetchrow(DERIVED)) == {"looped": 0, "missing": 0, "extra": 0, "totals": 0}, told
+    assert done["moved"] > CLIENTS, (told, done)
+    assert done["CYCLE"] > 0, (told, done)
