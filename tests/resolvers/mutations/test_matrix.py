@@ -65,8 +65,8 @@ async def rows(demo_url: str) -> Rows:
         await connection.close()
 
 
-def places(rows: Rows, people: dict[str, Oracle]) -> list[Place]:
-    """Accounts that are open to the people in every combination that the demo has, and have records of each kind."""
+def places(rows: Rows, oracle: Oracle) -> list[Place]:
+    """Accounts that are open to this person in every way that the demo has, with a record of each kind."""
     found: dict[tuple[Any, ...], Place] = {}
     for account in rows.accounts.values():
         records = {"account": f"acc_{account.id}"}
@@ -75,11 +75,8 @@ def places(rows: Rows, people: dict[str, Oracle]) -> list[Place]:
             if of_account:
                 records[kind] = f"{prefix}_{of_account[0].id}"
         if len(records) == len(KINDS) + 1:
-            combination = tuple(
-                (oracle.level(account.id), frozenset(reason.kind for reason in oracle.reasons(account.id)))
-                for oracle in people.values()
-            )
-            found.setdefault(combination, Place(f"acc_{account.id}", records))
+            ways = frozenset(reason.kind for reason in oracle.reasons(account.id))
+            found.setdefault((oracle.level(account.id), ways), Place(f"acc_{account.id}", records))
     return list(found.values())
 
 
@@ -118,12 +115,9 @@ async def test_each_person_may_do_what_the_policies_say_and_nothing_else(
         now = await connection.fetchval("SELECT now()")
     finally:
         await connection.close()
-    people = {
-        name: Oracle(rows, next(row for row, user in rows.users.items() if user.email == email), now)
-        for name, email in PEOPLE.items()
-    }
+    oracle = Oracle(rows, next(row for row, user in rows.users.items() if user.email == PEOPLE[who]), now)
     found, told = {}, {}
-    for place in places(rows, people):
+    for place in places(rows, oracle):
         for mutation in MUTATIONS:
             title = mutation[0].upper() + mutation[1:]
             question = f"mutation M($i: {title}Input!) {{ {mutation}(input: $i) {{ userErrors {{ code field }} }} }}"
@@ -135,9 +129,9 @@ async def test_each_person_may_do_what_the_policies_say_and_nothing_else(
                 hidden = any(e["code"] == "NOT_FOUND" and e["field"] in (["id"], ["accountId"]) for e in errors)
                 codes = ["NOT_FOUND" if hidden else "MAY"]
             found[place.account, mutation] = codes
-            told[place.account, mutation] = [expected(mutation, people[who], place.account)]
+            told[place.account, mutation] = [expected(mutation, oracle, place.account)]
     assert found == told
-    assert len(found) > 5 * len(MUTATIONS)
+    assert len(found) >= len(MUTATIONS)
 
 
 def test_the_matrix_knows_every_profile() -> None:
