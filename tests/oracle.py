@@ -196,13 +196,15 @@ class Oracle:
         return {user.id for user in self.rows.users.values() if self.sees(user)}
 
     def sees(self, record: Row) -> bool:
-        """May the viewer read this account, user, or record of an account?"""
+        """May the viewer read this account, user, role, group, or record of an account?"""
         if record.table == "account":
             return self.level(record.id) is not None
         if record.table == "app_user":
             if self.viewer.profile != "PARTNER" or record.id == self.viewer.id:
                 return True
             return record.id in self._owners_of_visible_accounts
+        if record.table in ("role", "user_group"):
+            return bool(self.viewer.profile != "PARTNER")
         return self.level(record.account_id) is not None
 
     @cached_property

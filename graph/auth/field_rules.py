@@ -70,6 +70,8 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
     "Activity": _of("id account kind subject at contact owner version createdAt updatedAt", "createdBy updatedBy"),
     "File": _of("id account name kind size version createdAt updatedAt", "createdBy updatedBy"),
     "User": _of("id name", "email profile roleName isActive"),
+    "Role": _of("id name"),
+    "Group": _of("id name"),
     # a group shows its rows' fields, and totals them: both as the rows' own rules have it
     "AccountGroup": _of(
         "count type industry country owner isActive ultimateParent partner createdMonth numberOfEmployees"

@@ -118,6 +118,11 @@ def visible_user(viewer: Viewer, p: Parameters, alias: str) -> str:
     return f"({alias}.id = {me(p)} OR {owns_one})"
 
 
+def visible_to_staff(viewer: Viewer) -> str:
+    """Does this viewer see what all of the company's own people see, and no partner: roles and groups?"""
+    return "false" if viewer.profile is Profile.PARTNER else "true"
+
+
 def visible_ids_statement(viewer: Viewer, form: Form) -> tuple[str, list[object]]:
     """All accounts that this viewer sees, by either form of the predicate: one id a row."""
     p = Parameters()

@@ -18,8 +18,11 @@ from graph.resolvers.shape import Chosen
 if TYPE_CHECKING:
     from graph.resolvers.statement import Writer
 
-OPENING = {type_name: prefix for prefix, type_name in PREFIXES.items()}
-"""What the ids of a type begin with."""
+TOLD_OF = frozenset({"Account", "Activity", "Case", "Contact", "Contract", "File", "Opportunity", "User"})
+"""The types whose records histories tell of, or name."""
+
+OPENING = {type_name: prefix for prefix, type_name in PREFIXES.items() if type_name in TOLD_OF}
+"""What the ids of these types begin with."""
 
 FIELD = "({x}.record_type || '.' || {x}.field)"
 PARENT = ("Account", "parent")

@@ -14,7 +14,9 @@ PREFIXES = {
     "con": "Contact",
     "ctr": "Contract",
     "fil": "File",
+    "grp": "Group",
     "opp": "Opportunity",
+    "rol": "Role",
     "usr": "User",
 }
 """What ids begin with, by the type of what they name."""

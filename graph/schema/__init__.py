@@ -15,6 +15,7 @@ from graph.schema.contact import Contact
 from graph.schema.contract import Contract
 from graph.schema.executor import PassingExecutor
 from graph.schema.file import File
+from graph.schema.group import Group
 from graph.schema.groups import (
     AccountGroup,
     AccountGroupTotal,
@@ -27,6 +28,7 @@ from graph.schema.history import Change
 from graph.schema.mutation import mutation_type
 from graph.schema.opportunity import Opportunity, OpportunityStageGroup, Pipeline
 from graph.schema.query import Query
+from graph.schema.role_tree import Role
 from graph.schema.rollup import AccountRollup
 from graph.schema.scalars import SCALARS
 from graph.schema.user import User, Viewer
@@ -50,6 +52,8 @@ GOVERNED = (
     File,
     User,
     Viewer,
+    Role,
+    Group,
     AccountGroup,
     AccountGroupTotal,
     OpportunityGroup,

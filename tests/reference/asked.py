@@ -18,6 +18,8 @@ TYPES = {
     "activity": "Activity",
     "file": "File",
     "app_user": "User",
+    "role": "Role",
+    "user_group": "Group",
 }
 """The type that a table's rows are of."""
 
@@ -30,6 +32,8 @@ PREFIXES = {
     "activity": "act",
     "file": "fil",
     "app_user": "usr",
+    "role": "rol",
+    "user_group": "grp",
 }
 
 TABLES = {prefix: table for table, prefix in PREFIXES.items()}
