@@ -23,6 +23,8 @@ class FieldRule:
 OPEN = FieldRule()
 INTERNAL = FieldRule(hidden_from=frozenset({Profile.PARTNER}))
 """For the company's own people: partners read null."""
+FOR_ADMINS = FieldRule(hidden_from=frozenset(Profile) - {Profile.ADMIN})
+"""What someone may see beyond what is open to them: everyone but admins reads null."""
 
 
 def _of(opened: str, internal: str = "", **others: FieldRule) -> dict[str, FieldRule]:
@@ -69,9 +71,14 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
     ),
     "Activity": _of("id account kind subject at contact owner version createdAt updatedAt", "createdBy updatedBy"),
     "File": _of("id account name kind size version createdAt updatedAt", "createdBy updatedBy"),
-    "User": _of("id name", "email profile roleName isActive"),
-    "Role": _of("id name"),
-    "Group": _of("id name"),
+    "User": _of(
+        "id name",
+        "email profile roleName isActive role groups partnerAccount",
+        canViewAll=FOR_ADMINS,
+        canRollUpAll=FOR_ADMINS,
+    ),
+    "Role": _of("id name parent children users"),
+    "Group": _of("id name members"),
     # a group shows its rows' fields, and totals them: both as the rows' own rules have it
     "AccountGroup": _of(
         "count type industry country owner isActive ultimateParent partner createdMonth numberOfEmployees"

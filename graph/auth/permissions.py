@@ -53,6 +53,9 @@ PERMISSIONS: Mapping[str, Permission] = {
     **_of("updateAccount", EVERYONE, Needs.EDIT_UNLESS_DESCRIPTION),
     **_of("moveAccount deleteAccount", INTERNAL, Needs.EDIT),
     **_of("transferAccount", INTERNAL, Needs.HAND_OVER),
+    **_of("createRole renameRole moveRole deleteRole", ADMINS, Needs.NOTHING),
+    **_of("createGroup renameGroup deleteGroup addGroupMember removeGroupMember", ADMINS, Needs.NOTHING),
+    **_of("createUser updateUser", ADMINS, Needs.NOTHING),
 }
 """By mutation."""
 

@@ -46,7 +46,7 @@ def references(w: "Writer") -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for type_name in OPENING:
         for field, part in w.entity(type_name).parts.items():
-            if isinstance(part, One):
+            if isinstance(part, One) and type_name != "User":  # of users no history tells
                 found.setdefault(part.entity, []).append(f"{type_name}.{field}")
     return found
 
@@ -56,6 +56,7 @@ def _sees_all(viewer: Viewer) -> bool:
     hidden = any(
         field_rules.hidden(viewer, type_name, field)
         for type_name, rules in field_rules.RULES.items()
+        if type_name != "User"  # of whom no history tells
         for field in rules
     )
     return viewer.sees_everything and not hidden

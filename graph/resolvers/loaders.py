@@ -46,6 +46,8 @@ LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {
     "contracts": _listing("Contract"),
     "activities": _listing("Activity"),
     "users": _listing("User"),
+    "roles": _listing("Role"),
+    "groups": _listing("Group"),
     **{field: grouped(field) for field in GROUPINGS},
 }
 """The root fields that are lists, and what writes each."""

@@ -23,10 +23,12 @@ from graph.schema.fields import (
     answered_elsewhere,
     forward_filtered_pages,
     ordered_pages,
+    pages,
     part,
     searched_pages,
 )
 from graph.schema.filters import filter_input
+from graph.schema.group import Group
 from graph.schema.groups import (
     AccountGroupConnection,
     OpportunityGroupConnection,
@@ -34,6 +36,7 @@ from graph.schema.groups import (
     opportunity_groups,
 )
 from graph.schema.opportunity import Opportunity, OpportunityOrder
+from graph.schema.role_tree import Role
 from graph.schema.user import User, Viewer
 
 
@@ -107,6 +110,8 @@ class Query:
     users: Connection[User] = part(
         "The users that the viewer sees, by name.", forward_filtered_pages(filter_input("User"))
     )
+    roles: Connection[Role] = part("The whole role tree, by name. Partners see none of it.", pages)
+    groups: Connection[Group] = part("All groups of users, by name. Partners see none.", pages)
     account_groups: AccountGroupConnection = part(
         "The accounts that the viewer sees, grouped: by the dimensions in their order unless told otherwise.",
         account_groups,

@@ -28,6 +28,7 @@ from tests.reference.arguments import Arguments
 from tests.reference.asked import TYPES, Asked, identify
 from tests.reference.opportunity import OPPORTUNITY
 from tests.reference.order import snake, text
+from tests.reference.people import PEOPLE
 from tests.reference.query import QUERY
 from tests.reference.rollup import ROLLUP
 from tests.reference.sdl import SCHEMA, hidden_field
@@ -39,6 +40,7 @@ RESOLVERS: dict[str, Callable[[Asked, Any, dict[str, Any]], Any]] = {
     **ACCOUNT,
     **OPPORTUNITY,
     **ROLLUP,
+    **PEOPLE,
     "Case.number": lambda asked, case, _: f"CASE-{case.number:06}",
     "Contract.number": lambda asked, contract, _: f"CON-{contract.number:06}",
     "AccountTeamMember.user": lambda asked, member, _: asked.rows.users[member.user_id],

@@ -195,6 +195,8 @@ DEFAULTS = {
     "Activity": (down(column("at", datetime.fromisoformat)), down(ID)),
     "File": (down(CREATED), down(ID)),
     "User": (column("name"), ID),
+    "Role": (column("name", unique=True),),
+    "Group": (column("name", unique=True),),
 }
 
 THROUGH = {"account": "Account", "parent": "Account", "partner": "Account", "contact": "Contact", "owner": "User"}

@@ -97,6 +97,8 @@ QUERY: dict[str, Callable[[Asked, Any, dict[str, Any]], Any]] = {
     "Query.contracts": everything("contract", "Contract"),
     "Query.activities": everything("activity", "Activity"),
     "Query.users": everything("app_user", "User"),
+    "Query.roles": everything("role", "Role"),
+    "Query.groups": everything("user_group", "Group"),
     "Viewer.user": lambda asked, viewer, _: viewer,
     "Viewer.roleName": role_name,
     "Viewer.groups": lambda asked, viewer, _: sorted(asked.rows.groups[each].name for each in asked.oracle.group_ids),
