@@ -23,8 +23,8 @@ strawberry.enum(
     " TOO_LONG: it is too long. NOT_FOUND: an id names nothing that the viewer sees. CONFLICT: the record has changed"
     " since. NAME_TAKEN, TAKEN: another has it already. FIELD_READ_ONLY, FIELD_HIDDEN: the viewer's profile may not set"
     " it. INVALID_TRANSITION: the record's state doesn't lead there. CLOSED: the deal is closed; reopen it first."
-    " IN_USE: something still depends on it. CYCLE: an account or a role would stand above itself. KEY_REUSED: the idempotency"
-    " key belongs to another request.",
+    " IN_USE: something still depends on it. CYCLE: an account or a role would stand above itself. KEY_REUSED: the"
+    " idempotency key belongs to another request.",
 )
 
 

@@ -44,6 +44,17 @@ PROBES: dict[str, Probe] = {
     "moveAccount": lambda place: {**stale("account")(place), "parentId": None},
     "transferAccount": lambda place: {**stale("account")(place), "ownerId": f"usr_{NOTHING}"},
     "deleteAccount": stale("account"),
+    "createRole": lambda _place: {"name": " "},
+    "renameRole": lambda _place: {"id": "no id", "name": "Other"},
+    "moveRole": lambda _place: {"id": "no id", "parentId": None},
+    "deleteRole": lambda _place: {"id": "no id"},
+    "createGroup": lambda _place: {"name": " "},
+    "renameGroup": lambda _place: {"id": "no id", "name": "Other"},
+    "deleteGroup": lambda _place: {"id": "no id"},
+    "addGroupMember": lambda _place: {"groupId": "no id", "userId": "no id"},
+    "removeGroupMember": lambda _place: {"groupId": "no id", "userId": "no id"},
+    "createUser": lambda _place: {"email": "no address", "name": "Somebody", "profile": "SALES_REP"},
+    "updateUser": lambda _place: {"id": "no id"},
 }
 """An input for each mutation that gets as far as its policy and no further."""
 
