@@ -130,8 +130,8 @@ async def test_a_role_that_is_named_anywhere_is_not_deleted_and_the_refusal_coun
         "userErrors": [
             {
                 "code": "IN_USE",
-                "message": "rep-eu can't be deleted: 2 people, 1 sharing rule, 2 grants name it. Give them another role,"
-                " or do away with them, first.",
+                "message": "rep-eu can't be deleted: 2 people, 1 sharing rule, 2 grants name it."
+                " Give them another role, or do away with them, first.",
                 "field": ["id"],
             }
         ],

@@ -48,7 +48,7 @@ async def test_a_partner_is_made_for_a_partner_account_and_sees_what_it_manages(
     given = {**LOU, "profile": "PARTNER", "partnerAccountId": await account_id(writing, "brightline")}
     shown = await done(writing, "ada", "createUser", given, SHOWN)
     assert shown["user"] == {**AS_MADE, "profile": "PARTNER", "partnerAccount": {"name": "Brightline Resellers"}}
-    accounts = "{ accounts(where: {partner: {name: {eq: \"Brightline Resellers\"}}}) { nodes { id } } }"
+    accounts = '{ accounts(where: {partner: {name: {eq: "Brightline Resellers"}}}) { nodes { id } } }'
     assert await writing("lou", accounts) == await writing("ada", accounts)
     assert (await writing("lou", accounts))["accounts"]["nodes"]
 
