@@ -21,8 +21,12 @@ CHECKS = (
 )
 """In the order in which they are made and told."""
 
+# without merges, since each level of the tree joins all accounts: hashed once, sorted again for each
+SESSION = """
+SET LOCAL statement_timeout = 0; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL enable_mergejoin = off
+"""
+
 # a busy database is waited for, but not for ever
-SESSION = "SET LOCAL statement_timeout = 0; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
 PATIENCE = "SET LOCAL lock_timeout = '60s'"
 
 

@@ -6,21 +6,19 @@ import asyncpg
 
 from .check import NOTHING, Check, Finder, Found, account, affected, named
 
-# From the top down: what is in a circle, or below one, is never reached, so this ends whatever the parents are.
-TOPS = "t.parent_id IS NULL OR NOT EXISTS (SELECT FROM {table} p WHERE p.id = t.parent_id)"
+# From the top down: what is in a circle, or below one, is never reached, so this ends whatever the parents are. Over
+# the two columns alone, as each level reads them again.
+EDGE = "edge AS MATERIALIZED (SELECT id, parent_id FROM {table})"
+TOPS = "t.parent_id IS NULL OR NOT EXISTS (SELECT FROM edge p WHERE p.id = t.parent_id)"
 
-UNREACHED = (
-    """
-WITH RECURSIVE reached AS (
-    SELECT t.id FROM {table} t WHERE """
-    + TOPS
-    + """
-    UNION ALL SELECT t.id FROM reached r JOIN {table} t ON t.parent_id = r.id
+UNREACHED = f"""
+WITH RECURSIVE {EDGE}, reached AS (
+    SELECT t.id FROM edge t WHERE {TOPS}
+    UNION ALL SELECT t.id FROM reached r JOIN edge t ON t.parent_id = r.id
 )
-SELECT t.id, t.parent_id, {name} AS name FROM {table} t
+SELECT t.id, t.parent_id, {{name}} AS name FROM {{table}} t
 WHERE NOT EXISTS (SELECT FROM reached r WHERE r.id = t.id) ORDER BY t.id
 """
-)
 
 
 def _circles_of(table: str, name: str) -> Finder:
@@ -45,9 +43,9 @@ def _circles_of(table: str, name: str) -> Finder:
 
 # One row for each link that is missing (nothing stands), false (nothing should) or leads to the wrong ancestor.
 DIFFERENCES = f"""
-WITH RECURSIVE down AS (
-    SELECT t.id, ARRAY[t.id] AS path FROM account t WHERE {TOPS.format(table="account")}
-    UNION ALL SELECT t.id, t.id || d.path FROM down d JOIN account t ON t.parent_id = d.id
+WITH RECURSIVE {EDGE.format(table="account")}, down AS (
+    SELECT t.id, ARRAY[t.id] AS path FROM edge t WHERE {TOPS}
+    UNION ALL SELECT t.id, t.id || d.path FROM down d JOIN edge t ON t.parent_id = d.id
 ), due AS (
     SELECT d.id AS descendant_id, (p.place - 1)::int AS depth, p.ancestor_id
     FROM down d CROSS JOIN unnest(d.path) WITH ORDINALITY p(ancestor_id, place)
