@@ -44,7 +44,7 @@ async def test_every_function_and_table(empty_url: str) -> None:
         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
     """
     assert await names(empty_url, functions) == {*made().functions}
-    assert made().tables == {"account_tree", "tree_lock", "sharing_epoch"}
+    assert made().tables == {"account_tree", "idempotency_key", "sharing_epoch", "tree_lock"}
     assert made().extensions == {"pg_trgm"}
 
 
