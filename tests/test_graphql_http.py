@@ -91,7 +91,9 @@ def told(errors: list[GraphQLError]) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def api() -> Iterator[httpx.Client]:
     app = Starlette(
-        routes=[Route("/graphql", GraphQLEndpoint(ask, PlainTextResponse("the page"), body_limit=LIMIT))],
+        routes=[
+            Route("/graphql", GraphQLEndpoint(ask, PlainTextResponse("the page"), body_limit=LIMIT, body_timeout=0.5))
+        ],
         middleware=[Middleware(RequestLog)],
     )
     with serving(app) as address, httpx.Client(base_url=address) as client:

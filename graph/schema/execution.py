@@ -24,7 +24,8 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from graph.auth.viewer import ViewerChanged
 from graph.context import Context
-from graph.errors import GraphError, TooComplex
+from graph.errors import GraphError, TooComplex, Unavailable
+from graph.faults import tell
 from graph.resolvers.shape import Chosen
 from graph.schema import CORE, limits
 from graph.schema.executor import PassingExecutor
@@ -169,7 +170,10 @@ async def execute(
     *,
     read_only: bool = False,
 ) -> Result:
-    """Answer one question. ViewerChanged comes through: whoever called authenticates again and asks again."""
+    """Answer one question. ViewerChanged comes through: whoever called authenticates again and asks again.
+
+    Unavailable is an error of the fields that it befell, and comes through only where none needed the database.
+    """
     document = DOCUMENTS.read(query)
     if isinstance(document, list):
         return _refused(document)
@@ -207,7 +211,11 @@ async def execute(
     for error in result.errors or ():
         if isinstance(error.original_error, ViewerChanged):
             raise error.original_error
-    await context.answers.check_viewer()
+    fault = next((e.original_error for e in result.errors or () if isinstance(e.original_error, Unavailable)), None)
+    if fault is None:
+        await context.answers.check_viewer()
+    else:  # whoever can't be asked about the viewer gave nothing of theirs either
+        tell(fault, context.request_id)
     executed = result.data is not None or not result.errors or any(error.path for error in result.errors)
     return Result(result.data, _shown(result.errors, context.request_id), executed)
 
