@@ -18,8 +18,11 @@ OVERLOADED = "Too much is being asked at once. Try again shortly."
 UNAVAILABLE = "The database can't be reached at the moment. Try again shortly."
 TRY_AGAIN = "Others were changing the same at this moment. Try again."
 
-CONNECTION_GONE = re.compile(r"\bclos(ed|ing)\b|released back to the pool")
-"""How asyncpg words that a connection or a pool isn't there any more; its other InterfaceErrors are faults of ours."""
+CONNECTION_GONE = re.compile(r"\bclos(ed|ing)\b|released back to the pool|^cannot switch to state")
+"""How asyncpg words that a connection or a pool isn't there any more, or was just told to end while nobody used it.
+
+All else of these classes are faults of ours.
+"""
 
 log = structlog.get_logger()
 
@@ -52,7 +55,7 @@ def unavailable(error: BaseException | None) -> Unavailable | None:
             | asyncpg.ReadOnlySQLTransactionError()
         ):
             return Unavailable(UNAVAILABLE)
-        case asyncpg.InterfaceError() if CONNECTION_GONE.search(str(error)):
+        case asyncpg.InterfaceError() | asyncpg.InternalClientError() if CONNECTION_GONE.search(str(error)):
             return Unavailable(UNAVAILABLE)
         case BaseORMException():
             wrapped = error.__cause__ or next((part for part in error.args if isinstance(part, Exception)), None)
