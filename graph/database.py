@@ -17,7 +17,7 @@ from tortoise.migrations.api import migrate as tortoise_migrate
 
 from .embedded import DATABASE, server_url, shared_server
 from .models import migrations
-from .reading_pool import ReadingPool
+from .pools import ReadingPool
 from .settings import Settings
 
 OLDEST_POSTGRESQL = 15
@@ -39,15 +39,21 @@ def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any
         options = {name: given[name] for name in given.keys() - {"host", "port", "user", "password", "database"}}
         return await asyncpg.connect(url, **options)
 
-    credentials = {
+    credentials: dict[str, Any] = {
         "connect": connect,
         "minsize": 0,
         "maxsize": settings.pool_size,
-        "command_timeout": settings.statement_timeout,
-        **({"statement_cache_size": 0} if settings.behind_pooler else {"application_name": "account-graph"}),
+        "limit": settings.pool_timeout,
     }
+    if settings.behind_pooler:
+        credentials |= {"statement_cache_size": 0, "command_timeout": settings.statement_timeout}
+    else:
+        credentials |= {
+            "command_timeout": settings.statement_timeout + SERVER_IS_FIRST,
+            "server_settings": {"application_name": "account-graph", "statement_timeout": _milliseconds(settings)},
+        }
     return {
-        "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
+        "connections": {"default": {"engine": "graph.tortoise_client", "credentials": credentials}},
         "apps": {
             "models": {
                 "models": ["graph.models"],
@@ -58,6 +64,11 @@ def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any
         "use_tz": True,
         "timezone": "UTC",
     }
+
+
+def _milliseconds(settings: Settings) -> str:
+    """The limit of statements as the server takes it; 0 would be none."""
+    return str(ceil(settings.statement_timeout * 1000))
 
 
 TORTOISE = tortoise_config("postgresql:///account_graph")
@@ -161,12 +172,17 @@ async def _reading_pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.P
                 "application_name": "account-graph",
                 "jit": "off",
                 "plan_cache_mode": "force_generic_plan",
-                "statement_timeout": f"{ceil(settings.statement_timeout * 1000)}",
+                "statement_timeout": _milliseconds(settings),
             },
         }
     with _told(url):
         pool = await ReadingPool(
-            url, least=1, most=settings.pool_size, limit=settings.pool_timeout, reset=_nothing_to_reset, **options
+            url,
+            min_size=1,
+            max_size=settings.pool_size,
+            limit=settings.pool_timeout,
+            reset=_nothing_to_reset,
+            **options,
         )
     try:
         yield pool

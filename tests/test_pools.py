@@ -1,4 +1,4 @@
-"""The pool for reads: every wait ends, nothing stays behind in a connection, and faults are told by their codes."""
+"""Pools: every wait ends, nothing stays behind in a connection, and faults are told by their codes."""
 
 import asyncio
 import os
@@ -181,6 +181,20 @@ async def test_a_fault_has_one_code_whoever_meets_it(empty_url: str, state: str)
 async def _in_a_transaction(statement: str) -> None:
     async with in_transaction() as transaction:
         await transaction.execute_query(statement)
+
+
+async def test_a_write_waits_for_a_connection_and_a_statement_no_longer_than_a_read(empty_url: str) -> None:
+    async with opened(empty_url, pool_size=1):
+        began = time.monotonic()
+        with pytest.raises(TimedOut) as told, translated():
+            await _in_a_transaction("SELECT pg_sleep(30)")
+        assert isinstance(told.value.__cause__, asyncpg.QueryCanceledError)
+        client = connections.get("default")
+        async with client._in_transaction():
+            with pytest.raises(Overloaded):
+                await client._in_transaction().__aenter__()
+        await _in_a_transaction("SELECT 1")
+        assert time.monotonic() - began < 4
 
 
 def test_what_tortoise_wraps_is_looked_into() -> None:
