@@ -105,13 +105,19 @@ class _Groups:
         figures = "".join(f", {sql.format(a=self._rows.alias)} AS {name}" for name, sql in self._figures.items())
         columns = ", ".join(f"{key} AS k{index}" for index, key in enumerate(keys))
         places = ", ".join(str(index + 1) for index in range(len(keys)))
-        groups = f"SELECT {columns}, count(*) AS count{figures} {self._rows.source(kept)} GROUP BY {places}"
         labels, joins = "", ""
-        for index, dimension in enumerate(self._by.values()):
-            if dimension.entity is not None:
-                table, name = {"Account": ("account", "name_key"), "User": ("app_user", "name")}[dimension.entity]
+        for index, (key, dimension) in enumerate(zip(keys, self._by.values(), strict=True)):
+            if dimension.entity is None:
+                continue
+            table, name = {"Account": ("account", "name_key"), "User": ("app_user", "name")}[dimension.entity]
+            if key in self._rows.labels:
+                figures += f", {self._rows.labels[key]} AS own_label{index}"
+                named = f"(SELECT {name} FROM {table} WHERE id = grouped.k{index})"
+                labels += f", coalesce(own_label{index}, {named}) AS label{index}"
+            else:
                 labels += f", l{index}.{name} AS label{index}"
                 joins += f" LEFT JOIN {table} l{index} ON l{index}.id = grouped.k{index}"
+        groups = f"SELECT {columns}, count(*) AS count{figures} {self._rows.source(kept)} GROUP BY {places}"
         return f"SELECT grouped.*{labels} FROM ({groups}) grouped{joins}" if labels else groups
 
     def _totalled(self) -> str:
