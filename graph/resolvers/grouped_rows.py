@@ -128,7 +128,7 @@ class GroupedRows:
         return key
 
     def _top(self, a: str) -> str:
-        """The farthest visible ancestor of an account that is seen, or its own id: one lookup, where it has a parent."""
+        """The farthest visible ancestor of an account that is seen, or its own id; looked up where it has a parent."""
         t, v = self._w.p.alias("t"), self._w.p.alias("v")
         above = (
             f"SELECT {t}.ancestor_id FROM account_tree {t} JOIN account {v} ON {v}.id = {t}.ancestor_id"

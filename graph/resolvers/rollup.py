@@ -24,7 +24,7 @@ SUMS = {
     "weighted": "coalesce(sum({v}.weighted_opportunity_amount), 0)",
     "open_cases": "coalesce(sum({v}.open_case_count), 0)",
 }
-"""What is added up over the accounts' own rows: what they say of themselves, and what is kept of their deals and cases."""
+"""What is added up over the accounts' own rows: their own figures, and what is kept of their deals and cases."""
 
 ACTIVE = f"status = '{ContractStatus.ACTIVATED}' AND (end_date IS NULL OR end_date >= (now() AT TIME ZONE 'UTC')::date)"
 
