@@ -124,10 +124,12 @@ async def _pending(connection: asyncpg.Connection) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database. Reads go through `pool`; Tortoise's models use it for as long as it is open."""
+    """An open database. Reads go through the pools; Tortoise's models use it for as long as it is open."""
 
     url: str
     pool: asyncpg.Pool
+    planning: asyncpg.Pool
+    """Connections that plan each statement for the values it is run with: for those whose best plan depends on them."""
 
 
 @asynccontextmanager
@@ -139,28 +141,28 @@ async def open_database(settings: Settings, url: str) -> AsyncIterator[Database]
     first = get_current_context() is None
     async with TortoiseContext() as orm:
         await orm.init(tortoise_config(url, settings), _enable_global_fallback=first)
-        async with _reading_pool(settings, url) as pool:
-            yield Database(url, pool)
+        async with _reading_pool(settings, url, "force_generic_plan") as pool:
+            if settings.behind_pooler:
+                yield Database(url, pool, pool)  # nothing stays prepared there, so all is planned for its values
+                return
+            async with _reading_pool(settings, url, "force_custom_plan", least=0) as planning:
+                yield Database(url, pool, planning)
 
 
 @asynccontextmanager
-async def _reading_pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
+async def _reading_pool(settings: Settings, url: str, plans: str, *, least: int = 1) -> AsyncIterator[asyncpg.Pool]:
+    """Connections for reads. Most statements serve every viewer: planned for one, they would be planned for each."""
     if settings.behind_pooler:
         options: dict[str, Any] = {"statement_cache_size": 0}
     else:
         options = {
             "statement_cache_size": 256,
-            # One statement serves every viewer: planned for the values of one, it would be planned again for each.
-            "server_settings": {
-                "application_name": "account-graph",
-                "jit": "off",
-                "plan_cache_mode": "force_generic_plan",
-            },
+            "server_settings": {"application_name": "account-graph", "jit": "off", "plan_cache_mode": plans},
         }
     with _told(url):
         pool = await asyncpg.create_pool(
             url,
-            min_size=1,
+            min_size=least,
             max_size=settings.pool_size,
             command_timeout=settings.statement_timeout,
             reset=_nothing_to_reset,

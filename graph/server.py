@@ -63,7 +63,14 @@ class Service:
             except Unauthenticated as error:
                 raise Refused(401, error.code, error.message, (b"www-authenticate", b"Bearer")) from None
             record.viewer = str(viewer.id)
-            context = Context(viewer, self.database.pool, self.statements, self.settings.currency, record.request_id)
+            context = Context(
+                viewer,
+                self.database.pool,
+                self.statements,
+                self.settings.currency,
+                record.request_id,
+                planning=self.database.planning,
+            )
             try:
                 return await execute(
                     context,

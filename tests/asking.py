@@ -46,7 +46,14 @@ class Asking:
         self, who: str, question: str, variables: dict[str, Any] | None = None, operation_name: str | None = None
     ) -> Result:
         """Whatever comes of it."""
-        context = Context(await self.viewer(who), self.database.pool, self.statements, "EUR", REQUEST_ID)
+        context = Context(
+            await self.viewer(who),
+            self.database.pool,
+            self.statements,
+            "EUR",
+            REQUEST_ID,
+            planning=self.database.planning,
+        )
         return await execute(context, question, variables, operation_name)
 
     async def viewer(self, who: str) -> Viewer:

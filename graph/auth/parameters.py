@@ -23,6 +23,8 @@ class Statement:
 
     text: str
     slots: tuple[Slot, ...]
+    plan_for_values: bool = False
+    """Whether its best plan depends on its values so much that it is worth while to plan each run."""
 
     def values(self, viewer: Viewer, given: Mapping[str, Any]) -> list[Any]:
         """The parameters for one run."""

@@ -41,7 +41,10 @@ def visible_arms(viewer: Viewer, p: Parameters, alias: str) -> tuple[str, ...]:
     A page is merged from the first rows of each. Only one where there is nothing to take apart.
     """
     ways = [way for way in WAYS_IN if way.concerns(viewer) and not way.listed(viewer)]
-    return (f"{alias}.id = ANY({_listed_ids(viewer, p)})", *(f"({way.check(viewer, p, alias)})" for way in ways))
+    return (
+        f"{alias}.id = ANY({_listed_ids(viewer, p)})",
+        *(f"({(way.bulk or way.check)(viewer, p, alias)})" for way in ways),
+    )
 
 
 def _listed(viewer: Viewer, p: Parameters) -> str:

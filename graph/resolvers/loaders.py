@@ -5,7 +5,7 @@ epoch in its own snapshot, so that no answer rests on what the viewer was before
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -115,7 +115,8 @@ class Statements:
             else:
                 columns += [f"g{index}.keys", f"g{index}.nodes"]
                 joins.append(f" LEFT JOIN LATERAL ({_group(w, index, *kind)}) g{index} ON true")
-        return w.p.statement(", ".join(columns), f"sharing_epoch e{''.join(joins)}")
+        statement = w.p.statement(", ".join(columns), f"sharing_epoch e{''.join(joins)}")
+        return replace(statement, plan_for_values=any(map(_kept_by_values, kinds)))
 
 
 def _group(w: Writer, index: int, name: str, column: str, column_type: str, shape: Shape) -> str:
@@ -132,10 +133,13 @@ def _group(w: Writer, index: int, name: str, column: str, column_type: str, shap
 class Answers:
     """One request's questions, answered a tick at a time."""
 
-    def __init__(self, viewer: Viewer, pool: asyncpg.Pool, statements: Statements) -> None:
+    def __init__(
+        self, viewer: Viewer, pool: asyncpg.Pool, statements: Statements, planning: asyncpg.Pool | None = None
+    ) -> None:
         self.asked = False
         self._viewer = viewer
         self._pool = pool
+        self._planning = planning or pool
         self._statements = statements
         self._loader: DataLoader[Question, Any] = DataLoader(self._answer)
         self._users: dict[UUID, Viewer] = {viewer.id: viewer}
@@ -198,7 +202,8 @@ class Answers:
             if not isinstance(kind, Chosen)
         }
         given["users"] = users
-        row = await self._pool.fetchrow(statement.text, *statement.values(self._viewer, given))
+        pool = self._planning if statement.plan_for_values else self._pool
+        row = await pool.fetchrow(statement.text, *statement.values(self._viewer, given))
         if any(user.epoch != row[0] for user in (self._viewer, *users.values())):
             raise ViewerChanged
         self.asked = True
@@ -221,6 +226,15 @@ class Answers:
         """For a question that no statement answered: ViewerChanged where the epoch moved on all the same."""
         if not self.asked and await self._pool.fetchval("SELECT value FROM sharing_epoch") != self._viewer.epoch:
             raise ViewerChanged
+
+
+def _kept_by_values(kind: Kind) -> bool:
+    """Is this a list of which what a caller sent keeps some? How many decides between walking it and gathering them."""
+    return (
+        isinstance(kind, Chosen)
+        and kind.name not in GROUPINGS
+        and bool(kind.argument("where", ()) or kind.argument("search"))
+    )
 
 
 def _shape(kind: Kind) -> Shape | Chosen:
