@@ -47,6 +47,11 @@ def visible_arms(viewer: Viewer, p: Parameters, alias: str) -> tuple[str, ...]:
     )
 
 
+def all_is_listed(viewer: Viewer) -> bool:
+    """Does the form "set" list every account that this viewer sees?"""
+    return all(way.listed(viewer) for way in WAYS_IN if way.concerns(viewer))
+
+
 def _listed(viewer: Viewer, p: Parameters) -> str:
     """The subquery of the accounts that are listed; one may be in it several times."""
     return p.subquery(
