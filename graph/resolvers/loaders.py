@@ -15,6 +15,7 @@ from aiodataloader import DataLoader
 
 from graph.auth.backend import load_viewer
 from graph.auth.parameters import Statement
+from graph.auth.sharing import visible_arms_through_account
 from graph.auth.viewer import PolicyForm, Viewer, ViewerChanged
 from graph.errors import BadInput, GraphError, Unauthenticated
 from graph.models.user import Profile
@@ -33,10 +34,15 @@ def _listing(name: str) -> Callable[[Writer, Chosen], str]:
     def write(w: Writer, chosen: Chosen) -> str:
         entity = w.entity(name)
         x = w.p.alias(entity.stem)
-        return w.connection(entity, x, chosen, w.door(entity, x))
+        merged = name in OF_ACCOUNTS and w.form == "set" and not w.viewer.sees_everything
+        arms = visible_arms_through_account(w.viewer, w.p, x) if merged else ()
+        return w.connection(entity, x, chosen, "true", door=w.door(entity, x), arms=arms)
 
     return write
 
+
+OF_ACCOUNTS = ("Contact", "Opportunity", "Case", "Contract", "Activity")
+"""The entities whose rows are seen just when their account is."""
 
 LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {
     "accounts": accounts,
@@ -116,7 +122,7 @@ class Statements:
                 columns += [f"g{index}.keys", f"g{index}.nodes"]
                 joins.append(f" LEFT JOIN LATERAL ({_group(w, index, *kind)}) g{index} ON true")
         statement = w.p.statement(", ".join(columns), f"sharing_epoch e{''.join(joins)}")
-        return replace(statement, plan_for_values=any(map(_kept_by_values, kinds)))
+        return replace(statement, plan_for_values=any(map(_depends_on_values, kinds)))
 
 
 def _group(w: Writer, index: int, name: str, column: str, column_type: str, shape: Shape) -> str:
@@ -228,13 +234,14 @@ class Answers:
             raise ViewerChanged
 
 
-def _kept_by_values(kind: Kind) -> bool:
-    """Is this a list of which what a caller sent keeps some? How many decides between walking it and gathering them."""
-    return (
-        isinstance(kind, Chosen)
-        and kind.name not in GROUPINGS
-        and bool(kind.argument("where", ()) or kind.argument("search"))
-    )
+def _depends_on_values(kind: Kind) -> bool:
+    """Is this a list of which what a caller sent keeps some, or of the rows of the accounts that a viewer sees?
+
+    How many there are, and how long a page is, decides between walking the list and gathering its rows first.
+    """
+    if not isinstance(kind, Chosen) or kind.name in GROUPINGS:
+        return False
+    return kind.name != "accounts" or bool(kind.argument("where", ()) or kind.argument("search"))
 
 
 def _shape(kind: Kind) -> Shape | Chosen:
