@@ -66,7 +66,7 @@ ALTER TABLE account DROP CONSTRAINT account_open_opportunities_not_negative;
 class Migration(migrations.Migration):
     """The columns, the trigger that keeps them beside the totals, and the sums of the deals that are there."""
 
-    dependencies = [("models", "0008_rules")]  # noqa: RUF012  # Tortoise reads a plain list
+    dependencies = [("models", "0009_lists")]  # noqa: RUF012  # Tortoise reads a plain list
 
     operations = [  # noqa: RUF012  # Tortoise reads a plain list
         ops.AddField(model_name="Account", name="open_opportunity_count", field=fields.IntField(db_default=0)),
