@@ -84,9 +84,7 @@ TREE = (
         'return f"(SELECT count(*) FROM account_tree up WHERE up.descendant_id = {a}.id AND up.depth > 0)"',
         PAIRS,
     ),
-    _in(
-        "resolvers/account_tree", "max-depth-in-the-real-tree", "AND {levels} <= ", "AND {t}.depth <= ", PAIRS, QUERIES
-    ),
+    _in("resolvers/account_tree", "max-depth-in-the-real-tree", "AND {levels} <= ", "AND {t}.depth <= ", FACTS, PAIRS),
     _in(
         "resolvers/account_tree",
         "ancestors-without-door",
