@@ -32,7 +32,7 @@ DOORS = (
         '        door = "true"\n',
         *PAIRS,
     ),
-    _in("resolvers/filters", "under-a-hidden-account", 'return f"({seen} AND {below})"', "return below", *PAIRS),
+    _in("resolvers/filters", "under-a-hidden-account", 'return f"({seen} AND {below})"', "return below", FACTS),
     _in("resolvers/order", "sorted-through-a-relation-without-door", "WHERE {on} AND {door})'", "WHERE {on})'", *PAIRS),
     _in("resolvers/account", "team-shows-hidden-users", 'w.form)} AND {user}"', 'w.form)}"', *PAIRS, QUERIES),
     _in(

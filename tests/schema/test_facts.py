@@ -139,6 +139,26 @@ async def test_below_a_hidden_account_max_depth_goes_on_as_if_it_were_not_there(
 
 
 @pytest.mark.parametrize("who", FACTS)
+async def test_under_an_account_lies_what_the_viewer_sees_below_it_and_nothing_if_it_is_hidden(
+    ask: Asking, demo: tuple[Rows, Cast, Any], who: str
+) -> None:
+    rows, cast, now = demo
+    oracle = Oracle(rows, cast.people[who], now)
+    parents = sorted({account.parent_id for account in rows.accounts.values() if account.parent_id is not None})
+    for start in range(0, len(parents), 20):
+        part = parents[start : start + 20]
+        lists = " ".join(
+            f'a{n}: accounts(first: 100, where: {{under: "acc_{each}"}}) {{ nodes {{ id }} }}'
+            for n, each in enumerate(part)
+        )
+        answer = await ask(who, f"{{ {lists} }}")
+        for n, each in enumerate(part):
+            below = oracle.descendants(each) if oracle.level(each) else set()
+            found = [node["id"] for node in answer[f"a{n}"]["nodes"]]
+            assert sorted(found) == sorted(f"acc_{account_id}" for account_id in below)
+
+
+@pytest.mark.parametrize("who", FACTS)
 async def test_what_hangs_on_a_hidden_account_is_hidden(ask: Asking, demo: tuple[Rows, Cast, Any], who: str) -> None:
     """Every record of every account, by its id: there if and only if its account is."""
     rows, cast, now = demo
