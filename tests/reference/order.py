@@ -195,6 +195,7 @@ DEFAULTS = {
     "Activity": (down(column("at", datetime.fromisoformat)), down(ID)),
     "File": (down(CREATED), down(ID)),
     "User": (column("name"), ID),
+    "Change": (down(column("changed_at", datetime.fromisoformat)), down(ID)),
 }
 
 THROUGH = {"account": "Account", "parent": "Account", "partner": "Account", "contact": "Contact", "owner": "User"}
