@@ -13,7 +13,7 @@ COLUMNS: dict[RuleColumn, tuple[str, str]] = {
     RuleColumn.BILLING_STATE: ("billing_state", "text"),
     RuleColumn.IS_ACTIVE: ("is_active", "boolean"),
     RuleColumn.ANNUAL_REVENUE: ("annual_revenue", "numeric"),
-    RuleColumn.NUMBER_OF_EMPLOYEES: ("number_of_employees", "numeric"),
+    RuleColumn.NUMBER_OF_EMPLOYEES: ("number_of_employees", "integer"),
 }
 """A rule condition's column: its name in the account table, and the type its values are compared as."""
 
@@ -27,12 +27,16 @@ COMPARISONS = {
 }
 
 
+NUMERIC = re.compile(r"-?\d{1,18}(\.\d{1,6})?([eE][+-]?\d{1,2})?", re.ASCII)
 FITTING = {
     "text": re.compile(r"(?s).*"),
     "boolean": re.compile("true|false"),
-    "numeric": re.compile(r"-?\d{1,18}(\.\d{1,6})?([eE][+-]?\d{1,2})?", re.ASCII),
+    "numeric": NUMERIC,
+    "integer": NUMERIC,
 }
 """What a value must look like to be compared as its column is."""
+
+WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 
 
 def matches(rule: Rule, p: Parameters, a: str) -> str:
@@ -47,9 +51,11 @@ def _meets(condition: Condition, p: Parameters, a: str) -> str:
     # for what is greater only: what is equal is so in every collation, and an index has but its own
     equality = operator in (RuleOperator.EQ, RuleOperator.NE)
     collate = ' COLLATE "C"' if sql_type == "text" and not equality else ""
-    used = _used(operator, values)
-    if not all(FITTING[sql_type].fullmatch(value) for value in used):
+    if unfit(condition):
         return "false"  # what can't be compared is unmet, and stops nobody's other questions
+    if sql_type == "integer":
+        # compared as numeric, a whole column would have to be made one row by row, and no index of it would serve
+        sql_type = "bigint" if all(WHOLE.fullmatch(value) for value in used(operator, values)) else "numeric"
     match operator:
         case RuleOperator.IS_NULL:
             return f"{column} IS NULL"
@@ -67,7 +73,13 @@ def _meets(condition: Condition, p: Parameters, a: str) -> str:
             return f"{column} {COMPARISONS[operator]} {_value(values[0], p)}::{sql_type}{collate}"
 
 
-def _used(operator: RuleOperator, values: tuple[str, ...]) -> tuple[str, ...]:
+def unfit(condition: Condition) -> tuple[str, ...]:
+    """Of the values that a condition's operator looks at, those that can't be compared with its column."""
+    fitting = FITTING[COLUMNS[condition.column][1]]
+    return tuple(value for value in used(condition.operator, condition.values) if not fitting.fullmatch(value))
+
+
+def used(operator: RuleOperator, values: tuple[str, ...]) -> tuple[str, ...]:
     """Of a condition's values, those that its operator looks at."""
     match operator:
         case RuleOperator.IS_NULL | RuleOperator.NOT_NULL:

@@ -21,7 +21,7 @@ from graph.auth.parameters import Parameters
 from graph.auth.viewer import Viewer
 from graph.errors import Unauthenticated
 from graph.models.sharing import RuleColumn
-from tests.conftest import Postgres
+from tests.conftest import Postgres, Saying
 from tests.oracle import Oracle, Row, Rows
 from tests.world import generate
 
@@ -44,12 +44,23 @@ def asked_by_arms(viewer: Viewer) -> tuple[str, list[object]]:
     return statement.text, statement.values(viewer, {})
 
 
+def asked_by_arms_of_rows(viewer: Viewer) -> tuple[str, list[object]]:
+    """All accounts of whose rows one arm at least opens a row: here each has one."""
+    p = Parameters()
+    arms = ["true"] if viewer.sees_everything else sharing.visible_arms_through_account(viewer, p, "x")
+    rows = "(SELECT id AS account_id FROM account) x"
+    statement = p.statement("x.account_id AS id", f"{rows} WHERE {' OR '.join(arms)}")
+    return statement.text, statement.values(viewer, {})
+
+
 # estimates choose between these, and must not decide what is seen
 PLANS: dict[str, Callable[[Viewer], tuple[str, list[object]]]] = {
     **{form: partial(sharing.visible_ids_statement, form=form) for form in sharing.FORMS},
     "set, role tree tested": lambda viewer: sharing.visible_ids_statement(replace(viewer, few_below=False), "set"),
     "arms": asked_by_arms,
     "arms, role tree tested": lambda viewer: asked_by_arms(replace(viewer, few_below=False)),
+    "arms of rows": asked_by_arms_of_rows,
+    "arms of rows, role tree tested": lambda viewer: asked_by_arms_of_rows(replace(viewer, few_below=False)),
 }
 
 
@@ -69,7 +80,7 @@ class Findings:
 
 
 @pytest.fixture(scope="module")
-async def findings(postgres: Postgres, request: pytest.FixtureRequest) -> Findings:
+async def all_findings(postgres: Postgres) -> Findings:
     url = await postgres.make_database()
     connection = await asyncpg.connect(url)
     try:
@@ -77,18 +88,14 @@ async def findings(postgres: Postgres, request: pytest.FixtureRequest) -> Findin
     finally:
         await connection.close()
         await postgres.drop_database(url)
-    report(
-        request.config, f"sharing worlds: {found.pairs:,} pairs, {found.seen:,} seen, ACCOUNT_GRAPH_TEST_SEED={SEED}"
-    )
     return found
 
 
-def report(config: pytest.Config, line: str) -> None:
-    """A line past the capture, so that the seed of a run that passed is known too."""
-    with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        terminal = config.pluginmanager.getplugin("terminalreporter")
-        terminal.ensure_newline()
-        terminal.write_line(line)
+@pytest.fixture
+def findings(all_findings: Findings, say: Saying) -> Findings:
+    found = all_findings
+    say(f"sharing worlds: {found.pairs:,} pairs, {found.seen:,} seen, ACCOUNT_GRAPH_TEST_SEED={SEED}")
+    return found
 
 
 async def compare_worlds(connection: asyncpg.Connection) -> Findings:

@@ -197,6 +197,7 @@ DEFAULTS = {
     "User": (column("name"), ID),
     "Role": (column("name", unique=True),),
     "Group": (column("name", unique=True),),
+    "Change": (down(column("changed_at", datetime.fromisoformat)), down(ID)),
 }
 
 THROUGH = {"account": "Account", "parent": "Account", "partner": "Account", "contact": "Contact", "owner": "User"}

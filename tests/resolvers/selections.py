@@ -125,6 +125,8 @@ LISTS = {
     "activities",
     "files",
     "team",
+    "access",
+    "reasons",
     "nodes",
 }
 
