@@ -47,7 +47,9 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
     named = counted({("sharing rule", "sharing rules"): found["rules"], ("grant", "grants"): found["grants"]})
     if named:
         tx.wrong(
-            UserErrorCode.IN_USE, f"{group.name} can't be deleted: {named} name it. Do away with them first.", "id"
+            UserErrorCode.IN_USE,
+            f"{group.name} can't be deleted while it is named by {named}. Change those first.",
+            "id",
         )
     tx.require_right()
     await group.delete(using_db=tx.db)

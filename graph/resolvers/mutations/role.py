@@ -101,7 +101,7 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
     if named:
         tx.wrong(
             UserErrorCode.IN_USE,
-            f"{role.name} can't be deleted: {named} name it. Give them another role, or do away with them, first.",
+            f"{role.name} can't be deleted while it is named by {named}. Give them another role, or do away with them.",
             "id",
         )
     tx.require_right()
