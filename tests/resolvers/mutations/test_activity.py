@@ -102,7 +102,12 @@ async def test_partners_log_their_own_and_name_nobody_whom_they_do_not_see(writi
     new = await made(writing, "activity", "acme-uk", "pat", shown="id owner { name }")
     assert new["owner"] == {"name": "Pat Hughes"}
     own = await user_id(writing, "pat")
-    await done(writing, "pat", "updateActivity", {"id": new["id"], "ownerId": own})
+    assert (await made(writing, "activity", "acme-uk", "pat", ownerId=own, shown="owner { id }"))["owner"] == {
+        "id": own
+    }
+    rays = await made_id(writing, "activity", "acme-uk", "ray")
+    assert await wrong(writing, "ray", "updateActivity", {"id": rays, "ownerId": own}) == {("INVALID", "ownerId")}
+    await done(writing, "pat", "updateActivity", {"id": rays, "ownerId": own})
     hidden = await user_id(writing, "ron")
     assert await wrong(writing, "pat", "updateActivity", {"id": new["id"], "ownerId": hidden}) == {
         ("NOT_FOUND", "ownerId")

@@ -35,7 +35,8 @@ async def test_a_case_is_new_of_medium_urgency_and_opened_now(writing: Asking) -
         description="# Since Monday\n\nIt stops.",
         internalNotes="Be gentle.",
         origin="PHONE",
-        shown="number subject description internalNotes status priority origin contact { id } openedAt closedAt version",
+        shown="""number subject description internalNotes status priority origin contact { id }
+                 openedAt closedAt version""",
     )
     opened = datetime.fromisoformat(new.pop("openedAt"))
     assert before <= opened <= datetime.now(UTC)

@@ -268,19 +268,21 @@ async def test_of_activations_that_race_the_account_becomes_a_customer_once(writ
     for number in range(20):
         account = await prospect(writing, ("PROSPECT", "FORMER_CUSTOMER")[number % 2])
         contracts = [await drafted(writing, account) for _ in range(3)]
-        # two of them, and one twice
-        answers = await asyncio.gather(
+        # two of them, and one twice; and the account changes for another reason
+        *answers, update = await asyncio.gather(
             *(
                 do(writing, who, "activateContract", {"id": contracts[which]})
                 for who, which in (("rita", 0), ("mia", 1), ("rita", 2), ("mia", 2))
-            )
+            ),
+            do(writing, "rita", "updateAccount", {"id": account, "phone": "555"}),
         )
+        assert update["userErrors"] == []
         assert [len(answer["userErrors"]) for answer in answers[:2]] == [0, 0]
         assert sorted(len(answer["userErrors"]) for answer in answers[2:]) == [0, 1]
         row = await writing.database.pool.fetchrow(
-            "SELECT type, customer_since, version FROM account WHERE id = $1", account[4:]
+            "SELECT type, customer_since, phone, version FROM account WHERE id = $1", account[4:]
         )
-        assert tuple(row) == ("CUSTOMER", today(), 2)
+        assert tuple(row) == ("CUSTOMER", today(), "555", 3)
         assert (
             await stored(writing, "SELECT count(*) FROM contract WHERE account_id = $1 AND version = 2", account) == 3
         )
