@@ -1,9 +1,11 @@
 """The database: Tortoise for writes and migrations, a pool of plain connections for reads, the embedded server."""
 
+import asyncio
 import pkgutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,9 +18,12 @@ from tortoise.migrations.api import migrate as tortoise_migrate
 
 from .embedded import DATABASE, server_url, shared_server
 from .models import migrations
+from .pools import ReadingPool
 from .settings import Settings
 
 OLDEST_POSTGRESQL = 15
+SERVER_IS_FIRST = 1.0
+"""Seconds that we wait for a statement longer than the server runs it: who is cancelled there keeps the connection."""
 MIGRATION_LOCK = 0x41474D  # any number that nothing else in the database locks
 
 
@@ -35,15 +40,21 @@ def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any
         options = {name: given[name] for name in given.keys() - {"host", "port", "user", "password", "database"}}
         return await asyncpg.connect(url, **options)
 
-    credentials = {
+    credentials: dict[str, Any] = {
         "connect": connect,
         "minsize": 0,
         "maxsize": settings.pool_size,
-        "command_timeout": settings.statement_timeout,
-        **({"statement_cache_size": 0} if settings.behind_pooler else {"application_name": "account-graph"}),
+        "limit": settings.pool_timeout,
     }
+    if settings.behind_pooler:
+        credentials |= {"statement_cache_size": 0, "command_timeout": settings.statement_timeout}
+    else:
+        credentials |= {
+            "command_timeout": settings.statement_timeout + SERVER_IS_FIRST,
+            "server_settings": {"application_name": "account-graph", "statement_timeout": _milliseconds(settings)},
+        }
     return {
-        "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
+        "connections": {"default": {"engine": "graph.tortoise_client", "credentials": credentials}},
         "apps": {
             "models": {
                 "models": ["graph.models"],
@@ -54,6 +65,11 @@ def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any
         "use_tz": True,
         "timezone": "UTC",
     }
+
+
+def _milliseconds(settings: Settings) -> str:
+    """The limit of statements as the server takes it; 0 would be none."""
+    return str(ceil(settings.statement_timeout * 1000))
 
 
 TORTOISE = tortoise_config("postgresql:///account_graph")
@@ -149,30 +165,34 @@ async def open_database(settings: Settings, url: str) -> AsyncIterator[Database]
 @asynccontextmanager
 async def _reading_pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
     if settings.behind_pooler:
-        options: dict[str, Any] = {"statement_cache_size": 0}
+        options: dict[str, Any] = {"statement_cache_size": 0, "command_timeout": settings.statement_timeout}
     else:
         options = {
             "statement_cache_size": 256,
+            "command_timeout": settings.statement_timeout + SERVER_IS_FIRST,
             # One statement serves every viewer: planned for the values of one, it would be planned again for each.
             "server_settings": {
                 "application_name": "account-graph",
                 "jit": "off",
                 "plan_cache_mode": "force_generic_plan",
+                "statement_timeout": _milliseconds(settings),
             },
         }
     with _told(url):
-        pool = await asyncpg.create_pool(
+        pool = await ReadingPool(
             url,
             min_size=1,
             max_size=settings.pool_size,
-            command_timeout=settings.statement_timeout,
+            limit=settings.pool_timeout,
             reset=_nothing_to_reset,
             **options,
         )
     try:
         yield pool
     finally:
-        await pool.close()
+        with suppress(TimeoutError):  # it then closes what is left by force
+            async with asyncio.timeout(settings.statement_timeout + settings.pool_timeout):
+                await pool.close()
 
 
 async def _nothing_to_reset(_connection: asyncpg.Connection) -> None:

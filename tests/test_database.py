@@ -80,13 +80,6 @@ async def test_behind_a_pooler_nothing_is_asked_of_the_session(empty_url: str) -
         assert await opened.pool.fetchval("SELECT count(*) FROM pg_prepared_statements") <= 1
 
 
-async def test_a_statement_over_its_time_ends(empty_url: str) -> None:
-    async with open_database(Settings(statement_timeout=0.2), empty_url) as opened:
-        with pytest.raises(TimeoutError):
-            await opened.pool.execute("SELECT pg_sleep(5)")
-        assert await opened.pool.fetchval("SELECT 1") == 1
-
-
 async def test_nothing_stays_open(postgres: Postgres, empty_url: str, database: Opener) -> None:
     async with database(empty_url):
         await Account.all().count()
