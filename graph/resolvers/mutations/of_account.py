@@ -94,9 +94,10 @@ def no_way(tx: Transaction, what: str, old: str, new: str, ways: Iterable[str], 
     """Note that a record's state doesn't lead to another, and where it leads."""
     open_ways = ", ".join(ways)
     leads = f"it can become {open_ways}" if open_ways else "it stays that"
+    refused = f"The {what} is {old} already" if old == new else f"The {what} is {old} and can't become {new}"
     tx.wrong(
         UserErrorCode.INVALID_TRANSITION,
-        f"The {what} is {old} and can't become {new}: {leads}.{f' {mend}' if mend else ''}",
+        f"{refused}: {leads}.{f' {mend}' if mend else ''}",
         *path,
     )
 

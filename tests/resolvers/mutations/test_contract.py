@@ -149,7 +149,7 @@ async def test_a_status_leads_where_the_table_says_and_by_which_mutation(writing
             "ACTIVATED",
             "activateContract",
             {},
-            "The contract is ACTIVATED and can't become ACTIVATED: it can become EXPIRED, TERMINATED.",
+            "The contract is ACTIVATED already: it can become EXPIRED, TERMINATED.",
         ),
         (
             "TERMINATED",
