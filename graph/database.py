@@ -141,10 +141,12 @@ async def _pending(connection: asyncpg.Connection) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database. Reads go through `pool`; Tortoise's models use it for as long as it is open."""
+    """An open database. Reads go through the pools; Tortoise's models use it for as long as it is open."""
 
     url: str
     pool: asyncpg.Pool
+    planning: asyncpg.Pool
+    """Connections that plan each statement for the values it is run with: for those whose best plan depends on them."""
     writer: BaseDBAsyncClient
     """Tortoise's connections, which mutations write by."""
 
@@ -158,30 +160,35 @@ async def open_database(settings: Settings, url: str) -> AsyncIterator[Database]
     first = get_current_context() is None
     async with TortoiseContext() as orm:
         await orm.init(tortoise_config(url, settings), _enable_global_fallback=first)
-        async with _reading_pool(settings, url) as pool:
-            yield Database(url, pool, orm.db("default"))
+        writer = orm.db("default")
+        async with _reading_pool(settings, url, "force_generic_plan") as pool:
+            if settings.behind_pooler:
+                yield Database(url, pool, pool, writer)  # nothing stays prepared there: all is planned for its values
+                return
+            async with _reading_pool(settings, url, "force_custom_plan", least=0) as planning:
+                yield Database(url, pool, planning, writer)
 
 
 @asynccontextmanager
-async def _reading_pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
+async def _reading_pool(settings: Settings, url: str, plans: str, *, least: int = 1) -> AsyncIterator[asyncpg.Pool]:
+    """Connections for reads. Most statements serve every viewer: planned for one, they would be planned for each."""
     if settings.behind_pooler:
         options: dict[str, Any] = {"statement_cache_size": 0, "command_timeout": settings.statement_timeout}
     else:
         options = {
             "statement_cache_size": 256,
             "command_timeout": settings.statement_timeout + SERVER_IS_FIRST,
-            # One statement serves every viewer: planned for the values of one, it would be planned again for each.
             "server_settings": {
                 "application_name": "account-graph",
                 "jit": "off",
-                "plan_cache_mode": "force_generic_plan",
+                "plan_cache_mode": plans,
                 "statement_timeout": _milliseconds(settings),
             },
         }
     with _told(url):
         pool = await ReadingPool(
             url,
-            min_size=1,
+            min_size=least,
             max_size=settings.pool_size,
             limit=settings.pool_timeout,
             reset=_nothing_to_reset,

@@ -83,6 +83,7 @@ class Service:
                 record.request_id,
                 self.database.writer,
                 self.settings.lock_timeout,
+                planning=self.database.planning,
             )
             try:
                 return await execute(

@@ -137,18 +137,19 @@ async def perform(context: "Context", mutation: Mutation, given: Given) -> Paylo
 
 async def _attempt(context: "Context", mutation: Mutation, given: Given) -> Payload:
     tx: Transaction | None = None
-    payload: Payload | None = None
+    finished = False
     try:
         async with _transaction(context, mutation.name) as tx:
-            payload = Payload(await _once(tx, mutation, given))
-        return payload
+            outcome = await _once(tx, mutation, given)
+            finished = True
+        return Payload(outcome)
     except Refused as refused:
         outcome = Outcome()
         if tx is not None and tx.current is not None:
             outcome.type_name, outcome.row = tx.current
         return Payload(outcome, refused.errors)
     except Exception as error:
-        if payload is None or not connection_lost(error):
+        if not finished or not connection_lost(error):
             raise
         raise Unavailable(UNKNOWN) from error  # it was lost during the commit
 
