@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 
-from graph.resolvers.mutations import account
+from graph.resolvers.mutations import account, activity, case, contact, contract, opportunity
 from graph.resolvers.mutations.mutation import Mutation
 
-MUTATIONS: Mapping[str, Mutation] = {mutation.name: mutation for mutation in (*account.MUTATIONS,)}
+MUTATIONS: Mapping[str, Mutation] = {
+    mutation.name: mutation
+    for noun in (account, contact, opportunity, case, contract, activity)
+    for mutation in noun.MUTATIONS
+}
