@@ -194,7 +194,7 @@ async def test_the_lists_of_an_account_are_walked_either_way(
 
 
 def test_every_type_with_an_order_is_walked() -> None:
-    assert {*LISTS.values(), *PEOPLE.values()} == DEFAULTS.keys() >= SORT_KEYS.keys()
+    assert {*LISTS.values(), *PEOPLE.values(), "Change"} == DEFAULTS.keys() >= SORT_KEYS.keys()
 
 
 @pytest.mark.parametrize("fields", ["totalCount", "pageInfo { hasNextPage }", "__typename", "nodes { id }"])

@@ -55,6 +55,18 @@ PROBES: dict[str, Probe] = {
     "removeGroupMember": lambda _place: {"groupId": "no id", "userId": "no id"},
     "createUser": lambda _place: {"email": "no address", "name": "Somebody", "profile": "SALES_REP"},
     "updateUser": lambda _place: {"id": "no id"},
+    "createContact": lambda place: {"accountId": place.account, "name": " "},
+    "createOpportunity": lambda place: {"accountId": place.account, "name": " "},
+    "createCase": lambda place: {"accountId": place.account, "subject": " "},
+    "createContract": lambda place: {"accountId": place.account, "value": "-1"},
+    "logActivity": lambda place: {"accountId": place.account, "kind": "CALL", "subject": " "},
+    **dict.fromkeys(("updateContact", "setPrimaryContact", "deleteContact"), stale("contact")),
+    **dict.fromkeys(
+        ("updateOpportunity", "advanceOpportunity", "reopenOpportunity", "deleteOpportunity"), stale("opportunity")
+    ),
+    **dict.fromkeys(("updateCase", "closeCase", "reopenCase", "deleteCase"), stale("case")),
+    **dict.fromkeys(("updateContract", "activateContract", "terminateContract", "deleteContract"), stale("contract")),
+    **dict.fromkeys(("updateActivity", "deleteActivity"), stale("activity")),
 }
 """An input for each mutation that gets as far as its policy and no further."""
 
