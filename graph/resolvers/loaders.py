@@ -22,6 +22,7 @@ from graph.resolvers.account import accounts
 from graph.resolvers.cursor import CursorKey
 from graph.resolvers.dimensions import GROUPINGS
 from graph.resolvers.groups import grouped
+from graph.resolvers.history import changes
 from graph.resolvers.node import parse_id
 from graph.resolvers.shape import Chosen, Shape
 from graph.resolvers.statement import NOBODY, Writer
@@ -46,6 +47,7 @@ LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {
     "contracts": _listing("Contract"),
     "activities": _listing("Activity"),
     "users": _listing("User"),
+    "changes": changes,
     **{field: grouped(field) for field in GROUPINGS},
 }
 """The root fields that are lists, and what writes each."""

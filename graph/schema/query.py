@@ -33,6 +33,7 @@ from graph.schema.groups import (
     account_groups,
     opportunity_groups,
 )
+from graph.schema.history import Change
 from graph.schema.opportunity import Opportunity, OpportunityOrder
 from graph.schema.user import User, Viewer
 
@@ -106,6 +107,9 @@ class Query:
     )
     users: Connection[User] = part(
         "The users that the viewer sees, by name.", forward_filtered_pages(filter_input("User"))
+    )
+    changes: Connection[Change] = part(
+        "Every change of every record, the latest first. For admins.", forward_filtered_pages(filter_input("Change"))
     )
     account_groups: AccountGroupConnection = part(
         "The accounts that the viewer sees, grouped: by the dimensions in their order unless told otherwise.",

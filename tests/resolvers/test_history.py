@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -9,7 +10,12 @@ from uuid import UUID
 
 import pytest
 
-from tests.asking import Asking, data
+from graph.auth import field_rules
+from graph.auth.backend import load_viewer
+from graph.models.user import Profile
+from graph.resolvers.history import readable
+from graph.resolvers.statement import Writer
+from tests.asking import CURSORS, Asking, data
 from tests.conftest import Opener, Postgres
 from tests.oracle import Oracle, Row, above
 from tests.reference.asked import PREFIXES, TYPES
@@ -45,7 +51,10 @@ REFERENCES = {
 PLAIN = (
     ("Account", "type"),
     ("Account", "annualRevenue"),
-    ("Account", "billingAddress"),
+    ("Account", "billingAddress.city"),
+    ("Account", "officeLocation.latitude"),
+    ("Account", "createdAt"),
+    ("Contact", "createdAt"),
     ("Opportunity", "amount"),
     ("Opportunity", "stage"),
     ("Case", "internalNotes"),
@@ -54,7 +63,18 @@ PLAIN = (
     ("Contact", "name"),
     ("File", "size"),
 )
-UNKNOWN = (("Account", "shoeSize"), ("Widget", "name"), ("Account", "ultimateParent"), ("User", "email"), ("", ""))
+UNKNOWN = (
+    ("Account", "shoeSize"),
+    ("Widget", "name"),
+    ("Account", "ultimateParent"),
+    ("Account", "billingAddress"),
+    ("Account", "billingAddress.name"),
+    ("User", "email"),
+    ("AccountGrant", "level"),
+    ("AccountTeamMember", "createdAt"),
+    ("", ""),
+)
+PARTS = {"billingAddress": "Address", "officeLocation": "GeoPoint"}
 TABLES = {type_name: table for table, type_name in TYPES.items()}
 
 
@@ -117,11 +137,19 @@ def sees_all(oracle: Oracle) -> bool:
     return bool(viewer.profile == "ADMIN" or (viewer.profile == "INTEGRATION" and viewer.can_view_all))
 
 
+def governing(type_name: str, field: str) -> list[tuple[str, str]]:
+    """The fields whose rules say who reads of a change: the field's own, and its part's."""
+    whole, _, part = field.partition(".")
+    return [(type_name, whole), *([(PARTS[whole], part)] if part else [])]
+
+
 def is_there(oracle: Oracle, change: Row) -> bool:
     if sees_all(oracle):
-        return True
+        return change.record_type not in ("AccountGrant", "AccountTeamMember")
     named = (change.record_type, change.field)
-    if named not in (*REFERENCES, *PLAIN) or hidden_field(*named, oracle.viewer.profile):
+    if named not in (*REFERENCES, *PLAIN) or any(
+        hidden_field(*each, oracle.viewer.profile) for each in governing(*named)
+    ):
         return False
     before, after = (value(oracle, change, each) for each in (change.old_value, change.new_value))
     return named not in REFERENCES or before != after
@@ -191,8 +219,22 @@ async def test_pages_walk_it_without_skipping_or_repeating(both: Both) -> None:
 
 
 def test_the_kinds_of_fields_are_as_the_schema_has_them() -> None:
-    for type_name, field in (*REFERENCES, *PLAIN):
-        assert field in SCHEMA.type_map[type_name].fields  # type: ignore[attr-defined]  # an object type
+    for named in (*REFERENCES, *PLAIN):
+        for type_name, field in governing(*named):
+            assert field in SCHEMA.type_map[type_name].fields  # type: ignore[attr-defined]  # an object type
+
+
+@pytest.mark.parametrize("rule", [("Account", "billingAddress"), ("Address", "city")])
+async def test_a_part_is_told_of_where_both_it_and_the_whole_may_be_read(
+    both: Both, monkeypatch: pytest.MonkeyPatch, rule: tuple[str, str]
+) -> None:
+    user = next(each for each in active(both) if each.profile == "ADMIN")
+    viewer = replace(await load_viewer(both.database.pool, user.id), profile=Profile.SALES_REP)
+    rules: Any = field_rules.RULES[rule[0]]
+    assert "Account.billingAddress.city" in readable(Writer(viewer, CURSORS))
+    monkeypatch.setitem(rules, rule[1], field_rules.FieldRule(hidden_from=frozenset({Profile.SALES_REP})))
+    assert "Account.billingAddress.city" not in readable(Writer(viewer, CURSORS))
+    assert ("Account.billingAddress.street" in readable(Writer(viewer, CURSORS))) == (rule[0] == "Address")
 
 
 # the demo's people
