@@ -45,5 +45,5 @@ class Context:
     def answers(self) -> Answers:
         """The request's loader, made when first wanted, in the request's own event loop."""
         if self._answers is None:
-            self._answers = Answers(self.viewer, self.pool, self.statements)
+            self._answers = Answers(self.viewer, self.pool, self.statements, self.request_id)
         return self._answers

@@ -46,3 +46,16 @@ class TooComplex(GraphError):
     """A document over one of the limits on its size."""
 
     code = "TOO_COMPLEX"
+
+
+class Withheld(GraphError):
+    """What one of the two locks on rows opened and the other did not: a fault of ours."""
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__("Something went wrong on our side. Tell us the request id.")
+        self.request_id = request_id
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """The code and the request's id, as for every error of ours."""
+        return {"code": self.code, "requestId": self.request_id}

@@ -114,6 +114,7 @@ class Settings:
     body_limit: int = _setting(_whole_number(1024, 1 << 30), "ACCOUNT_GRAPH_BODY_LIMIT", default=1_048_576)
     log_level: str = _setting(_log_level, "ACCOUNT_GRAPH_LOG_LEVEL", default="info")
     statement_timeout: float = _setting(_seconds, "ACCOUNT_GRAPH_STATEMENT_TIMEOUT", default=30.0)
+    row_security: bool = _setting(_yes_or_no, "ACCOUNT_GRAPH_ROW_SECURITY", default=True)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
