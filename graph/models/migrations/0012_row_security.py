@@ -11,7 +11,7 @@ from tortoise.migrations import operations as ops
 ROLE = "account_graph_app"
 SAFELY = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 
-# What of one user says which accounts are open to them: read once a statement. Lists of accounts are short but for few.
+# What of one user says which accounts are open to them: read once a statement.
 WAYS = f"""
 CREATE FUNCTION account_graph_user() RETURNS uuid LANGUAGE sql STABLE AS $$
     SELECT nullif(current_setting('account_graph.user', true), '')::uuid
@@ -24,56 +24,33 @@ CREATE TYPE account_graph_ways AS (
     role_id uuid,
     leads boolean,
     partner_account_id uuid,
-    edits uuid[],
-    reads uuid[],
-    edits_below uuid[],
-    reads_below uuid[],
+    group_ids uuid[],
     conditions account_graph_condition[]
 );
 
 -- Null for nobody, and for who is inactive.
 CREATE FUNCTION account_graph_ways(viewer uuid) RETURNS account_graph_ways LANGUAGE plpgsql STABLE {SAFELY} AS $$
 DECLARE
-    me app_user;
-    my_groups uuid[];
+    my_profile text;
+    views_all boolean;
     up uuid;
     line uuid[] := '{{}}';
     w account_graph_ways;
 BEGIN
-    SELECT * INTO me FROM app_user u WHERE u.id = viewer AND u.is_active;
+    SELECT u.id, u.profile, u.can_view_all, u.role_id, EXISTS (SELECT FROM role r WHERE r.parent_id = u.role_id),
+        CASE u.profile WHEN 'PARTNER' THEN u.partner_account_id END,
+        ARRAY(SELECT m.group_id FROM group_member m WHERE m.user_id = u.id)
+    INTO w.user_id, my_profile, views_all, w.role_id, w.leads, w.partner_account_id, w.group_ids
+    FROM app_user u WHERE u.id = viewer AND u.is_active;
     IF NOT FOUND THEN
         RETURN NULL;
-    END IF;
-    w.user_id := me.id;
-    IF me.profile = 'ADMIN' THEN
+    ELSIF my_profile = 'ADMIN' THEN
         w.everything := 'EDIT';
         RETURN w;
-    ELSIF me.profile = 'INTEGRATION' AND me.can_view_all THEN
+    ELSIF my_profile = 'INTEGRATION' AND views_all THEN
         w.everything := 'READ';
-    ELSIF me.profile = 'PARTNER' THEN
-        w.partner_account_id := me.partner_account_id;
     END IF;
-    w.role_id := me.role_id;
-    w.leads := EXISTS (SELECT FROM role r WHERE r.parent_id = me.role_id);
-    my_groups := ARRAY(SELECT m.group_id FROM group_member m WHERE m.user_id = me.id);
-    SELECT array_agg(o.account_id) FILTER (WHERE o.level = 'EDIT'),
-           array_agg(o.account_id) FILTER (WHERE o.level = 'READ'),
-           array_agg(o.account_id) FILTER (WHERE o.level = 'EDIT' AND o.cascades),
-           array_agg(o.account_id) FILTER (WHERE o.level = 'READ' AND o.cascades)
-    INTO w.edits, w.reads, w.edits_below, w.reads_below
-    FROM (
-        SELECT t.account_id, t.level, false AS cascades FROM account_team t WHERE t.user_id = me.id
-        UNION ALL
-        SELECT g.account_id, g.level, g.cascades FROM account_grant g
-        WHERE g.user_id = me.id AND coalesce(g.expires_at > now(), true)
-        UNION ALL
-        SELECT g.account_id, g.level, g.cascades FROM account_grant g
-        WHERE g.role_id = me.role_id AND coalesce(g.expires_at > now(), true)
-        UNION ALL
-        SELECT g.account_id, g.level, g.cascades FROM account_grant g
-        WHERE g.group_id = ANY(my_groups) AND coalesce(g.expires_at > now(), true)
-    ) o;
-    up := me.role_id;
+    up := w.role_id;
     -- a circle of roles ends too
     WHILE up IS NOT NULL AND up <> ALL(line) LOOP
         line := line || up;
@@ -83,7 +60,7 @@ BEGIN
                      ORDER BY s.level, s.id)
     INTO w.conditions
     FROM sharing_rule s JOIN sharing_condition c ON c.rule_id = s.id
-    WHERE s.is_active AND (s.profile = me.profile OR s.group_id = ANY(my_groups) OR s.role_id = me.role_id
+    WHERE s.is_active AND (s.profile = my_profile OR s.group_id = ANY(w.group_ids) OR s.role_id = w.role_id
         OR s.include_below AND s.role_id = ANY(line));
     RETURN w;
 END $$;
@@ -92,7 +69,7 @@ END $$;
 LEVELS = f"""
 -- One condition of a rule, of a column's value as text. What doesn't fit the column is unmet; so is what has no value.
 CREATE FUNCTION account_graph_meets(c account_graph_condition, cell text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE
-    SET search_path = pg_catalog, public, pg_temp AS $$
+    AS $$
 DECLARE
     among constant boolean := c.operator IN ('IN', 'NOT_IN');
     given text[];
@@ -139,12 +116,13 @@ BEGIN
         ELSE false END, false);
 END $$;
 
--- The level at which an account's row is open: EDIT, READ or null. The dearest ways are tried last.
+-- The level at which an account's row is open: EDIT, READ or null. What is quickly found out is tried first.
 CREATE FUNCTION account_graph_level_of(w account_graph_ways, a account) RETURNS text LANGUAGE plpgsql STABLE {SAFELY}
 AS $$
 DECLARE
     reached text;
     up uuid;
+    line uuid[] := ARRAY[a.id];
     steps int := 0;
     c account_graph_condition;
     rule_id uuid;
@@ -154,12 +132,37 @@ BEGIN
     IF w.user_id IS NULL OR a.id IS NULL THEN
         RETURN NULL;
     END IF;
-    IF w.everything = 'EDIT' OR a.owner_id = w.user_id OR a.id = ANY(w.edits) THEN
+    IF w.everything = 'EDIT' OR a.owner_id = w.user_id THEN
         RETURN 'EDIT';
     END IF;
-    IF w.everything = 'READ' OR a.id = ANY(w.reads) OR a.id = w.partner_account_id
-            OR a.partner_id = w.partner_account_id THEN
+    IF w.everything = 'READ' OR a.id = w.partner_account_id OR a.partner_id = w.partner_account_id THEN
         reached := 'READ';
+    END IF;
+    -- EDIT comes before READ by letter too
+    SELECT least(reached, t.level) INTO reached
+        FROM (SELECT) one LEFT JOIN account_team t ON t.account_id = a.id AND t.user_id = w.user_id;
+    up := a.parent_id;
+    WHILE up IS NOT NULL AND up <> ALL(line) LOOP
+        line := line || up;
+        SELECT above.parent_id INTO up FROM account above WHERE above.id = up;
+    END LOOP;
+    SELECT least(reached, min(g.level)) INTO reached FROM account_grant g
+        WHERE g.account_id = ANY(line) AND (g.cascades OR g.account_id = a.id)
+        AND (g.user_id = w.user_id OR g.role_id = w.role_id OR g.group_id = ANY(w.group_ids))
+        AND coalesce(g.expires_at > now(), true);
+    IF reached = 'EDIT' THEN
+        RETURN 'EDIT';
+    END IF;
+    IF w.leads AND a.owner_id IS NOT NULL THEN
+        SELECT u.role_id INTO up FROM app_user u WHERE u.id = a.owner_id;
+        -- a role is not below itself, whatever circle somebody made
+        WHILE up IS NOT NULL AND up <> w.role_id AND steps < 1000 LOOP
+            SELECT r.parent_id INTO up FROM role r WHERE r.id = up;
+            IF up = w.role_id THEN
+                RETURN 'EDIT';
+            END IF;
+            steps := steps + 1;
+        END LOOP;
     END IF;
     FOREACH c IN ARRAY coalesce(w.conditions, '{{}}') LOOP
         IF c.rule_id IS DISTINCT FROM rule_id THEN
@@ -184,30 +187,6 @@ BEGIN
         RETURN 'EDIT';
     ELSIF holds THEN
         reached := 'READ';
-    END IF;
-    IF w.leads AND a.owner_id IS NOT NULL THEN
-        SELECT u.role_id INTO up FROM app_user u WHERE u.id = a.owner_id;
-        -- a role is not below itself, whatever circle somebody made
-        WHILE up IS NOT NULL AND up <> w.role_id AND steps < 1000 LOOP
-            SELECT r.parent_id INTO up FROM role r WHERE r.id = up;
-            IF up = w.role_id THEN
-                RETURN 'EDIT';
-            END IF;
-            steps := steps + 1;
-        END LOOP;
-    END IF;
-    IF w.edits_below IS NOT NULL OR w.reads_below IS NOT NULL AND reached IS NULL THEN
-        up := a.parent_id;
-        steps := 0;
-        WHILE up IS NOT NULL AND steps < 1000 LOOP
-            IF up = ANY(w.edits_below) THEN
-                RETURN 'EDIT';
-            ELSIF up = ANY(w.reads_below) THEN
-                reached := 'READ';
-            END IF;
-            SELECT above.parent_id INTO up FROM account above WHERE above.id = up;
-            steps := steps + 1;
-        END LOOP;
     END IF;
     RETURN reached;
 END $$;
