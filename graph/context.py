@@ -55,7 +55,7 @@ class Context:
     def answers(self) -> Answers:
         """The request's loader, made when first wanted, in the request's own event loop."""
         if self._answers is None:
-            self._answers = Answers(self.viewer, self.pool, self.statements, self.planning)
+            self._answers = Answers(self.viewer, self.pool, self.statements, self.request_id, self.planning)
         return self._answers
 
     def renew(self, viewer: Viewer) -> None:

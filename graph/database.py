@@ -16,6 +16,7 @@ from tortoise.context import TortoiseContext, get_current_context
 from tortoise.exceptions import OperationalError
 from tortoise.migrations.api import migrate as tortoise_migrate
 
+from . import row_security
 from .embedded import DATABASE, server_url, shared_server
 from .models import migrations
 from .pools import ReadingPool
@@ -96,8 +97,10 @@ def database_url(settings: Settings) -> Iterator[str]:
             yield url
 
 
-async def migrate(url: str) -> list[str]:
+async def migrate(url: str, *, lock: bool = True) -> list[str]:
     """Brings the database up to date; returns the names of the migrations it applied, in order.
+
+    With ``lock`` it also makes what row-level security needs, unless that stands.
 
     Two processes may do so at once: the second waits, and finds nothing left to do. Raises DatabaseUnavailable.
     """
@@ -107,7 +110,7 @@ async def migrate(url: str) -> list[str]:
                 f"{describe(url)} is PostgreSQL {connection.get_server_version().major}. "
                 f"Account Graph needs {OLDEST_POSTGRESQL} or newer."
             )
-        if not await _pending(connection):
+        if not await _pending(connection) and (not lock or await row_security.stands(connection)):
             return []
         # A transaction holds the lock, not the session: a pooler may give a session's lock to someone else.
         async with connection.transaction():
@@ -120,6 +123,13 @@ async def migrate(url: str) -> list[str]:
                         await tortoise_migrate(config=tortoise_config(url, Settings(statement_timeout=86_400)))
                     except OperationalError as error:
                         raise DatabaseUnavailable(f"{describe(url)} can't be brought up to date: {error}") from error
+            if lock and not await row_security.stands(connection):
+                try:
+                    await row_security.make(connection)
+                except row_security.LockRefused as error:
+                    raise DatabaseUnavailable(
+                        f"{describe(url)} is up to date but for its second lock. {error}"
+                    ) from error
             return pending
 
 
@@ -157,6 +167,13 @@ async def open_database(settings: Settings, url: str) -> AsyncIterator[Database]
 
     Where a process opens several, Tortoise's models use the innermost one of the task, or else the one opened first.
     """
+    if settings.row_security:
+        async with connect(url) as connection:
+            if not await _pending(connection) and not await row_security.stands(connection):
+                raise DatabaseUnavailable(
+                    f"{describe(url)} lacks what row-level security needs. Run `account-graph migrate`, "
+                    "or set ACCOUNT_GRAPH_ROW_SECURITY=off."
+                )
     first = get_current_context() is None
     async with TortoiseContext() as orm:
         await orm.init(tortoise_config(url, settings), _enable_global_fallback=first)

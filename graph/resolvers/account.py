@@ -56,6 +56,7 @@ ACCOUNT = Entity(
         "phone": Column("{a}.phone"),
         "website": Column("{a}.website"),
         "billingAddress": Embedded(
+            "Address",
             {
                 "street": Column("{a}.billing_street"),
                 "city": Column("{a}.billing_city"),
@@ -67,6 +68,7 @@ ACCOUNT = Entity(
             " {a}.billing_country) > 0",
         ),
         "officeLocation": Embedded(
+            "GeoPoint",
             {"latitude": Column("trim_scale({a}.latitude)"), "longitude": Column("trim_scale({a}.longitude)")},
             "{a}.latitude IS NOT NULL",
         ),

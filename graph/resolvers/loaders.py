@@ -11,21 +11,27 @@ from uuid import UUID
 
 import asyncpg
 import orjson
+import structlog
 from aiodataloader import DataLoader
 
 from graph.auth.backend import load_viewer
 from graph.auth.parameters import Statement
 from graph.auth.sharing import visible_arms_through_account
 from graph.auth.viewer import PolicyForm, Viewer, ViewerChanged
-from graph.errors import BadInput, GraphError, Unauthenticated
+from graph.errors import BadInput, GraphError, Unauthenticated, Withheld
 from graph.models.user import Profile
 from graph.resolvers.account import accounts
 from graph.resolvers.cursor import CursorKey
 from graph.resolvers.dimensions import GROUPINGS
 from graph.resolvers.groups import grouped
+from graph.resolvers.history import changes
 from graph.resolvers.node import parse_id
+from graph.resolvers.registry import ENTITIES
 from graph.resolvers.shape import Chosen, Shape
 from graph.resolvers.statement import NOBODY, Writer
+from graph.row_security import LOCKED_BY_ID
+
+log = structlog.get_logger()
 
 
 def _listing(name: str) -> Callable[[Writer, Chosen], str]:
@@ -54,6 +60,7 @@ LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {
     "users": _listing("User"),
     "roles": _listing("Role"),
     "groups": _listing("Group"),
+    "changes": changes,
     **{field: grouped(field) for field in GROUPINGS},
 }
 """The root fields that are lists, and what writes each."""
@@ -89,10 +96,14 @@ UserForm = tuple[UUID, bool, PolicyForm]
 
 
 class Statements:
-    """Written statements by what they answer and for which form of viewer. One a worker."""
+    """Written statements by what they answer and for which form of viewer. One a worker.
 
-    def __init__(self, cursors: CursorKey) -> None:
+    With ``lock``, row-level security is asked too about every row that is read by its key.
+    """
+
+    def __init__(self, cursors: CursorKey, *, lock: bool = True) -> None:
         self._cursors = cursors
+        self._lock = lock
         self._written: dict[tuple[tuple[Kind, ...], PolicyForm, frozenset[UserForm]], Statement] = {}
         self._letters = 0
 
@@ -113,6 +124,10 @@ class Statements:
             self._written[kinds, viewer.form, others] = known
         return known
 
+    def locks(self, kind: Kind) -> bool:
+        """Whether the statement also says which rows of this kind the second lock withholds."""
+        return self._lock and not isinstance(kind, Chosen) and ENTITIES[kind[0]].table in LOCKED_BY_ID
+
     def _write(self, kinds: tuple[Kind, ...], viewer: Viewer, users: Mapping[UUID, Viewer]) -> Statement:
         lists = any(isinstance(kind, Chosen) for kind in kinds)
         w = Writer(viewer, self._cursors, "set" if lists and viewer.sees_few else "check", users)
@@ -122,18 +137,27 @@ class Statements:
                 columns.append(f"{LISTS[kind.name](w, kind)}::text")
             else:
                 columns += [f"g{index}.keys", f"g{index}.nodes"]
-                joins.append(f" LEFT JOIN LATERAL ({_group(w, index, *kind)}) g{index} ON true")
+                locked = self.locks(kind)
+                columns += [f"g{index}.ids", f"g{index}.unseen"] if locked else []
+                joins.append(f" LEFT JOIN LATERAL ({_group(w, index, *kind, locked=locked)}) g{index} ON true")
         statement = w.p.statement(", ".join(columns), f"sharing_epoch e{''.join(joins)}")
         return replace(statement, plan_for_values=any(map(_depends_on_values, kinds)))
 
 
-def _group(w: Writer, index: int, name: str, column: str, column_type: str, shape: Shape) -> str:
+def _group(w: Writer, index: int, name: str, column: str, column_type: str, shape: Shape, *, locked: bool) -> str:
     entity = w.entity(name)
     x = w.p.alias(entity.stem)
     keys = w.p.given(f"keys{index}", f"{column_type}[]")
+    # of the rows that the door lets through, those that the lock does not
+    unseen = (
+        f", array_agg(k.id) AS ids, account_graph_unseen({w.p.of_viewer('id', 'uuid')}, '{entity.table}',"
+        " array_agg(k.id)) AS unseen"
+        if locked
+        else ""
+    )
     return (
-        f"SELECT array_agg(k.key) AS keys, array_agg(k.node) AS nodes FROM (SELECT {x}.{column} AS key,"
-        f' {w.object(entity.parts, x, shape)}::text AS node FROM "{entity.table}" {x}'
+        f"SELECT array_agg(k.key) AS keys, array_agg(k.node) AS nodes{unseen} FROM (SELECT {x}.{column} AS key,"
+        f' {x}.id, {w.object(entity.parts, x, shape)}::text AS node FROM "{entity.table}" {x}'
         f" WHERE {x}.{column} = ANY({keys}) AND {w.door(entity, x)}) k"
     )
 
@@ -142,9 +166,15 @@ class Answers:
     """One request's questions, answered a tick at a time."""
 
     def __init__(
-        self, viewer: Viewer, pool: asyncpg.Pool, statements: Statements, planning: asyncpg.Pool | None = None
+        self,
+        viewer: Viewer,
+        pool: asyncpg.Pool,
+        statements: Statements,
+        request_id: str = "",
+        planning: asyncpg.Pool | None = None,
     ) -> None:
         self.asked = False
+        self._request_id = request_id
         self._viewer = viewer
         self._pool = pool
         self._planning = planning or pool
@@ -226,13 +256,30 @@ class Answers:
                 found[kind] = orjson.Fragment(row[column])
                 column += 1
             else:
-                nodes = zip(row[column] or (), row[column + 1] or (), strict=True)
-                found[kind] = {key: orjson.Fragment(node) for key, node in nodes}
+                keys, nodes = row[column] or (), row[column + 1] or ()
+                found[kind] = {key: orjson.Fragment(node) for key, node in zip(keys, nodes, strict=True)}
                 column += 2
+                if self._statements.locks(kind):
+                    if row[column + 1]:
+                        found[kind] |= self._withheld(
+                            kind[0], dict(zip(row[column], keys, strict=True)), row[column + 1]
+                        )
+                    column += 2
         return [
             found[question.chosen] if isinstance(question, Listed) else found[_kind(question)].get(question.key)
             for question in questions
         ]
+
+    def _withheld(self, type_name: str, keys: Mapping[UUID, Any], unseen: Sequence[UUID]) -> dict[Any, Withheld]:
+        """Instead of rows that one lock opened and the other did not, an error each; the log tells of them."""
+        log.error(
+            "row_security",
+            request_id=self._request_id,
+            viewer=str(self._viewer.id),
+            type=type_name,
+            ids=[str(row) for row in unseen],
+        )
+        return {keys[row]: Withheld(self._request_id) for row in unseen}
 
     async def check_viewer(self) -> None:
         """For a question that no statement answered: ViewerChanged where the epoch moved on all the same."""

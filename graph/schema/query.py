@@ -35,6 +35,7 @@ from graph.schema.groups import (
     account_groups,
     opportunity_groups,
 )
+from graph.schema.history import Change
 from graph.schema.opportunity import Opportunity, OpportunityOrder
 from graph.schema.role_tree import Role
 from graph.schema.user import User, Viewer
@@ -112,6 +113,9 @@ class Query:
     )
     roles: Connection[Role] = part("The whole role tree, by name. Partners see none of it.", pages)
     groups: Connection[Group] = part("All groups of users, by name. Partners see none.", pages)
+    changes: Connection[Change] = part(
+        "Every change of every record, the latest first. For admins.", forward_filtered_pages(filter_input("Change"))
+    )
     account_groups: AccountGroupConnection = part(
         "The accounts that the viewer sees, grouped: by the dimensions in their order unless told otherwise.",
         account_groups,

@@ -147,8 +147,8 @@ FIGURES = (
     _in(
         "resolvers/history",
         "history-of-hidden-fields",
-        "if not field_rules.hidden(w.viewer, type_name, field)",
-        "if type_name",
+        "if field_rules.hidden(w.viewer, type_name, field):",
+        "if not type_name:",
         HISTORY,
     ),
     _in("resolvers/history", "history-names-the-real-parent", " AND {visible(w.viewer, w.p, v, w.form)}", "", HISTORY),

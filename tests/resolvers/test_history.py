@@ -1,6 +1,7 @@
 """History: newest first, and nothing in it of what its reader may not see. Held against plain Python over the rows."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -8,10 +9,15 @@ from uuid import UUID
 
 import pytest
 
-from tests.asking import Asking, data
+from graph.auth import field_rules
+from graph.auth.backend import load_viewer
+from graph.models.user import Profile
+from graph.resolvers.history import readable
+from graph.resolvers.statement import Writer
+from tests.asking import CURSORS, Asking, data
 from tests.conftest import Opener, Postgres
 from tests.oracle import Oracle, Row
-from tests.reference.history import is_there, record_id, value
+from tests.reference.history import governing, is_there, record_id, value
 from tests.reference.sdl import SCHEMA
 from tests.resolvers.both import Both
 from tests.resolvers.companies import SEED, SIZES, active, company
@@ -92,8 +98,22 @@ async def test_pages_walk_it_without_skipping_or_repeating(both: Both) -> None:
 
 
 def test_the_kinds_of_fields_are_as_the_schema_has_them() -> None:
-    for type_name, field in (*REFERENCES, *PLAIN):
-        assert field in SCHEMA.type_map[type_name].fields  # type: ignore[attr-defined]  # an object type
+    for named in (*REFERENCES, *PLAIN):
+        for type_name, field in governing(*named):
+            assert field in SCHEMA.type_map[type_name].fields  # type: ignore[attr-defined]  # an object type
+
+
+@pytest.mark.parametrize("rule", [("Account", "billingAddress"), ("Address", "city")])
+async def test_a_part_is_told_of_where_both_it_and_the_whole_may_be_read(
+    both: Both, monkeypatch: pytest.MonkeyPatch, rule: tuple[str, str]
+) -> None:
+    user = next(each for each in active(both) if each.profile == "ADMIN")
+    viewer = replace(await load_viewer(both.database.pool, user.id), profile=Profile.SALES_REP)
+    rules: Any = field_rules.RULES[rule[0]]
+    assert "Account.billingAddress.city" in readable(Writer(viewer, CURSORS))
+    monkeypatch.setitem(rules, rule[1], field_rules.FieldRule(hidden_from=frozenset({Profile.SALES_REP})))
+    assert "Account.billingAddress.city" not in readable(Writer(viewer, CURSORS))
+    assert ("Account.billingAddress.street" in readable(Writer(viewer, CURSORS))) == (rule[0] == "Address")
 
 
 # the demo's people

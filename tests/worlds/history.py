@@ -36,7 +36,10 @@ REFERENCES = {
 PLAIN = (
     ("Account", "type"),
     ("Account", "annualRevenue"),
-    ("Account", "billingAddress"),
+    ("Account", "billingAddress.city"),
+    ("Account", "officeLocation.latitude"),
+    ("Account", "createdAt"),
+    ("Contact", "createdAt"),
     ("Opportunity", "amount"),
     ("Opportunity", "stage"),
     ("Case", "internalNotes"),
@@ -45,7 +48,17 @@ PLAIN = (
     ("Contact", "name"),
     ("File", "size"),
 )
-UNKNOWN = (("Account", "shoeSize"), ("Widget", "name"), ("Account", "ultimateParent"), ("User", "email"), ("", ""))
+UNKNOWN = (
+    ("Account", "shoeSize"),
+    ("Widget", "name"),
+    ("Account", "ultimateParent"),
+    ("Account", "billingAddress"),
+    ("Account", "billingAddress.name"),
+    ("User", "email"),
+    ("Grant", "level"),
+    ("AccountTeamMember", "createdAt"),
+    ("", ""),
+)
 
 
 def changes(rows: Rows, random: Random, now: datetime) -> list[list[Any]]:
