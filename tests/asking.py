@@ -46,8 +46,14 @@ class Asking:
         self, who: str, question: str, variables: dict[str, Any] | None = None, operation_name: str | None = None
     ) -> Result:
         """Whatever comes of it."""
+        return await self.result_as(await self.viewer(who), question, variables, operation_name)
+
+    async def result_as(
+        self, viewer: Viewer, question: str, variables: dict[str, Any] | None = None, operation_name: str | None = None
+    ) -> Result:
+        """Whatever comes of it for a viewer who was read before."""
         database = self.database
-        context = Context(await self.viewer(who), database.pool, self.statements, "EUR", REQUEST_ID, database.writer)
+        context = Context(viewer, database.pool, self.statements, "EUR", REQUEST_ID, database.writer)
         return await execute(context, question, variables, operation_name)
 
     async def viewer(self, who: str) -> Viewer:

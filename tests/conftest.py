@@ -78,13 +78,33 @@ async def empty_url(postgres: Postgres) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def demo_url(postgres: Postgres) -> str:
-    """The demo company, for all tests together: to be read, not changed."""
+async def demo_template(postgres: Postgres) -> str:
+    """The name of a database with the demo company, to copy."""
     from graph import demo
 
-    url = await postgres.make_database("demo")
-    await demo.load(url)
-    return url
+    await demo.load(await postgres.make_database("demo_template"))
+    return "demo_template"
+
+
+@pytest.fixture(scope="session")
+async def demo_url(postgres: Postgres, demo_template: str) -> str:
+    """The demo company, for all tests together: to be read, not changed."""
+    return await postgres.make_database("demo", template=demo_template)
+
+
+@pytest.fixture
+async def own_demo_url(postgres: Postgres, demo_template: str) -> AsyncIterator[str]:
+    """The demo company, for one test alone: to be changed."""
+    url = await postgres.make_database(template=demo_template)
+    yield url
+    await postgres.drop_database(url)
+
+
+@pytest.fixture
+async def writing(own_demo_url: str, database: Opener) -> AsyncIterator[Asking]:
+    """Asks a demo company of the test's own, and changes it."""
+    async with database(own_demo_url) as opened:
+        yield Asking(opened)
 
 
 @pytest.fixture(scope="session")

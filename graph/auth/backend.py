@@ -111,8 +111,8 @@ async def load_viewer(connection: Any, who: str | UUID) -> Viewer:  # asyncpg's 
     if viewer.sees_everything:
         return viewer
     text, values = sharing.breadth_statement(viewer, FEW)
-    below, others = await connection.fetchrow(text, *values)
-    return Viewer(**found, sees_few=others <= FEW, few_below=below <= FEW)
+    open_by = await connection.fetchrow(text, *values)
+    return Viewer(**found, sees_few=open_by["others"] <= FEW, few_below=open_by["below"] <= FEW)
 
 
 def _rules(found: str | None) -> tuple[Rule, ...]:

@@ -93,4 +93,5 @@ def name_key(name: str) -> str:
     >>> name_key("  ACME  Corp ") == name_key("Acme Corp")
     True
     """
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name)).strip().casefold()
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", folded)).strip()

@@ -25,6 +25,7 @@ async def mutate(_source: None, info: "Info", input: dict[str, Any]) -> Payload:
         context.answers.require_answerable(_question(record, None))
     payload = await perform(context, MUTATIONS[info.field_name], input)
     payload.chosen = chosen
+    context.renew(context.viewer)  # what was read before this mutation is not what stands now
     return payload
 
 
