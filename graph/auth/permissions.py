@@ -53,6 +53,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     **_of("updateAccount", EVERYONE, Needs.EDIT_UNLESS_DESCRIPTION),
     **_of("moveAccount deleteAccount", INTERNAL, Needs.EDIT),
     **_of("transferAccount", INTERNAL, Needs.HAND_OVER),
+    **_of("grantAccess revokeAccess addTeamMember updateTeamMember removeTeamMember", STAFF, Needs.GRANT),
+    **_of("createSharingRule updateSharingRule deleteSharingRule", ADMINS, Needs.NOTHING),
 }
 """By mutation."""
 

@@ -24,6 +24,7 @@ from graph.resolvers.dimensions import GROUPINGS
 from graph.resolvers.groups import grouped
 from graph.resolvers.node import parse_id
 from graph.resolvers.shape import Chosen, Shape
+from graph.resolvers.sharing_rule import sharing_rules
 from graph.resolvers.statement import NOBODY, Writer
 
 
@@ -46,6 +47,7 @@ LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {
     "contracts": _listing("Contract"),
     "activities": _listing("Activity"),
     "users": _listing("User"),
+    "sharingRules": sharing_rules,
     **{field: grouped(field) for field in GROUPINGS},
 }
 """The root fields that are lists, and what writes each."""

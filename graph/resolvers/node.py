@@ -15,8 +15,11 @@ PREFIXES = {
     "ctr": "Contract",
     "fil": "File",
     "grp": "Group",
+    "grt": "Grant",
     "opp": "Opportunity",
     "rol": "Role",
+    "rul": "SharingRule",
+    "tea": "AccountTeamMember",
     "usr": "User",
 }
 """What ids begin with, by the type of what they name."""

@@ -34,6 +34,8 @@ from graph.schema.groups import (
     opportunity_groups,
 )
 from graph.schema.opportunity import Opportunity, OpportunityOrder
+from graph.schema.sharing_rule import SharingRule
+from graph.schema.sharing_rule_preview import SharingRulePreview, preview_arguments
 from graph.schema.user import User, Viewer
 
 
@@ -106,6 +108,14 @@ class Query:
     )
     users: Connection[User] = part(
         "The users that the viewer sees, by name.", forward_filtered_pages(filter_input("User"))
+    )
+    sharing_rules: list[SharingRule] = part(
+        "All sharing rules, by name. For admins; for anyone else the error FORBIDDEN."
+    )
+    preview_sharing_rule: SharingRulePreview = part(
+        "What saving a sharing rule would do: a new one, a change of the one with this `id`, or its deletion. Nothing"
+        " is written. For admins; for anyone else the error FORBIDDEN.",
+        preview_arguments,
     )
     account_groups: AccountGroupConnection = part(
         "The accounts that the viewer sees, grouped: by the dimensions in their order unless told otherwise.",
