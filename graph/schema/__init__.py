@@ -5,7 +5,7 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType
 from strawberry.schema.config import StrawberryConfig
 
 from graph.resolvers.mutations.root import PAYLOAD_RESOLVERS, mutate, read_back
-from graph.resolvers.mutations.sharing_rule_preview import account, user
+from graph.resolvers.mutations.sharing_rule_preview import example_account, example_user
 from graph.resolvers.root import RESOLVERS
 from graph.schema import directives
 from graph.schema.access import AccessReason, AccountAccess
@@ -99,7 +99,7 @@ for type_ in CORE.type_map.values():
         for name, field in type_.fields.items():
             field.resolve = PAYLOAD_RESOLVERS.get(name, read_back)
     elif isinstance(type_, GraphQLObjectType) and type_.name == "AccessExample":
-        type_.fields["account"].resolve, type_.fields["user"].resolve = account, user
+        type_.fields["account"].resolve, type_.fields["user"].resolve = example_account, example_user
     elif isinstance(type_, GraphQLInputObjectType):
         # Strawberry prints @oneOf and tells graphql-core nothing: validation and introspection would not know
         type_.is_one_of = type_.extensions["strawberry-definition"].is_one_of

@@ -26,8 +26,9 @@ LISTS = {
     "contracts": "Contract",
     "activities": "Activity",
     "files": "File",
+    "grants": "Grant",
 }
-TABLES = {"Case": "support_case"}
+TABLES = {"Case": "support_case", "Grant": "account_grant"}
 
 
 def orders(type_name: str) -> list[str]:

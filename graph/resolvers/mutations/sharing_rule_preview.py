@@ -183,16 +183,15 @@ class Comparison:
 
     async def preview(self) -> Preview:
         """All that can be said in the time there is."""
-        named = [await self._named(rule) for rule in self._rules]
         try:
+            named = [await self._named(rule) for rule in self._rules]
             counts = await self._matching()
+            either = list(named[0] | named[1])
+            users = await self._fetch("SELECT id FROM app_user WHERE id = ANY($1) ORDER BY name, id", either)
         except TimeoutError:
             raise TooComplex(
                 f"What this rule matches can't be counted within {SECONDS:g} seconds: narrow its conditions."
             ) from None
-        users = await self._fetch(
-            "SELECT id FROM app_user WHERE id = ANY($1) ORDER BY name, id", list(named[0] | named[1])
-        )
         compared = 0
         for user in users:
             try:
@@ -242,6 +241,8 @@ class Comparison:
 
     async def _compare(self, user: UUID, named: list[set[UUID]]) -> None:
         """Add what changes for one user."""
+        if time.monotonic() >= self._until:
+            raise TimeoutError
         viewer = await load_viewer(self._connection, user)
         others = replace(viewer, rules=tuple(rule for rule in viewer.rules if rule.id != self._id))
         was, will = (self._opened(rule, user in users) for rule, users in zip(self._rules, named, strict=True))
@@ -262,12 +263,12 @@ class Comparison:
         return _matched(rule) if rule is not None and names_user else None
 
 
-async def account(example: Example, info: "Info") -> Finished:
+async def example_account(example: Example, info: "Info") -> Finished:
     """The example's account."""
     return await _shown("Account", example.account, example.chosen, info)
 
 
-async def user(example: Example, info: "Info") -> Finished:
+async def example_user(example: Example, info: "Info") -> Finished:
     """The example's user."""
     return await _shown("User", example.user, example.chosen, info)
 
