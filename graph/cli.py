@@ -1,7 +1,7 @@
 """The command line. What a script wants comes alone on standard output; what people want comes on standard error.
 
-Exit codes: 0 done; 1 failed, or `schema --check` found a difference; 2 the command or a mapping was wrong; 3 `import`
-took the good rows and rejected others; 130 and 143 interrupted.
+Exit codes: 0 done; 1 failed, or `check` or `schema --check` found something; 2 the command or a mapping was wrong, or
+for `check` a setting; 3 `import` took the good rows and rejected others; 130 and 143 interrupted.
 """
 
 import asyncio
@@ -29,6 +29,15 @@ from graph.settings import Settings, SettingsError
 REJECTED = 3
 
 UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+
+COLOURS = {
+    "ok": "[green]",
+    "note": "[dim]",
+    "skipped": "[dim]",
+    "warning": "[yellow]",
+    "wrong": "[bold red]",
+    "repaired": "[green]",
+}
 
 Report = Callable[[str, int, int], None]
 """How long work tells how far it is: what it does, how many are done, of how many."""
@@ -212,6 +221,53 @@ def schema(
         people.print(_plain("\n".join(list(changes)[:40])))
         raise CommandError(f"{path} is not what the schema prints. Mend it: account-graph schema > {path}")
     people.print(f"{path} is what the schema prints.")
+
+
+@app.command(name="check")
+def check_(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Make again what is derived and wrong; check again.")
+    ] = False,
+) -> None:
+    """Check the settings, and all that must hold in the database. Safe beside a running server.
+
+    Exits with 1 when something is wrong, with 2 when the settings can't be used.
+    """
+    from graph import checking
+
+    def tell(verdict: str, lines: list[str]) -> None:
+        people.print(f"{COLOURS[verdict]}{verdict:8}[/] {_plain(lines[0])}")
+        for line in lines[1:]:
+            people.print(f"           {_plain(line)}")
+
+    def tell_outcome(outcome: checking.Outcome) -> None:
+        tell(outcome.verdict, checking.lines(outcome))
+
+    try:
+        settings = Settings.from_environment()
+        checking.refuse_unusable(settings)
+    except SettingsError as error:
+        tell("wrong", [f"settings: {error}"])
+        raise typer.Exit(2) from error
+    tell("ok", ["settings"])
+    if (found := checking.open_to_others(settings)).count:
+        tell("warning", ["secret: other users may read it. Close it to them.", *found.examples])
+    try:
+        with database_url(settings) as url:
+            people.print(f"{_plain(describe(url))}:")
+            outcomes = asyncio.run(checking.look(url, tell_outcome))
+            if repair and (done := asyncio.run(checking.repair(url, outcomes))):
+                for each in done:
+                    tell("repaired" if each.why is None else "wrong", [checking.repaired(each)])
+                people.print("Again:")
+                outcomes = asyncio.run(checking.look(url, tell_outcome))
+    except (DatabaseUnavailable, EmbeddedServerError) as error:
+        tell("wrong", [f"database: {error}"])
+        raise typer.Exit(1) from error
+    wrong = sum(outcome.verdict == "wrong" for outcome in outcomes)
+    people.print(f"{wrong} wrong." if wrong else "Nothing is wrong.")
+    if wrong:
+        raise typer.Exit(1)
 
 
 @contextmanager

@@ -265,6 +265,21 @@ def test_an_import_works_beside_a_server_and_leaves_it_running(data: Path, tmp_p
         assert answers(address)
 
 
+def test_a_check_works_beside_a_server_and_warns_of_an_open_secret(data: Path) -> None:
+    with served(data) as (_, address):
+        done = run(data, "check")
+        assert (done.returncode, done.stdout) == (0, "")
+        assert done.stderr.endswith("Nothing is wrong.\n")
+        assert "warning" not in done.stderr
+        (data / "secret").chmod(0o644)
+        warned = run(data, "check")
+        (data / "secret").chmod(0o600)
+        assert warned.returncode == 0
+        assert "warning  secret: " in warned.stderr
+        assert f"           chmod 600 {data}/secret\n" in warned.stderr
+        assert answers(address)
+
+
 def test_a_faulty_mapping_is_refused_by_what_is_wrong_with_it(data: Path, tmp_path: Path) -> None:
     (tmp_path / "mapping.toml").write_text("[nonsense")
     refused = run(data, "import", str(tmp_path / "mapping.toml"))

@@ -47,8 +47,7 @@ def _meets(condition: Condition, p: Parameters, a: str) -> str:
     # for what is greater only: what is equal is so in every collation, and an index has but its own
     equality = operator in (RuleOperator.EQ, RuleOperator.NE)
     collate = ' COLLATE "C"' if sql_type == "text" and not equality else ""
-    used = _used(operator, values)
-    if not all(FITTING[sql_type].fullmatch(value) for value in used):
+    if unfit(condition):
         return "false"  # what can't be compared is unmet, and stops nobody's other questions
     match operator:
         case RuleOperator.IS_NULL:
@@ -67,7 +66,13 @@ def _meets(condition: Condition, p: Parameters, a: str) -> str:
             return f"{column} {COMPARISONS[operator]} {_value(values[0], p)}::{sql_type}{collate}"
 
 
-def _used(operator: RuleOperator, values: tuple[str, ...]) -> tuple[str, ...]:
+def unfit(condition: Condition) -> tuple[str, ...]:
+    """Of the values that a condition's operator looks at, those that can't be compared with its column."""
+    fitting = FITTING[COLUMNS[condition.column][1]]
+    return tuple(value for value in used(condition.operator, condition.values) if not fitting.fullmatch(value))
+
+
+def used(operator: RuleOperator, values: tuple[str, ...]) -> tuple[str, ...]:
     """Of a condition's values, those that its operator looks at."""
     match operator:
         case RuleOperator.IS_NULL | RuleOperator.NOT_NULL:

@@ -189,6 +189,25 @@ async def test_a_child_inserted_while_its_parent_moves_gets_the_new_ancestors(
     assert await closure(connection) == await expected(connection)
 
 
+async def test_an_account_deleted_while_its_parent_moves_leaves_nothing_behind(
+    empty_url: str, connection: asyncpg.Connection
+) -> None:
+    parent, above = await account(connection, "Parent"), await account(connection, "Above")
+    child = await account(connection, "Child", parent_id=parent)
+    mover = await asyncpg.connect(empty_url)
+    try:
+        transaction = mover.transaction()
+        await transaction.start()
+        await move(mover, parent, above)
+        deleting = asyncio.create_task(connection.execute("DELETE FROM account WHERE id = $1", child))
+        await asyncio.sleep(0.1)
+        await transaction.commit()
+        await deleting
+    finally:
+        await mover.close()
+    assert await closure(connection) == await expected(connection)
+
+
 async def test_two_opposite_moves_at_once_do_not_both_happen(empty_url: str, connection: asyncpg.Connection) -> None:
     a, b = await account(connection, "A"), await account(connection, "B")
     other = await asyncpg.connect(empty_url)

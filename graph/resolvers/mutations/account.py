@@ -158,6 +158,8 @@ async def transfer(tx: Transaction, given: Given) -> Outcome:
 async def delete(tx: Transaction, given: Given) -> Outcome:
     """Delete an account with what hangs on it, unless business is still going on there."""
     row = tx.row(given["id"], "Account", "id")
+    # before the account, as moves take it: the other way round, a move below this one and its end would be a deadlock
+    await tx.fetch("SELECT FROM tree_lock FOR SHARE")
     account = await tx.account(row, "id")
     tx.expect(account, "Account", given)
     for found in await _in_the_way(tx, row):

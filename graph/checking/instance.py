@@ -1,0 +1,38 @@
+"""The settings: what reading them alone doesn't tell."""
+
+import stat
+
+from cryptography.exceptions import UnsupportedAlgorithm
+
+from graph.auth.tokens import Tokens
+from graph.settings import Settings, SettingsError
+
+from .check import Found, named
+
+
+def refuse_unusable(settings: Settings) -> None:
+    """Raises SettingsError where the secret is missing or can't be read, or the tokens' public key can't be used.
+
+    A secret that would be made on first use is not made by this.
+    """
+    if settings.database_url is not None or (settings.data / "secret").exists():
+        try:
+            settings.signing_secret()
+        except OSError as error:
+            raise SettingsError(f"The secret can't be read: {error}. Run this as the user who serves.") from error
+    if settings.token_public_key_file is not None:
+        try:
+            Tokens(settings)
+        except (OSError, ValueError, UnsupportedAlgorithm) as error:
+            raise SettingsError(
+                f"ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE {settings.token_public_key_file} can't be used: {error} "
+                "It must hold a public key in PEM: RSA, P-256 or Ed25519."
+            ) from error
+
+
+def open_to_others(settings: Settings) -> Found:
+    """The secret's file, where other users may read it."""
+    file = settings.data / "secret"
+    if settings.secret is None and file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return named([f"chmod 600 {file}"])
+    return named([])
