@@ -194,6 +194,17 @@ async def test_a_grant_that_one_does_not_see_reads_as_missing(writing: Asking) -
     assert await forbidden(writing, "sam", "revokeAccess", made)
 
 
+async def test_nobody_but_owner_and_admin_takes_a_grant_back(writing: Asking) -> None:
+    given = {"accountId": await account_id(writing, "acme-uk"), "userId": await user_id(writing, "sam"), "level": "READ"}
+    made = (await done(writing, "ray", "grantAccess", given, "grant { id }"))["grant"]
+    before = await everything(writing, "account_grant")
+    forbidden_to = {who for who in ("pat", "bi", "sam") if await forbidden(writing, who, "revokeAccess", made)}
+    assert forbidden_to == {"pat", "bi", "sam"}  # two by their profile; and sam sees it
+    for who in ("eve", "dan", "mia", "max", "rita", "rosa", "ron"):  # most see the account, and not the grant
+        assert await wrong(writing, who, "revokeAccess", made) == {("NOT_FOUND", "id")}
+    assert await everything(writing, "account_grant") == before
+
+
 async def test_an_owner_opens_what_is_below_no_further_than_it_is_open_to_them(writing: Asking) -> None:
     # ron's APAC is put above Acme's US, which ron doesn't see
     await writing.database.pool.execute(US_BELOW_APAC)

@@ -85,11 +85,13 @@ async def test_owners_and_admins_make_up_the_team_and_nobody_else(writing: Askin
         "userId": await user_id(writing, "mia"),
         "level": "READ",
     }
-    for who in ("rosa", "max", "eve", "sam", "bi", "pat"):
+    for who in ("rosa", "max", "mia", "eve", "dan", "sam", "bi", "pat"):
         assert await forbidden(writing, who, "addTeamMember", given)
         assert await forbidden(writing, who, "updateTeamMember", {"id": member, "level": "READ"})
         assert await forbidden(writing, who, "removeTeamMember", {"id": member})
-    assert await wrong(writing, "ron", "addTeamMember", given) == {("NOT_FOUND", "accountId")}
+    for who in ("ron", "rita"):
+        assert await wrong(writing, who, "addTeamMember", given) == {("NOT_FOUND", "accountId")}
+        assert await wrong(writing, who, "updateTeamMember", {"id": member, "level": "READ"}) == {("NOT_FOUND", "id")}
     hidden = await do(writing, "ron", "removeTeamMember", {"id": member})
     assert hidden == await do(writing, "ron", "removeTeamMember", {"id": f"tea_{NOWHERE}"})
     assert hidden["userErrors"] == [{"code": "NOT_FOUND", "message": "There is no such team member.", "field": ["id"]}]
