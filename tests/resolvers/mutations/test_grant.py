@@ -195,7 +195,11 @@ async def test_a_grant_that_one_does_not_see_reads_as_missing(writing: Asking) -
 
 
 async def test_nobody_but_owner_and_admin_takes_a_grant_back(writing: Asking) -> None:
-    given = {"accountId": await account_id(writing, "acme-uk"), "userId": await user_id(writing, "sam"), "level": "READ"}
+    given = {
+        "accountId": await account_id(writing, "acme-uk"),
+        "userId": await user_id(writing, "sam"),
+        "level": "READ",
+    }
     made = (await done(writing, "ray", "grantAccess", given, "grant { id }"))["grant"]
     before = await everything(writing, "account_grant")
     forbidden_to = {who for who in ("pat", "bi", "sam") if await forbidden(writing, who, "revokeAccess", made)}

@@ -54,8 +54,8 @@ TRIED_ELSEWHERE = {
     *("revokeAccess", "updateTeamMember", "removeTeamMember"),
     *("updateSharingRule", "deleteSharingRule"),
 }
-"""What takes nothing that could be wrong but the id of what fewer see than the account, or of what is on none: the tests
-of grants, of teams and of rules try these as everyone."""
+"""What takes nothing that could be wrong but the id of what fewer see than the account, or of what is on none: the
+tests of grants, of teams and of rules try these as everyone."""
 
 KINDS = {
     "contact": ("contact", "con"),

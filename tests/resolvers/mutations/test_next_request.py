@@ -28,6 +28,7 @@ READS = 100_000
 EACH = 10
 """Accounts that are opened and shut by each way in."""
 READERS = 3
+SECRET = "what signs the tokens and the cursors of tests"
 
 Change = Callable[[str, int], Awaitable[None]]
 
@@ -61,7 +62,7 @@ class Company:
     """Sam, who reads, and Ada, who opens accounts to him and shuts them."""
 
     def __init__(self, writing: Asking) -> None:
-        settings = Settings(secret="a secret of forty letters, only for tests", pool_size=4)
+        settings = Settings(secret=SECRET, pool_size=4)
         self.service = Service(settings)
         self.service.use(writing.database)
         tokens = Tokens(settings)
