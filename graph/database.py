@@ -1,9 +1,11 @@
 """The database: Tortoise for writes and migrations, a pool of plain connections for reads, the embedded server."""
 
+import asyncio
 import pkgutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,9 +18,12 @@ from tortoise.migrations.api import migrate as tortoise_migrate
 
 from .embedded import DATABASE, server_url, shared_server
 from .models import migrations
+from .pools import ReadingPool
 from .settings import Settings
 
 OLDEST_POSTGRESQL = 15
+SERVER_IS_FIRST = 1.0
+"""Seconds that we wait for a statement longer than the server runs it: who is cancelled there keeps the connection."""
 MIGRATION_LOCK = 0x41474D  # any number that nothing else in the database locks
 
 
@@ -35,15 +40,21 @@ def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any
         options = {name: given[name] for name in given.keys() - {"host", "port", "user", "password", "database"}}
         return await asyncpg.connect(url, **options)
 
-    credentials = {
+    credentials: dict[str, Any] = {
         "connect": connect,
         "minsize": 0,
         "maxsize": settings.pool_size,
-        "command_timeout": settings.statement_timeout,
-        **({"statement_cache_size": 0} if settings.behind_pooler else {"application_name": "account-graph"}),
+        "limit": settings.pool_timeout,
     }
+    if settings.behind_pooler:
+        credentials |= {"statement_cache_size": 0, "command_timeout": settings.statement_timeout}
+    else:
+        credentials |= {
+            "command_timeout": settings.statement_timeout + SERVER_IS_FIRST,
+            "server_settings": {"application_name": "account-graph", "statement_timeout": _milliseconds(settings)},
+        }
     return {
-        "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
+        "connections": {"default": {"engine": "graph.tortoise_client", "credentials": credentials}},
         "apps": {
             "models": {
                 "models": ["graph.models"],
@@ -54,6 +65,11 @@ def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any
         "use_tz": True,
         "timezone": "UTC",
     }
+
+
+def _milliseconds(settings: Settings) -> str:
+    """The limit of statements as the server takes it; 0 would be none."""
+    return str(ceil(settings.statement_timeout * 1000))
 
 
 TORTOISE = tortoise_config("postgresql:///account_graph")
@@ -125,10 +141,12 @@ async def _pending(connection: asyncpg.Connection) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database. Reads go through `pool`; Tortoise's models use it for as long as it is open."""
+    """An open database. Reads go through the pools; Tortoise's models use it for as long as it is open."""
 
     url: str
     pool: asyncpg.Pool
+    planning: asyncpg.Pool
+    """Connections that plan each statement for the values it is run with: for those whose best plan depends on them."""
     writer: BaseDBAsyncClient
     """Tortoise's connections, which mutations write by."""
 
@@ -142,37 +160,46 @@ async def open_database(settings: Settings, url: str) -> AsyncIterator[Database]
     first = get_current_context() is None
     async with TortoiseContext() as orm:
         await orm.init(tortoise_config(url, settings), _enable_global_fallback=first)
-        async with _reading_pool(settings, url) as pool:
-            yield Database(url, pool, orm.db("default"))
+        writer = orm.db("default")
+        async with _reading_pool(settings, url, "force_generic_plan") as pool:
+            if settings.behind_pooler:
+                yield Database(url, pool, pool, writer)  # nothing stays prepared there: all is planned for its values
+                return
+            async with _reading_pool(settings, url, "force_custom_plan", least=0) as planning:
+                yield Database(url, pool, planning, writer)
 
 
 @asynccontextmanager
-async def _reading_pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
+async def _reading_pool(settings: Settings, url: str, plans: str, *, least: int = 1) -> AsyncIterator[asyncpg.Pool]:
+    """Connections for reads. Most statements serve every viewer: planned for one, they would be planned for each."""
     if settings.behind_pooler:
-        options: dict[str, Any] = {"statement_cache_size": 0}
+        options: dict[str, Any] = {"statement_cache_size": 0, "command_timeout": settings.statement_timeout}
     else:
         options = {
             "statement_cache_size": 256,
-            # One statement serves every viewer: planned for the values of one, it would be planned again for each.
+            "command_timeout": settings.statement_timeout + SERVER_IS_FIRST,
             "server_settings": {
                 "application_name": "account-graph",
                 "jit": "off",
-                "plan_cache_mode": "force_generic_plan",
+                "plan_cache_mode": plans,
+                "statement_timeout": _milliseconds(settings),
             },
         }
     with _told(url):
-        pool = await asyncpg.create_pool(
+        pool = await ReadingPool(
             url,
-            min_size=1,
+            min_size=least,
             max_size=settings.pool_size,
-            command_timeout=settings.statement_timeout,
+            limit=settings.pool_timeout,
             reset=_nothing_to_reset,
             **options,
         )
     try:
         yield pool
     finally:
-        await pool.close()
+        with suppress(TimeoutError):  # it then closes what is left by force
+            async with asyncio.timeout(settings.statement_timeout + settings.pool_timeout):
+                await pool.close()
 
 
 async def _nothing_to_reset(_connection: asyncpg.Connection) -> None:

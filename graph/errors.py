@@ -46,3 +46,36 @@ class TooComplex(GraphError):
     """A document over one of the limits on its size."""
 
     code = "TOO_COMPLEX"
+
+
+class Unavailable(GraphError):
+    """Not now: the database can't be reached. The same question may be answered later."""
+
+    code = "UNAVAILABLE"
+    retry_after: ClassVar[int] = 5
+    """Whole seconds after which to ask again."""
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """What the error's `extensions` hold in a GraphQL answer."""
+        return {"code": self.code, "retryAfter": self.retry_after}
+
+
+class TimedOut(Unavailable):
+    """A statement ran, or waited for a lock, for longer than is allowed, and was given up."""
+
+    code = "TIMEOUT"
+
+
+class Overloaded(Unavailable):
+    """No connection to the database came free in time."""
+
+    code = "OVERLOADED"
+    retry_after = 1
+
+
+class TryAgain(Unavailable):
+    """What was asked for was changed by others meanwhile."""
+
+    code = "TRY_AGAIN"
+    retry_after = 1

@@ -17,6 +17,7 @@ from graph.graphql_request import (
     ClientLeft,
     Question,
     Refused,
+    authorization,
     bad_request,
     not_allowed,
     question_in_body,
@@ -73,10 +74,11 @@ Ask = Callable[[Question, str | None, Record], Awaitable[Answer]]
 class GraphQLEndpoint:
     """The ASGI application at `/graphql`: questions by POST and GET, and the IDE's page for a browser's GET."""
 
-    def __init__(self, ask: Ask, page: ASGIApp, *, body_limit: int) -> None:
+    def __init__(self, ask: Ask, page: ASGIApp, *, body_limit: int, body_timeout: float) -> None:
         self.ask = ask
         self.page = page
         self.body_limit = body_limit
+        self.body_timeout = body_timeout
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -90,7 +92,7 @@ class GraphQLEndpoint:
                 case "POST":
                     media = agreed_media_type(headers.get(b"accept"), ANSWER, JSON)
                     require_json(headers)
-                    question = question_in_body(await whole_body(headers, receive, self.body_limit))
+                    question = question_in_body(await whole_body(headers, receive, self.body_limit, self.body_timeout))
                 case "GET" | "HEAD":
                     media = agreed_media_type(headers.get(b"accept"), ANSWER, JSON, HTML)
                     if media is HTML:
@@ -105,11 +107,15 @@ class GraphQLEndpoint:
                     raise not_allowed(f"{method} is not for GraphQL. Use POST, or GET for queries.", ALLOWED)
             if question.operation_name is not None and NAME.fullmatch(question.operation_name):
                 record.operation = question.operation_name
-            token = headers.get(b"authorization")
-            answer = await self.ask(question, None if token is None else token.decode("latin-1"), record)
+            answer = await self.ask(question, authorization(scope["headers"]), record)
             if not answer.executed and answer.errors and _changes_by_get(answer.errors[0]):
                 raise not_allowed(answer.errors[0]["message"], b"POST")
             status, body = 200 if answer.executed or not media.strict else 400, encode(answer)
+            wait = _retry_after(answer.errors) if answer.errors else None
+            if wait is not None:
+                extra = ((b"retry-after", b"%d" % wait),)
+                if _nothing_answered(answer):
+                    status = 503
         except ClientLeft:
             return
         except RecursionError:
@@ -134,6 +140,17 @@ class GraphQLEndpoint:
 
 def _changes_by_get(error: dict[str, Any]) -> bool:
     return bool(error.get("extensions", {}).get("code") == "METHOD_NOT_ALLOWED")
+
+
+def _retry_after(errors: list[dict[str, Any]]) -> int | None:
+    """Seconds after which to ask again, where that is the mend of any of these errors."""
+    return max((e["extensions"]["retryAfter"] for e in errors if "retryAfter" in e.get("extensions", ())), default=None)
+
+
+def _nothing_answered(answer: Answer) -> bool:
+    """Did every field of the root fail?"""
+    failed = {error["path"][0] for error in answer.errors or () if error.get("path")}
+    return answer.data is None or failed.issuperset(answer.data)
 
 
 def encode(answer: Answer) -> bytes:

@@ -1,5 +1,6 @@
 """One GraphQL request as it comes over HTTP: its body or its URL read, bounded and checked, before anyone is asked."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,12 @@ JSON = b"application/json"
 class Refused(Exception):  # a decision, not a fault
     """The request gets no answer but a status and one GraphQL error with this code and message."""
 
-    def __init__(self, status: int, code: str, message: str, *headers: tuple[bytes, bytes]) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, *headers: tuple[bytes, bytes], **extensions: object
+    ) -> None:
         super().__init__(message)
         self.status = status
-        self.body = orjson.dumps({"errors": [{"message": message, "extensions": {"code": code}}]})
+        self.body = orjson.dumps({"errors": [{"message": message, "extensions": {"code": code, **extensions}}]})
         self.headers = headers
 
 
@@ -52,8 +55,32 @@ def require_json(headers: dict[bytes, bytes]) -> None:
         raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", "Send the body uncompressed.", (b"accept-encoding", b"identity"))
 
 
-async def whole_body(headers: dict[bytes, bytes], receive: Receive, limit: int) -> bytes:
-    """The request's body, of at most this many bytes. A longer one is refused as soon as that is known, with 413."""
+def authorization(headers: list[tuple[bytes, bytes]]) -> str | None:
+    """The one `Authorization` header. What stands before us may go by another of several, so they are refused."""
+    given = [value for name, value in headers if name == b"authorization"]
+    if len(given) > 1:
+        raise bad_request("`Authorization` is given twice. Send it once.")
+    return given[0].decode("latin-1") if given else None
+
+
+async def whole_body(headers: dict[bytes, bytes], receive: Receive, limit: int, seconds: float) -> bytes:
+    """The request's body, of at most this many bytes and in at most this many seconds.
+
+    A longer one is refused as soon as that is known, with 413, and a slower one with 408.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            return await _whole_body(headers, receive, limit)
+    except TimeoutError:
+        raise Refused(
+            408,
+            "REQUEST_TIMEOUT",
+            f"The body did not arrive within {seconds:g} seconds.",
+            (b"connection", b"close"),
+        ) from None
+
+
+async def _whole_body(headers: dict[bytes, bytes], receive: Receive, limit: int) -> bytes:
     declared = headers.get(b"content-length", b"0")
     if declared.isdigit() and int(declared[:20]) > limit:
         raise _too_large(limit)

@@ -102,8 +102,8 @@ async def _answer_masked(record: Record, send: Send) -> None:
 def configure_logs(level: str = "info") -> None:
     """Everything logged in this process, ours and others', as JSON lines on standard error from this level on.
 
-    An exception is told by its types and frames. Its message, which may quote a caller's values, is told at level
-    `debug` only.
+    An exception is told by its types and frames; a warning's, which was expected, by its type alone. Its message, which
+    may quote a caller's values, is told at level `debug` only.
     """
     threshold = logging.getLevelNamesMapping()[level.upper()]
     shared: list[structlog.typing.Processor] = [
@@ -138,6 +138,18 @@ def configure_logs(level: str = "info") -> None:
     logging.getLogger("tortoise").setLevel(max(threshold, logging.INFO))
 
 
+def leave_locals_out() -> None:
+    """Where nobody has configured structlog, its own form of logs, but for the values of local variables.
+
+    They are what a log must not hold, and to print a pool or a document takes seconds in which nothing is answered.
+    """
+    if not structlog.is_configured():
+        console = structlog.dev.ConsoleRenderer(
+            exception_formatter=structlog.dev.RichTracebackFormatter(show_locals=False)
+        )
+        structlog.configure(processors=[*structlog.get_config()["processors"][:-1], console])
+
+
 class _Exceptions:
     """A structlog processor: `exc_info` becomes `exception`, a list of types and frames from the outermost in."""
 
@@ -158,11 +170,15 @@ class _Exceptions:
             {
                 "type": stack["exc_type"],
                 **({"message": stack["exc_value"]} if self.messages else {}),
-                "frames": [f"{frame['filename']}:{frame['lineno']} {frame['name']}" for frame in stack["frames"]],
+                **({} if name == "warning" else {"frames": list(map(_told, stack["frames"]))}),
             }
             for stack in _as_dict(given)
         ]
         return event
+
+
+def _told(frame: dict[str, Any]) -> str:
+    return f"{frame['filename']}:{frame['lineno']} {frame['name']}"
 
 
 def _dumps(event: object, **_: object) -> bytes:

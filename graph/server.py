@@ -21,10 +21,11 @@ from graph.auth.tokens import Tokens
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.context import Context
 from graph.database import Database, DatabaseUnavailable, database_url, open_database, pending_migrations
-from graph.errors import Unauthenticated
+from graph.errors import Overloaded, TryAgain, Unauthenticated, Unavailable
+from graph.faults import tell
 from graph.graphql_http import GraphQLEndpoint
 from graph.graphql_request import Question, Refused
-from graph.logs import Record, RequestLog, configure_logs
+from graph.logs import Record, RequestLog, configure_logs, leave_locals_out
 from graph.resolvers.cursor import CursorKey
 from graph.resolvers.loaders import Statements
 from graph.schema.execution import Result, execute
@@ -54,8 +55,19 @@ class Service:
     async def ask(self, question: Question, authorization: str | None, record: Record) -> Result:
         """The answer for whom the token names, under the rights they have now.
 
-        Raises Refused: 401 for nobody we know, 503 when their rights change faster than a question runs.
+        Raises Refused: 401 for nobody we know, 503 when the database can't be asked who they are, or their rights
+        change faster than a question runs.
         """
+        try:
+            return await self._ask(question, authorization, record)
+        except Unavailable as error:
+            tell(error, record.request_id)
+            wait = b"%d" % error.retry_after
+            raise Refused(
+                503, error.code, error.message, (b"retry-after", wait), retryAfter=error.retry_after
+            ) from None
+
+    async def _ask(self, question: Question, authorization: str | None, record: Record) -> Result:
         viewer: Viewer | None = None
         for _ in range(ATTEMPTS):
             try:
@@ -70,6 +82,8 @@ class Service:
                 self.settings.currency,
                 record.request_id,
                 self.database.writer,
+                self.settings.lock_timeout,
+                planning=self.database.planning,
             )
             try:
                 return await execute(
@@ -81,12 +95,7 @@ class Service:
                 )
             except ViewerChanged:
                 continue
-        raise Refused(
-            503,
-            "TRY_AGAIN",
-            "Sharing rules are changing faster than this could be answered. Try again.",
-            (b"retry-after", b"1"),
-        )
+        raise TryAgain("Sharing rules are changing faster than this could be answered. Try again.")
 
     async def live(self, _request: Request) -> Response:
         """Does the process answer? It says nothing of the database, since a restart would not mend that."""
@@ -96,8 +105,13 @@ class Service:
         """Can questions be answered: is the database reachable, and are its migrations current?"""
         try:
             async with asyncio.timeout(PROBE_TIMEOUT):
-                await self.database.pool.fetchval("SELECT 1")
+                async with self.database.pool.acquire(timeout=PROBE_TIMEOUT / 2) as connection:
+                    await connection.fetchval("SELECT 1")
                 pending = await pending_migrations(self.database.url)
+        except Overloaded as error:
+            return _not_ready("overloaded", error.message)
+        except Unavailable as error:
+            return _not_ready("database", f"The database can't be reached ({type(error.__cause__).__name__}).")
         except TimeoutError:
             return _not_ready("database", f"The database did not answer within {PROBE_TIMEOUT:g} seconds.")
         except (DatabaseUnavailable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
@@ -113,6 +127,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
     It opens the database that the settings mean when it starts and closes it when it stops, or uses the open one that
     it is given, and leaves that open.
     """
+    leave_locals_out()
     service = Service(settings)
     if database is not None:
         service.use(database)
@@ -129,7 +144,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
             yield
 
     return _Server(
-        GraphQLEndpoint(service.ask, ide.page, body_limit=settings.body_limit),
+        GraphQLEndpoint(service.ask, ide.page, body_limit=settings.body_limit, body_timeout=settings.body_timeout),
         routes=[
             Route("/livez", service.live),
             Route("/readyz", service.ready),

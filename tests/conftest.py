@@ -14,8 +14,11 @@ import pytest
 
 from graph.database import Database, migrate, open_database
 from graph.embedded import server_url, shared_server
+from graph.logs import leave_locals_out
 from graph.settings import Settings
 from tests.asking import Asking
+
+leave_locals_out()
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "20ms"}
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,8 +25,9 @@ from graph.logs import Record, RequestLog
 from .serving import serving
 
 LIMIT = 20_000
+BODY_TIMEOUT = 1.0
 SCHEMA = build_schema(
-    'type Query { hello(name: String = "you"): String! broken: Int part: String crash: Int slow: Int }'
+    'type Query { hello(name: String = "you"): String! broken: Int busy: Int part: String crash: Int slow: Int }'
     " type Mutation { change: Int }"
 )
 
@@ -43,6 +45,9 @@ class Root:
 
     def broken(self, _info: object) -> int:
         raise GraphQLError("it broke")
+
+    def busy(self, _info: object) -> int:
+        raise GraphQLError("not now", extensions={"code": "OVERLOADED", "retryAfter": 3})
 
     def crash(self, _info: object) -> int:
         return 1
@@ -91,7 +96,12 @@ def told(errors: list[GraphQLError]) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def api() -> Iterator[httpx.Client]:
     app = Starlette(
-        routes=[Route("/graphql", GraphQLEndpoint(ask, PlainTextResponse("the page"), body_limit=LIMIT))],
+        routes=[
+            Route(
+                "/graphql",
+                GraphQLEndpoint(ask, PlainTextResponse("the page"), body_limit=LIMIT, body_timeout=BODY_TIMEOUT),
+            )
+        ],
         middleware=[Middleware(RequestLog)],
     )
     with serving(app) as address, httpx.Client(base_url=address) as client:
@@ -294,6 +304,43 @@ def test_nobody_known_is_a_401_that_says_how_to_sign_in(api: httpx.Client) -> No
     response = api.post("/graphql", json={"query": "{ hello }"}, headers={"authorization": "Bearer nobody"})
     assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
     assert error_of(response)["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_a_token_is_given_once(api: httpx.Client, method: str) -> None:
+    headers = [("authorization", "Bearer nobody"), ("authorization", "Bearer someone")]
+    asked = {"json": {"query": "{ hello }"}} if method == "POST" else {"params": {"query": "{ hello }"}}
+    for order in (headers, headers[::-1], [headers[1]] * 2):
+        response = api.request(method, "/graphql", headers=order, **asked)
+        assert response.status_code == 400
+        assert error_of(response)["extensions"]["code"] == "BAD_REQUEST"
+    assert api.request(method, "/graphql", headers=headers[1:], **asked).status_code == 200
+
+
+def test_a_body_that_does_not_come_is_a_408_however_lively_it_trickles(api: httpx.Client) -> None:
+    host, port = api.base_url.host, api.base_url.port or 0
+    head = f"POST /graphql HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+    with socket.create_connection((host, port), timeout=10) as connection:
+        connection.sendall(head.encode())
+        began = time.monotonic()
+        while time.monotonic() < began + BODY_TIMEOUT * 0.9:
+            connection.sendall(b" ")
+            time.sleep(0.05)
+        told = b"".join(iter(lambda: connection.recv(65536), b""))  # to the end: the server closes it
+        assert BODY_TIMEOUT * 0.9 < time.monotonic() - began < BODY_TIMEOUT + 2
+    assert told.startswith(b"HTTP/1.1 408 ")
+    assert json.loads(told.partition(b"\r\n\r\n")[2])["errors"][0]["extensions"]["code"] == "REQUEST_TIMEOUT"
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json", "application/graphql-response+json"])
+def test_a_fault_that_passes_is_a_503_where_nothing_was_answered_and_says_when_to_ask_again(
+    api: httpx.Client, accept: str
+) -> None:
+    for query, status in (("{ busy }", 503), ("{ busy again: busy }", 503), ("{ busy hello }", 200)):
+        response = api.post("/graphql", json={"query": query}, headers={"accept": accept})
+        assert (response.status_code, response.headers["retry-after"]) == (status, "3")
+        assert {error["extensions"]["retryAfter"] for error in response.json()["errors"]} == {3}
+    assert "retry-after" not in api.post("/graphql", json={"query": "{ broken }"}).headers
 
 
 def test_what_nobody_expected_is_masked_under_its_request_id(api: httpx.Client) -> None:

@@ -103,6 +103,33 @@ def test_an_exceptions_message_is_told_at_debug_level_only(messages: bool) -> No
     assert (VALUE in json.dumps(told)) is messages
 
 
+def test_a_warnings_exception_is_told_by_its_type_alone() -> None:
+    told = _Exceptions(messages=False)(None, "warning", {"event": "x", "exc_info": ValueError(VALUE)})
+    assert told == {"event": "x", "exception": [{"type": "ValueError"}]}
+
+
+UNCONFIGURED = """
+import structlog
+from graph.server import create_app
+from graph.settings import Settings
+create_app(Settings(secret="x" * 32))
+def fail():
+    held = "hunter2" + "-held"
+    raise ValueError("failed")
+try:
+    fail()
+except ValueError:
+    structlog.get_logger().exception("unexpected")
+"""
+
+
+def test_where_no_logs_were_set_up_a_traceback_still_tells_no_values_of_variables() -> None:
+    done = subprocess.run([sys.executable, "-c", UNCONFIGURED], capture_output=True, text=True, check=True)
+    assert "unexpected" in done.stdout
+    assert "ValueError" in done.stdout
+    assert "hunter2-held" not in done.stdout
+
+
 PROGRAM = """
 import logging, sys
 from graph.logs import configure_logs, log

@@ -128,7 +128,7 @@ async def test_a_database_that_is_gone_is_not_ready(postgres: Postgres, database
             assert (response.status_code, response.json()["reason"]) == (503, "database")
             headers = bearer(Settings(secret="x" * 32), "rita@demo.example")
             asked = await client.post("/graphql", json=QUERY, headers=headers)
-            assert (asked.status_code, code_of(asked)) == (500, "INTERNAL")
+            assert (asked.status_code, code_of(asked)) == (503, "UNAVAILABLE")
 
 
 async def test_rights_that_keep_changing_are_tried_three_times_and_then_told(

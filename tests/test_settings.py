@@ -68,6 +68,9 @@ def test_nothing_else_reads_the_environment() -> None:
         ("ACCOUNT_GRAPH_BODY_LIMIT", "2048", 2048),
         ("ACCOUNT_GRAPH_LOG_LEVEL", "DEBUG", "debug"),
         ("ACCOUNT_GRAPH_STATEMENT_TIMEOUT", "0.5", 0.5),
+        ("ACCOUNT_GRAPH_POOL_TIMEOUT", "2", 2.0),
+        ("ACCOUNT_GRAPH_LOCK_TIMEOUT", "2", 2.0),
+        ("ACCOUNT_GRAPH_BODY_TIMEOUT", "60", 60.0),
     ],
 )
 def test_a_good_value_is_taken(variable: str, text: str, value: Any) -> None:
@@ -93,6 +96,8 @@ def test_a_good_value_is_taken(variable: str, text: str, value: Any) -> None:
         ("ACCOUNT_GRAPH_LOG_LEVEL", "loud"),
         ("ACCOUNT_GRAPH_STATEMENT_TIMEOUT", "0"),
         ("ACCOUNT_GRAPH_STATEMENT_TIMEOUT", "nan"),
+        ("ACCOUNT_GRAPH_POOL_TIMEOUT", "-1"),
+        ("ACCOUNT_GRAPH_BODY_TIMEOUT", "0.0"),
     ],
 )
 def test_a_bad_value_is_refused_by_the_variables_name(variable: str, text: str) -> None:

@@ -77,8 +77,7 @@ class Backend:
         now = time.monotonic()
         if remembered is not None and now < remembered[1] and remembered[0] is not outdated:
             return remembered[0]
-        async with self._pool.acquire() as connection:
-            viewer = await load_viewer(connection, email)
+        viewer = await load_viewer(self._pool, email)
         if len(self._remembered) >= REMEMBERED:
             self._remembered.clear()
         self._remembered[email] = (viewer, now + ESTIMATE_LASTS)

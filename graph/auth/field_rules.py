@@ -83,8 +83,8 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
     "Group": _of("id name"),
     # a group shows its rows' fields, and totals them: both as the rows' own rules have it
     "AccountGroup": _of(
-        "count type industry country owner isActive ultimateParent partner createdMonth numberOfEmployees"
-        " openCaseCount",
+        "count type industry country owner isActive ultimateParent partner createdMonth accounts"
+        " numberOfEmployees openCaseCount",
         "ownerRole revenueTier annualRevenue totalOpportunityAmount wonOpportunityAmount",
     ),
     "AccountGroupTotal": _of(
@@ -92,7 +92,7 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
     ),
     "OpportunityGroup": _of(
         "count stage leadSource owner closeMonth closeQuarter closeYear createdMonth account accountType"
-        " accountIndustry accountCountry ultimateParent partner",
+        " accountIndustry accountCountry ultimateParent partner opportunities",
         "ownerRole amount expectedRevenue probability",
     ),
     "OpportunityGroupTotal": _of("count", "amount expectedRevenue probability"),

@@ -41,8 +41,12 @@ def visible_arms(viewer: Viewer, p: Parameters, alias: str) -> tuple[str, ...]:
 
     A page is merged from the first rows of each. Only one where there is nothing to take apart.
     """
-    ways = [way for way in WAYS_IN if way.concerns(viewer) and not way.listed(viewer)]
-    return (f"{alias}.id = ANY({_listed_ids(viewer, p)})", *(f"({way.check(viewer, p, alias)})" for way in ways))
+    return (f"{alias}.id = ANY({_listed_ids(viewer, p)})", *_tested_arms(viewer, p, alias))
+
+
+def all_is_listed(viewer: Viewer) -> bool:
+    """Does the form "set" list every account that this viewer sees?"""
+    return all(way.listed(viewer) for way in WAYS_IN if way.concerns(viewer))
 
 
 def _listed(viewer: Viewer, p: Parameters) -> str:
@@ -144,6 +148,20 @@ def visible_team_member(viewer: Viewer, p: Parameters, alias: str, form: Form = 
     u = p.alias("u")
     user = f"EXISTS (SELECT FROM app_user {u} WHERE {u}.id = {alias}.user_id AND {visible_user(viewer, p, u)})"
     return f"{visible_through_account(viewer, p, alias, form)} AND {user}"
+
+
+def visible_arms_through_account(viewer: Viewer, p: Parameters, alias: str) -> tuple[str, ...]:
+    """``visible_arms`` for a row that belongs to the account that its ``account_id`` names."""
+    a = p.alias("a")
+    owner = f"account {a} WHERE {a}.id = {alias}.account_id"
+    # not looked up for each row as the door is: where a rule opens few, their rows are found by account
+    tested = [f"EXISTS (SELECT FROM {owner} AND {arm})" for arm in _tested_arms(viewer, p, a)]
+    return (f"{alias}.account_id = ANY({_listed_ids(viewer, p)})", *tested)
+
+
+def _tested_arms(viewer: Viewer, p: Parameters, alias: str) -> tuple[str, ...]:
+    ways = [way for way in WAYS_IN if way.concerns(viewer) and not way.listed(viewer)]
+    return tuple(f"({(way.bulk or way.check)(viewer, p, alias)})" for way in ways)
 
 
 def visible_user(viewer: Viewer, p: Parameters, alias: str) -> str:

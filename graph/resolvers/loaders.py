@@ -5,7 +5,7 @@ epoch in its own snapshot, so that no answer rests on what the viewer was before
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from aiodataloader import DataLoader
 
 from graph.auth.backend import load_viewer
 from graph.auth.parameters import Statement
+from graph.auth.sharing import visible_arms_through_account
 from graph.auth.viewer import PolicyForm, Viewer, ViewerChanged
 from graph.errors import BadInput, GraphError, Unauthenticated
 from graph.models.user import Profile
@@ -34,10 +35,15 @@ def _listing(name: str) -> Callable[[Writer, Chosen], str]:
     def write(w: Writer, chosen: Chosen) -> str:
         entity = w.entity(name)
         x = w.p.alias(entity.stem)
-        return w.connection(entity, x, chosen, w.door(entity, x))
+        merged = name in OF_ACCOUNTS and w.form == "set" and not w.viewer.sees_everything
+        arms = visible_arms_through_account(w.viewer, w.p, x) if merged else ()
+        return w.connection(entity, x, chosen, "true", door=w.door(entity, x), arms=arms)
 
     return write
 
+
+OF_ACCOUNTS = ("Contact", "Opportunity", "Case", "Contract", "Activity")
+"""The entities whose rows are seen just when their account is."""
 
 LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {
     "accounts": accounts,
@@ -117,7 +123,8 @@ class Statements:
             else:
                 columns += [f"g{index}.keys", f"g{index}.nodes"]
                 joins.append(f" LEFT JOIN LATERAL ({_group(w, index, *kind)}) g{index} ON true")
-        return w.p.statement(", ".join(columns), f"sharing_epoch e{''.join(joins)}")
+        statement = w.p.statement(", ".join(columns), f"sharing_epoch e{''.join(joins)}")
+        return replace(statement, plan_for_values=any(map(_depends_on_values, kinds)))
 
 
 def _group(w: Writer, index: int, name: str, column: str, column_type: str, shape: Shape) -> str:
@@ -134,10 +141,13 @@ def _group(w: Writer, index: int, name: str, column: str, column_type: str, shap
 class Answers:
     """One request's questions, answered a tick at a time."""
 
-    def __init__(self, viewer: Viewer, pool: asyncpg.Pool, statements: Statements) -> None:
+    def __init__(
+        self, viewer: Viewer, pool: asyncpg.Pool, statements: Statements, planning: asyncpg.Pool | None = None
+    ) -> None:
         self.asked = False
         self._viewer = viewer
         self._pool = pool
+        self._planning = planning or pool
         self._statements = statements
         self._loader: DataLoader[Question, Any] = DataLoader(self._answer)
         self._users: dict[UUID, Viewer] = {viewer.id: viewer}
@@ -204,7 +214,8 @@ class Answers:
             if not isinstance(kind, Chosen)
         }
         given["users"] = users
-        row = await self._pool.fetchrow(statement.text, *statement.values(self._viewer, given))
+        pool = self._planning if statement.plan_for_values else self._pool
+        row = await pool.fetchrow(statement.text, *statement.values(self._viewer, given))
         if any(user.epoch != row[0] for user in (self._viewer, *users.values())):
             raise ViewerChanged
         self.asked = True
@@ -227,6 +238,16 @@ class Answers:
         """For a question that no statement answered: ViewerChanged where the epoch moved on all the same."""
         if not self.asked and await self._pool.fetchval("SELECT value FROM sharing_epoch") != self._viewer.epoch:
             raise ViewerChanged
+
+
+def _depends_on_values(kind: Kind) -> bool:
+    """Is this a list of which what a caller sent keeps some, or of the rows of the accounts that a viewer sees?
+
+    How many there are, and how long a page is, decides between walking the list and gathering its rows first.
+    """
+    if not isinstance(kind, Chosen) or kind.name in GROUPINGS:
+        return False
+    return kind.name != "accounts" or bool(kind.argument("where", ()) or kind.argument("search"))
 
 
 def _shape(kind: Kind) -> Shape | Chosen:

@@ -24,7 +24,8 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from graph.auth.viewer import ViewerChanged
 from graph.context import Context
-from graph.errors import GraphError, TooComplex
+from graph.errors import GraphError, TooComplex, Unavailable
+from graph.faults import tell
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.resolvers.shape import Chosen
 from graph.schema import CORE, limits
@@ -170,7 +171,10 @@ async def execute(
     *,
     read_only: bool = False,
 ) -> Result:
-    """Answer one question. ViewerChanged comes through: whoever called authenticates again and asks again."""
+    """Answer one question. ViewerChanged comes through: whoever called authenticates again and asks again.
+
+    Unavailable is an error of the fields that it befell, and comes through only where none needed the database.
+    """
     document = DOCUMENTS.read(query)
     if isinstance(document, list):
         return _refused(document)
@@ -205,11 +209,15 @@ async def execute(
     result = await outcome if isawaitable(outcome) else outcome
     if len(context.shapes) > before:
         DOCUMENTS.shaped((len(query) + len(values)) * (len(context.shapes) - before))
+    fault = next((e.original_error for e in result.errors or () if isinstance(e.original_error, Unavailable)), None)
+    if fault is not None:
+        tell(fault, context.request_id)
     if operation.operation is OperationType.QUERY:  # a mutation has seen to it, and isn't done again
         for error in result.errors or ():
             if isinstance(error.original_error, ViewerChanged):
                 raise error.original_error
-        await context.answers.check_viewer()
+        if fault is None:  # whoever can't be asked about the viewer gave nothing of theirs either
+            await context.answers.check_viewer()
     executed = result.data is not None or not result.errors or any(error.path for error in result.errors)
     return Result(result.data, _shown(result.errors, context.request_id), executed)
 

@@ -44,12 +44,23 @@ def asked_by_arms(viewer: Viewer) -> tuple[str, list[object]]:
     return statement.text, statement.values(viewer, {})
 
 
+def asked_by_arms_of_rows(viewer: Viewer) -> tuple[str, list[object]]:
+    """All accounts of whose rows one arm at least opens a row: here each has one."""
+    p = Parameters()
+    arms = ["true"] if viewer.sees_everything else sharing.visible_arms_through_account(viewer, p, "x")
+    rows = "(SELECT id AS account_id FROM account) x"
+    statement = p.statement("x.account_id AS id", f"{rows} WHERE {' OR '.join(arms)}")
+    return statement.text, statement.values(viewer, {})
+
+
 # estimates choose between these, and must not decide what is seen
 PLANS: dict[str, Callable[[Viewer], tuple[str, list[object]]]] = {
     **{form: partial(sharing.visible_ids_statement, form=form) for form in sharing.FORMS},
     "set, role tree tested": lambda viewer: sharing.visible_ids_statement(replace(viewer, few_below=False), "set"),
     "arms": asked_by_arms,
     "arms, role tree tested": lambda viewer: asked_by_arms(replace(viewer, few_below=False)),
+    "arms of rows": asked_by_arms_of_rows,
+    "arms of rows, role tree tested": lambda viewer: asked_by_arms_of_rows(replace(viewer, few_below=False)),
 }
 
 

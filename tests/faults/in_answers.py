@@ -136,8 +136,8 @@ FIGURES = (
     _in(
         "resolvers/grouped_rows",
         "groups-by-the-real-root",
-        "if self._w.viewer.sees_everything:\n            return {name:",
-        "if self._w.viewer.id:\n            return {name:",
+        "if self._w.viewer.sees_everything:\n            top =",
+        "if self._w.viewer.id:\n            top =",
         GROUPS,
     ),
     _in(

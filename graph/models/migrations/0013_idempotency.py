@@ -30,7 +30,7 @@ CREATE FUNCTION account_named_by(partner uuid) RETURNS boolean
 class Migration(migrations.Migration):
     """A table that no model stands for: only mutations look at it."""
 
-    dependencies = [("models", "0008_rules")]  # noqa: RUF012  # Tortoise reads a plain list
+    dependencies = [("models", "0010_open_pipeline")]  # noqa: RUF012  # Tortoise reads a plain list
 
     operations = [  # noqa: RUF012  # Tortoise reads a plain list
         ops.RunSQL(

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import asyncpg
 import orjson
 from tortoise.exceptions import IntegrityError
 
 from graph.auth.backend import load_viewer
 from graph.auth.permissions import permission
-from graph.errors import BadInput, Forbidden
+from graph.errors import BadInput, Forbidden, TryAgain, Unavailable
+from graph.faults import connection_lost, translated
 from graph.resolvers.mutations.noun import Field, Noun
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import Refused, UserError, UserErrorCode
@@ -30,6 +30,10 @@ ATTEMPTS = 4
 """How often a transaction is tried that others stand in the way of: once, and three times more."""
 LONGEST_KEY = 200
 """Letters of an idempotency key."""
+UNKNOWN = (
+    "The database was lost just as this was being finished, and whether it was done isn't known. Look, or send it again"
+    " with the same `idempotencyKey`."
+)
 KEPT = "7 days"
 """For how long an idempotency key is remembered."""
 
@@ -120,10 +124,11 @@ async def perform(context: "Context", mutation: Mutation, given: Given) -> Paylo
     """Do it, in one transaction; again where others stood in its way. What the caller can mend is in the payload."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return await _attempt(context, mutation, given)
-        except (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, IntegrityError):
-            # a constraint that the rules have looked at before was broken by someone at the same moment:
-            # the next time they see it, and say so
+            with translated():
+                return await _attempt(context, mutation, given)
+        except (TryAgain, IntegrityError):
+            # Others were in the way, or broke a constraint at the same moment that the rules have looked at before:
+            # the next time they see it, and say so.
             if attempt == ATTEMPTS:
                 raise
         await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  # only so that two part ways
@@ -132,14 +137,21 @@ async def perform(context: "Context", mutation: Mutation, given: Given) -> Paylo
 
 async def _attempt(context: "Context", mutation: Mutation, given: Given) -> Payload:
     tx: Transaction | None = None
+    finished = False
     try:
         async with _transaction(context, mutation.name) as tx:
-            return Payload(await _once(tx, mutation, given))
+            outcome = await _once(tx, mutation, given)
+            finished = True
+        return Payload(outcome)
     except Refused as refused:
         outcome = Outcome()
         if tx is not None and tx.current is not None:
             outcome.type_name, outcome.row = tx.current
         return Payload(outcome, refused.errors)
+    except Exception as error:
+        if not finished or not connection_lost(error):
+            raise
+        raise Unavailable(UNKNOWN) from error  # it was lost during the commit
 
 
 @asynccontextmanager

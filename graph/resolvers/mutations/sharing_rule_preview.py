@@ -17,6 +17,7 @@ from graph.auth.parameters import Parameters
 from graph.auth.rules import matches
 from graph.auth.viewer import Rule, Viewer
 from graph.errors import BadInput, Forbidden, TooComplex
+from graph.faults import translated
 from graph.models.sharing import AccessLevel
 from graph.models.user import Profile
 from graph.resolvers.finished import Finished
@@ -103,13 +104,18 @@ async def preview_sharing_rule(_source: None, info: "Info", input: dict[str, Any
     chosen = context.choose(str(info.path.key), info.parent_type, info.field_nodes)
     if context.viewer.profile is not Profile.ADMIN:
         raise Forbidden("Only an admin may preview sharing rules.")
+    with translated():
+        return await _in_one_snapshot(context, info.field_name, input, chosen)
+
+
+async def _in_one_snapshot(context: "Context", name: str, given: Given, chosen: Chosen) -> Preview:
     async with (
         context.pool.acquire() as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
-        tx = Transaction(_Reading(connection), context.viewer, info.field_name)  # type: ignore[arg-type]  # it only reads
+        tx = Transaction(_Reading(connection), context.viewer, name)  # type: ignore[arg-type]  # it only reads
         try:
-            before, after = await _planned(tx, input)
+            before, after = await _planned(tx, given)
             tx.require_right()
         except Refused as refused:
             return Preview(user_errors=refused.errors)

@@ -1,0 +1,229 @@
+"""Pools: every wait ends, nothing stays behind in a connection, and faults are told by their codes."""
+
+import asyncio
+import os
+import signal
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import pytest
+from tortoise import connections
+from tortoise.exceptions import OperationalError
+from tortoise.transactions import in_transaction
+
+from graph.database import Database, open_database
+from graph.errors import GraphError, Overloaded, TimedOut, Unavailable
+from graph.faults import translated, unavailable
+from graph.settings import Settings
+
+RUNNING = "SELECT state FROM pg_stat_activity WHERE pid = $1"
+
+
+@asynccontextmanager
+async def opened(url: str, **options: Any) -> AsyncIterator[Database]:
+    async with open_database(Settings(**{"statement_timeout": 0.2, "pool_timeout": 0.2, **options}), url) as database:
+        yield database
+
+
+async def others(url: str, statement: str, *values: Any) -> Any:
+    """What a session of somebody else's says."""
+    connection = await asyncpg.connect(url)
+    try:
+        return await connection.fetchval(statement, *values)
+    finally:
+        await connection.close()
+
+
+def at_once(url: str, statement: str) -> None:
+    """The same while the event loop stands still, so that it hears of nothing until this is done."""
+    thread = threading.Thread(target=lambda: asyncio.run(others(url, statement)))
+    thread.start()
+    thread.join()
+
+
+KILL = """
+SELECT count(pg_terminate_backend(pid, 2000)) FROM pg_stat_activity
+WHERE datname = current_database() AND application_name = 'account-graph'
+"""
+
+
+@pytest.mark.parametrize("behind_pooler", [False, True])
+async def test_a_statement_over_its_time_ends_here_and_there_and_leaves_its_connection_free(
+    empty_url: str, behind_pooler: bool
+) -> None:
+    async with opened(empty_url, behind_pooler=behind_pooler, pool_size=1) as database:
+        before = await database.pool.fetchval("SELECT pg_backend_pid()")
+        for _ in range(3):
+            began = time.monotonic()
+            with pytest.raises(TimedOut) as told:
+                await database.pool.fetchval("SELECT pg_sleep(30)")
+            assert 0.15 < time.monotonic() - began < 2
+            expected = TimeoutError if behind_pooler else asyncpg.QueryCanceledError
+            assert isinstance(told.value.__cause__, expected)
+            assert await others(empty_url, RUNNING, before) == "idle"
+        assert await database.pool.fetchval("SELECT pg_backend_pid()") == before
+
+
+async def test_a_database_that_stands_still_is_not_waited_for(empty_url: str) -> None:
+    async with opened(empty_url, pool_size=1) as database:
+        frozen = await database.pool.fetchval("SELECT pg_backend_pid()")
+        os.kill(frozen, signal.SIGSTOP)
+        try:
+            began = time.monotonic()
+            with pytest.raises(TimedOut):
+                await database.pool.fetchval("SELECT 1")
+            assert time.monotonic() - began < 4  # 0.2, the second that the database has to be first, and 0.2
+            assert await database.pool.fetchval("SELECT pg_backend_pid()") != frozen
+        finally:
+            os.kill(frozen, signal.SIGCONT)
+
+
+async def test_no_free_connection_within_the_limit_is_an_overload_and_the_next_one_is_used(empty_url: str) -> None:
+    async with opened(empty_url, pool_size=2) as database:
+        async with database.pool.acquire(), database.pool.acquire():
+            began = time.monotonic()
+            with pytest.raises(Overloaded) as told:
+                await database.pool.fetchval("SELECT 1")
+            assert 0.15 < time.monotonic() - began < 2
+            assert told.value.extensions == {"code": "OVERLOADED", "retryAfter": 1}
+        assert await database.pool.fetchval("SELECT 1") == 1
+
+
+async def test_a_connection_may_be_awaited_and_given_back(empty_url: str) -> None:
+    async with opened(empty_url, pool_size=1) as database:
+        for _ in range(3):
+            connection = await database.pool.acquire()
+            assert await connection.fetchval("SELECT 1") == 1
+            await database.pool.release(connection)
+
+
+async def test_when_all_connections_died_unheard_the_next_questions_are_answered(empty_url: str) -> None:
+    async with opened(empty_url, pool_size=4, pool_timeout=5, statement_timeout=5) as database:
+        for _ in range(3):
+            await asyncio.gather(*(database.pool.fetchval("SELECT pg_sleep(0.1)") for _ in range(4)))
+            assert database.pool.get_size() == 4
+            at_once(empty_url, KILL)
+            assert await asyncio.gather(*(database.pool.fetchval("SELECT 1") for _ in range(4))) == [1] * 4
+
+
+async def test_a_read_whose_connections_keep_dying_is_tried_twice(empty_url: str) -> None:
+    async with opened(empty_url, pool_timeout=5, statement_timeout=5) as database:
+        await database.pool.fetchval("CREATE SEQUENCE tries")
+        with pytest.raises(Unavailable) as told:
+            await database.pool.fetchval("SELECT nextval('tries'), pg_terminate_backend(pg_backend_pid())")
+        assert type(told.value) is Unavailable
+        assert await database.pool.fetchval("SELECT last_value FROM tries") == 2
+
+
+async def test_what_is_no_read_is_not_repeated(empty_url: str) -> None:
+    async with opened(empty_url, pool_timeout=5, statement_timeout=5) as database:
+        await database.pool.fetchval("CREATE SEQUENCE tries")
+        with pytest.raises(asyncpg.PostgresError):
+            await database.pool.execute("SELECT nextval('tries'), pg_terminate_backend(pg_backend_pid())")
+        assert await database.pool.fetchval("SELECT last_value FROM tries") == 1
+
+
+async def test_too_many_connections_are_an_overload(postgres_role: str) -> None:
+    async with opened(postgres_role, pool_size=2) as database, database.pool.acquire():
+        with pytest.raises(Overloaded) as told:
+            await database.pool.fetchval("SELECT 1")
+        assert isinstance(told.value.__cause__, asyncpg.TooManyConnectionsError)
+
+
+@pytest.fixture
+async def postgres_role(empty_url: str) -> AsyncIterator[str]:
+    """The address of the database for a user who may connect once."""
+    await others(empty_url, "CREATE ROLE once LOGIN CONNECTION LIMIT 1")
+    yield empty_url.replace("postgres@", "once@")
+    await others(empty_url, "DROP ROLE once")
+
+
+CODES = {
+    "57014": "TIMEOUT",
+    "55P03": "TIMEOUT",
+    "53300": "OVERLOADED",
+    "53200": "OVERLOADED",
+    "40001": "TRY_AGAIN",
+    "40P01": "TRY_AGAIN",
+    "57P01": "UNAVAILABLE",
+    "57P02": "UNAVAILABLE",
+    "57P03": "UNAVAILABLE",
+    "08006": "UNAVAILABLE",
+    "25006": "UNAVAILABLE",
+    "23505": None,
+    "42P01": None,
+    "42501": None,
+    "22P02": None,
+    "P0001": None,
+}
+FAIL = "DO $$ BEGIN RAISE EXCEPTION 'failed' USING ERRCODE = '{}'; END $$"
+
+
+@pytest.mark.parametrize("state", CODES)
+async def test_a_fault_has_one_code_whoever_meets_it(empty_url: str, state: str) -> None:
+    async with opened(empty_url, pool_timeout=5, statement_timeout=5) as database:
+        codes: list[str | None] = []
+        for fails in (
+            lambda: database.pool.fetchval(FAIL.format(state)),
+            lambda: connections.get("default").execute_query(FAIL.format(state)),
+            lambda: _in_a_transaction(FAIL.format(state)),
+        ):
+            with pytest.raises(Exception) as raised, translated():  # noqa: PT011  # which one is what is asked
+                await fails()
+            codes.append(raised.value.code if isinstance(raised.value, GraphError) else None)
+        assert codes == [CODES[state]] * 3
+
+
+async def _in_a_transaction(statement: str) -> None:
+    async with in_transaction() as transaction:
+        await transaction.execute_query(statement)
+
+
+async def test_a_write_waits_for_a_connection_and_a_statement_no_longer_than_a_read(empty_url: str) -> None:
+    async with opened(empty_url, pool_size=1):
+        began = time.monotonic()
+        with pytest.raises(TimedOut) as told, translated():
+            await _in_a_transaction("SELECT pg_sleep(30)")
+        assert isinstance(told.value.__cause__, asyncpg.QueryCanceledError)
+        client = connections.get("default")
+        async with client._in_transaction():
+            with pytest.raises(Overloaded):
+                await client._in_transaction().__aenter__()
+        await _in_a_transaction("SELECT 1")
+        assert time.monotonic() - began < 4
+
+
+def test_what_tortoise_wraps_is_looked_into() -> None:
+    inner = asyncpg.LockNotAvailableError("no")
+    assert isinstance(unavailable(OperationalError(inner)), TimedOut)
+    outer = OperationalError("no")
+    outer.__cause__ = inner
+    assert isinstance(unavailable(outer), TimedOut)
+    assert unavailable(OperationalError("syntax")) is None
+
+
+async def test_a_write_whose_connection_died_is_unavailable(empty_url: str) -> None:
+    async def dies() -> None:
+        async with in_transaction() as transaction:
+            await transaction.execute_query("SELECT 1")
+            at_once(empty_url, KILL)
+            await transaction.execute_query("SELECT 1")
+
+    async with opened(empty_url, statement_timeout=5):
+        for _ in range(2):
+            with pytest.raises(Unavailable), translated():
+                await dies()
+        await _in_a_transaction("SELECT 1")
+
+
+async def test_a_fault_of_ours_is_no_fault_of_the_database(empty_url: str) -> None:
+    async with opened(empty_url) as database:
+        with pytest.raises(asyncpg.DataError):
+            await database.pool.fetchval("SELECT $1::int", "one")
+        async with database.pool.acquire() as connection:
+            with pytest.raises(asyncpg.InterfaceError), translated():
+                await asyncio.gather(*(connection.fetchval("SELECT 1") for _ in range(2)))
