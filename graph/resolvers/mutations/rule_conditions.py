@@ -25,7 +25,7 @@ ENUMS: Mapping[RuleColumn, type[StrEnum]] = {RuleColumn.TYPE: AccountType, RuleC
 def operators(column: RuleColumn) -> frozenset[RuleOperator]:
     """The operators that make sense of a column: only numbers are more or less, and yes or no needs no list."""
     match COLUMNS[column][1]:
-        case "numeric":
+        case "numeric" | "integer":
             return frozenset(RuleOperator)
         case "boolean":
             return frozenset(RuleOperator) - ORDER - LISTS
@@ -95,7 +95,7 @@ def _fit(column: RuleColumn, value: str) -> tuple[str | None, str]:
     kind = COLUMNS[column][1]
     if kind == "boolean":
         return (text.lower() if FITTING[kind].fullmatch(text.lower()) else None), "true or false"
-    if kind == "numeric":
+    if kind in ("numeric", "integer"):
         return (text if FITTING[kind].fullmatch(text) else None), "a number, such as 1000000 or 2.5"
     try:
         return Text("billing_state", 255).fit(value), "a text of up to 255 letters, on one line"
