@@ -151,6 +151,7 @@ class Reason:
     via_role: str | None = None  # the owner's role, below the viewer's
     inherited_depth: int | None = None  # steps down from the cascading grant
     expires_at: datetime | None = None
+    key: UUID | None = None  # of the rule, the grant or the place on the team: tells apart reasons that read alike
 
 
 class Oracle:
@@ -238,12 +239,12 @@ class Oracle:
     def _on_team(self, account: Row) -> Iterable[Reason]:
         for member in self.rows.of_account("account_team", account.id):
             if member.user_id == self.viewer.id:
-                yield Reason("ON_TEAM", member.level, name=member.title)
+                yield Reason("ON_TEAM", member.level, name=member.title, key=member.id)
 
     def _by_rule(self, account: Row) -> Iterable[Reason]:
         for rule in self.rows.rules.values():
             if account.id in self.rows.matched[rule.id] and self._rule_names_viewer(rule):
-                yield Reason("RULE", rule.level, name=rule.name)
+                yield Reason("RULE", rule.level, name=rule.name, key=rule.id)
 
     def _rule_names_viewer(self, rule: Row) -> bool:
         if rule.profile is not None:
@@ -259,14 +260,14 @@ class Oracle:
     def _by_grant(self, account: Row) -> Iterable[Reason]:
         for grant in self.rows.of_account("account_grant", account.id):
             if self._grant_holds(grant):
-                yield Reason("GRANT", grant.level, name=self._grantee(grant), expires_at=grant.expires_at)
+                yield Reason("GRANT", grant.level, self._grantee(grant), expires_at=grant.expires_at, key=grant.id)
 
     def _by_cascade(self, account: Row) -> Iterable[Reason]:
         for steps, ancestor_id in enumerate(above(self.rows.accounts, account.id), 1):
             for grant in self.rows.of_account("account_grant", ancestor_id):
                 if grant.cascades and self._grant_holds(grant):
                     name = self._grantee(grant)
-                    yield Reason("CASCADE", grant.level, name, ancestor_id, None, steps, grant.expires_at)
+                    yield Reason("CASCADE", grant.level, name, ancestor_id, None, steps, grant.expires_at, grant.id)
 
     def _grant_holds(self, grant: Row) -> bool:
         if grant.expires_at is not None and grant.expires_at <= self.now:

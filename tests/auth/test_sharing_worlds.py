@@ -21,7 +21,7 @@ from graph.auth.parameters import Parameters
 from graph.auth.viewer import Viewer
 from graph.errors import Unauthenticated
 from graph.models.sharing import RuleColumn
-from tests.conftest import Postgres
+from tests.conftest import Postgres, Saying
 from tests.oracle import Oracle, Row, Rows
 from tests.world import generate
 
@@ -80,7 +80,7 @@ class Findings:
 
 
 @pytest.fixture(scope="module")
-async def findings(postgres: Postgres, request: pytest.FixtureRequest) -> Findings:
+async def all_findings(postgres: Postgres) -> Findings:
     url = await postgres.make_database()
     connection = await asyncpg.connect(url)
     try:
@@ -88,18 +88,14 @@ async def findings(postgres: Postgres, request: pytest.FixtureRequest) -> Findin
     finally:
         await connection.close()
         await postgres.drop_database(url)
-    report(
-        request.config, f"sharing worlds: {found.pairs:,} pairs, {found.seen:,} seen, ACCOUNT_GRAPH_TEST_SEED={SEED}"
-    )
     return found
 
 
-def report(config: pytest.Config, line: str) -> None:
-    """A line past the capture, so that the seed of a run that passed is known too."""
-    with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        terminal = config.pluginmanager.getplugin("terminalreporter")
-        terminal.ensure_newline()
-        terminal.write_line(line)
+@pytest.fixture
+def findings(all_findings: Findings, say: Saying) -> Findings:
+    found = all_findings
+    say(f"sharing worlds: {found.pairs:,} pairs, {found.seen:,} seen, ACCOUNT_GRAPH_TEST_SEED={SEED}")
+    return found
 
 
 async def compare_worlds(connection: asyncpg.Connection) -> Findings:

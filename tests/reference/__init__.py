@@ -23,9 +23,11 @@ from graphql import (
 from graphql.execution import get_variable_values
 
 from tests.oracle import Row
+from tests.reference.access import ACCESS
 from tests.reference.account import ACCOUNT
 from tests.reference.arguments import Arguments
 from tests.reference.asked import TYPES, Asked, identify
+from tests.reference.history import HISTORY
 from tests.reference.opportunity import OPPORTUNITY
 from tests.reference.order import snake, text
 from tests.reference.query import QUERY
@@ -39,6 +41,8 @@ RESOLVERS: dict[str, Callable[[Asked, Any, dict[str, Any]], Any]] = {
     **ACCOUNT,
     **OPPORTUNITY,
     **ROLLUP,
+    **ACCESS,
+    **HISTORY,
     "Case.number": lambda asked, case, _: f"CASE-{case.number:06}",
     "Contract.number": lambda asked, contract, _: f"CON-{contract.number:06}",
     "SharingRule.conditions": lambda asked, rule, _: [

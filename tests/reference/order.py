@@ -196,6 +196,7 @@ DEFAULTS = {
     "File": (down(CREATED), down(ID)),
     "Grant": (down(CREATED), down(ID)),
     "User": (column("name"), ID),
+    "Change": (down(column("changed_at", datetime.fromisoformat)), down(ID)),
 }
 
 THROUGH = {"account": "Account", "parent": "Account", "partner": "Account", "contact": "Contact", "owner": "User"}

@@ -46,6 +46,8 @@ from tests.resolvers.selections import Bare
 
 Value = Callable[[Asked, Random], Any]  # what is asked for depends on who asks
 LEFT_OUT = object()
+LISTED = {**TABLES, "Change": "field_change"}
+"""The table that a list's rows are of, by their type."""
 
 
 @dataclass(frozen=True)
@@ -274,7 +276,7 @@ def a_cursor(of: str, order_by: list[dict[str, str]] | None, view: str | None) -
             order = order_of(of, None if kind < 0.08 else order_by, view, asked)
         except Fault:
             return "no cursor, since no such order"
-        rows = list(asked.rows.tables[TABLES[of]].values())
+        rows = list(asked.rows.tables[LISTED[of]].values())
         if not rows:
             return None
         cursor = asked.cursors.encode(order.name, order.texts(random.choice(rows)))

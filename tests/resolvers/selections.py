@@ -121,6 +121,8 @@ LISTS = {
     "activities",
     "files",
     "team",
+    "access",
+    "reasons",
     "nodes",
 }
 

@@ -49,6 +49,8 @@ class Known:
     """What a viewer may know, as a set of facts."""
 
     def __init__(self, tables: dict[str, Records], viewer_id: UUID, now: datetime) -> None:
+        self.viewer_id = viewer_id
+        self.now = now
         self.rows = rows_of(tables)
         self.oracle = Oracle(self.rows, viewer_id, now)
         self.accounts = self.oracle.visible_accounts()

@@ -47,6 +47,18 @@ PROBES: dict[str, Probe] = {
     "grantAccess": lambda place: {"accountId": place.account, "userId": f"usr_{NOTHING}", "level": "READ"},
     "addTeamMember": lambda place: {"accountId": place.account, "userId": f"usr_{NOTHING}", "level": "READ"},
     "createSharingRule": lambda _place: {"name": " ", "level": "READ", "conditions": []},
+    "createContact": lambda place: {"accountId": place.account, "name": " "},
+    "createOpportunity": lambda place: {"accountId": place.account, "name": " "},
+    "createCase": lambda place: {"accountId": place.account, "subject": " "},
+    "createContract": lambda place: {"accountId": place.account, "value": "-1"},
+    "logActivity": lambda place: {"accountId": place.account, "kind": "CALL", "subject": " "},
+    **dict.fromkeys(("updateContact", "setPrimaryContact", "deleteContact"), stale("contact")),
+    **dict.fromkeys(
+        ("updateOpportunity", "advanceOpportunity", "reopenOpportunity", "deleteOpportunity"), stale("opportunity")
+    ),
+    **dict.fromkeys(("updateCase", "closeCase", "reopenCase", "deleteCase"), stale("case")),
+    **dict.fromkeys(("updateContract", "activateContract", "terminateContract", "deleteContract"), stale("contract")),
+    **dict.fromkeys(("updateActivity", "deleteActivity"), stale("activity")),
 }
 """An input for each mutation that gets as far as its policy and no further."""
 
