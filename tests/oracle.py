@@ -197,7 +197,7 @@ class Oracle:
         return {user.id for user in self.rows.users.values() if self.sees(user)}
 
     def sees(self, record: Row) -> bool:
-        """May the viewer read this account, user, role, group, or record of an account?"""
+        """May the viewer read this account, user, role, group, rule, or record of an account?"""
         if record.table == "account":
             return self.level(record.id) is not None
         if record.table == "app_user":
@@ -206,7 +206,20 @@ class Oracle:
             return record.id in self._owners_of_visible_accounts
         if record.table in ("role", "user_group"):
             return bool(self.viewer.profile != "PARTNER")
+        if record.table == "sharing_rule":
+            return bool(self.viewer.profile == "ADMIN")
+        if record.table == "account_team":
+            return self.level(record.account_id) is not None and self.sees(self.rows.users[record.user_id])
+        if record.table == "account_grant":
+            return self._sees_grant(record)
         return self.level(record.account_id) is not None
+
+    def _sees_grant(self, grant: Row) -> bool:
+        """Admins see all; owners those on their accounts; others those that are to them, run out or not."""
+        if self.viewer.profile == "ADMIN":
+            return True
+        owned = self.rows.accounts[grant.account_id].owner_id == self.viewer.id
+        return self.level(grant.account_id) is not None and (owned or self._is_to_viewer(grant))
 
     @cached_property
     def _owners_of_visible_accounts(self) -> set[UUID]:
@@ -259,6 +272,9 @@ class Oracle:
     def _grant_holds(self, grant: Row) -> bool:
         if grant.expires_at is not None and grant.expires_at <= self.now:
             return False
+        return self._is_to_viewer(grant)
+
+    def _is_to_viewer(self, grant: Row) -> bool:
         if grant.user_id is not None:
             return bool(grant.user_id == self.viewer.id)
         if grant.role_id is not None:

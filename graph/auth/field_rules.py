@@ -36,7 +36,7 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
         "id number name type industry description numberOfEmployees phone website billingAddress officeLocation owner"
         " parent partner isActive brandColor version createdAt updatedAt lastActivityDate customerSince openCaseCount"
         " ultimateParent ancestors children descendants depth primaryContact contacts opportunities"
-        " opportunitiesByStage pipeline rollup cases contracts activities files team access history",
+        " opportunitiesByStage pipeline rollup cases contracts activities files team grants access history",
         "createdBy updatedBy totalOpportunityAmount wonOpportunityAmount",
         annualRevenue=FieldRule(hidden_from=frozenset({Profile.PARTNER}), read_only_for=frozenset({Profile.SALES_REP})),
     ),
@@ -49,7 +49,16 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
         "annualRevenue openPipelineAmount weightedPipelineAmount wonAmount activeContractValue outstandingInvoiceAmount"
         " totalRelationshipWorth",
     ),
-    "AccountTeamMember": _of("user level title"),
+    "AccountTeamMember": _of("id account user level title"),
+    "Grant": _of("id account user role group level cascades expiresAt createdAt", "createdBy"),
+    "SharingRule": _of("id name isActive level profile role includeBelow group conditions"),
+    "SharingCondition": _of("column operator values"),
+    "SharingRulePreview": _of(
+        "accountsBefore accountsAfter usersBefore usersAfter usersCompared complete gains loses userErrors"
+    ),
+    "AccessDifference": _of("users accounts pairs levels example"),
+    "LevelChange": _of("from to pairs"),
+    "AccessExample": _of("account user"),
     "AccountAccess": _of("level reasons"),
     "AccessReason": _of("kind level viaAccount inheritedDepth expiresAt", "name viaRole"),
     "Change": _of("at recordType recordId field from to", "by"),

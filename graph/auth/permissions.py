@@ -56,6 +56,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     **_of("createRole renameRole moveRole deleteRole", ADMINS, Needs.NOTHING),
     **_of("createGroup renameGroup deleteGroup addGroupMember removeGroupMember", ADMINS, Needs.NOTHING),
     **_of("createUser updateUser", ADMINS, Needs.NOTHING),
+    **_of("grantAccess revokeAccess addTeamMember updateTeamMember removeTeamMember", STAFF, Needs.GRANT),
+    **_of("createSharingRule updateSharingRule deleteSharingRule", ADMINS, Needs.NOTHING),
     # what a partner portal is for; partners delete nothing, since it may be more than they see
     **_of("createContact updateContact setPrimaryContact", EVERYONE, Needs.EDIT),
     **_of("createCase updateCase closeCase reopenCase", EVERYONE, Needs.EDIT),

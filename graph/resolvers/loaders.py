@@ -28,6 +28,7 @@ from graph.resolvers.history import changes
 from graph.resolvers.node import parse_id
 from graph.resolvers.registry import ENTITIES
 from graph.resolvers.shape import Chosen, Shape
+from graph.resolvers.sharing_rule import sharing_rules
 from graph.resolvers.statement import NOBODY, Writer
 from graph.row_security import LOCKED_BY_ID
 
@@ -61,6 +62,7 @@ LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {
     "roles": _listing("Role"),
     "groups": _listing("Group"),
     "changes": changes,
+    "sharingRules": sharing_rules,
     **{field: grouped(field) for field in GROUPINGS},
 }
 """The root fields that are lists, and what writes each."""

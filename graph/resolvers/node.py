@@ -15,20 +15,16 @@ PREFIXES = {
     "ctr": "Contract",
     "fil": "File",
     "grp": "Group",
+    "grt": "Grant",
     "opp": "Opportunity",
     "rol": "Role",
+    "rul": "SharingRule",
+    "tea": "AccountTeamMember",
     "usr": "User",
 }
 """What ids begin with, by the type of what they name."""
 
-RECORDED = {
-    "grp": "Group",
-    "grt": "Grant",
-    "inv": "Invoice",
-    "tea": "AccountTeamMember",
-    "rol": "Role",
-    "rul": "SharingRule",
-}
+RECORDED = {"inv": "Invoice"}
 """The same of what no `node` finds, and the audit trail names."""
 
 

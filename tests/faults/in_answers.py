@@ -34,7 +34,7 @@ DOORS = (
     ),
     _in("resolvers/filters", "under-a-hidden-account", 'return f"({seen} AND {below})"', "return below", FACTS),
     _in("resolvers/order", "sorted-through-a-relation-without-door", "WHERE {on} AND {door})'", "WHERE {on})'", *PAIRS),
-    _in("resolvers/account", "team-shows-hidden-users", 'w.form)} AND {user}"', 'w.form)}"', *PAIRS, QUERIES),
+    _in("auth/sharing", "team-shows-hidden-users", 'alias, form)} AND {user}"', 'alias, form)}"', *PAIRS, QUERIES),
     _in(
         "resolvers/account",
         "partner-without-door",

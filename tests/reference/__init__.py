@@ -47,7 +47,9 @@ RESOLVERS: dict[str, Callable[[Asked, Any, dict[str, Any]], Any]] = {
     **HISTORY,
     "Case.number": lambda asked, case, _: f"CASE-{case.number:06}",
     "Contract.number": lambda asked, contract, _: f"CON-{contract.number:06}",
-    "AccountTeamMember.user": lambda asked, member, _: asked.rows.users[member.user_id],
+    "SharingRule.conditions": lambda asked, rule, _: [
+        each for each in asked.rows.tables["sharing_condition"].values() if each.rule_id == rule.id
+    ],
 }
 
 
@@ -126,5 +128,6 @@ def column(asked: Asked, source: Any, field: str) -> Any:
         return identify(source)
     if isinstance(source, Row) and hasattr(source, f"{name}_id"):
         table = {"account": "account", "partner": "account", "contact": "contact", "signed_by": "contact"}
+        table |= {"role": "role", "group": "user_group"}
         return asked.seen(table.get(name, "app_user"), getattr(source, f"{name}_id"))
     return getattr(source, name)

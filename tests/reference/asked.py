@@ -20,6 +20,9 @@ TYPES = {
     "app_user": "User",
     "role": "Role",
     "user_group": "Group",
+    "account_team": "AccountTeamMember",
+    "account_grant": "Grant",
+    "sharing_rule": "SharingRule",
 }
 """The type that a table's rows are of."""
 
@@ -34,6 +37,9 @@ PREFIXES = {
     "app_user": "usr",
     "role": "rol",
     "user_group": "grp",
+    "account_team": "tea",
+    "account_grant": "grt",
+    "sharing_rule": "rul",
 }
 
 TABLES = {prefix: table for table, prefix in PREFIXES.items()}

@@ -194,6 +194,7 @@ DEFAULTS = {
     "Contract": (down(START_DATE), down(ID)),
     "Activity": (down(column("at", datetime.fromisoformat)), down(ID)),
     "File": (down(CREATED), down(ID)),
+    "Grant": (down(CREATED), down(ID)),
     "User": (column("name"), ID),
     "Role": (column("name", unique=True),),
     "Group": (column("name", unique=True),),

@@ -26,8 +26,9 @@ LISTS = {
     "contracts": "Contract",
     "activities": "Activity",
     "files": "File",
+    "grants": "Grant",
 }
-TABLES = {"Case": "support_case", "Role": "role", "Group": "user_group"}
+TABLES = {"Case": "support_case", "Role": "role", "Group": "user_group", "Grant": "account_grant"}
 PEOPLE = {"users": "User", "roles": "Role", "groups": "Group"}
 
 
