@@ -34,11 +34,13 @@ def _of(opened: str, internal: str = "", **others: FieldRule) -> dict[str, Field
 RULES: Mapping[str, Mapping[str, FieldRule]] = {
     "Account": _of(
         "id number name type industry description numberOfEmployees phone website billingAddress officeLocation owner"
-        " parent partner isActive brandColor version createdAt updatedAt lastActivityDate customerSince openCaseCount"
+        " parent isActive brandColor version createdAt updatedAt lastActivityDate customerSince openCaseCount"
         " ultimateParent ancestors children descendants depth primaryContact contacts opportunities"
         " opportunitiesByStage pipeline rollup cases contracts activities files team grants access history",
         "createdBy updatedBy totalOpportunityAmount wonOpportunityAmount",
         annualRevenue=FieldRule(hidden_from=frozenset({Profile.PARTNER}), read_only_for=frozenset({Profile.SALES_REP})),
+        # it opens the account to whoever works for the partner
+        partner=FieldRule(read_only_for=frozenset({Profile.PARTNER})),
     ),
     "Address": _of("street city state postalCode country"),
     "GeoPoint": _of("latitude longitude"),

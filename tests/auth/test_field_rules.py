@@ -112,14 +112,17 @@ def test_what_lets_someone_see_beyond_what_is_open_to_them_is_for_admins_to_know
     assert for_admins == {("User", "canViewAll"), ("User", "canRollUpAll")}
 
 
-def test_annual_revenue_is_read_only_for_reps_alone() -> None:
+def test_reps_do_not_set_revenue_nor_partners_whose_partner_an_account_is() -> None:
     read_only = {
         (type_name, field): rule.read_only_for
         for type_name, rules in field_rules.RULES.items()
         for field, rule in rules.items()
         if rule.read_only_for
     }
-    assert read_only == {("Account", "annualRevenue"): frozenset({Profile.SALES_REP})}
+    assert read_only == {
+        ("Account", "annualRevenue"): frozenset({Profile.SALES_REP}),
+        ("Account", "partner"): frozenset({Profile.PARTNER}),
+    }
 
 
 def test_a_field_without_a_rule_stops_the_schema() -> None:

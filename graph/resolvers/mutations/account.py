@@ -6,12 +6,13 @@ from uuid import UUID
 
 from graph.auth.parameters import Parameters
 from graph.auth.permissions import MANAGERS
-from graph.auth.sharing import visible
+from graph.auth.sharing import open_below_statement, visible
 from graph.errors import Forbidden
 from graph.models import Account
 from graph.models.account import AccountType, Industry, name_key
 from graph.models.contract import ContractStatus
 from graph.models.opportunity import CLOSED_STAGES
+from graph.models.sharing import AccessLevel
 from graph.models.user import Profile
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, changing, handling, making
 from graph.resolvers.mutations.noun import Field, Noun
@@ -135,9 +136,29 @@ async def move(tx: Transaction, given: Given) -> Outcome:
             else f"{above.name} stands below {account.name}: it can't become its parent.",
             "parentId",
         )
+    elif parent is not None:
+        await _open_no_further(tx, row, parent)
     tx.require_right()
     await change(tx, account, {"parent_id": parent})
     return tx.done("Account", row)
+
+
+async def _open_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
+    """Note where grants at the new place would open accounts below that aren't open that far to who moves them."""
+    if tx.viewer.profile is Profile.ADMIN:
+        return
+    (found,) = await tx.fetch("SELECT account_opened_by_move($1, $2) AS level", row, parent)
+    if found["level"] is None:
+        return
+    statement = open_below_statement(tx.viewer, AccessLevel(found["level"]))
+    (counted,) = await tx.fetch(statement.text, *statement.values(tx.viewer, {"account": row}))
+    if counted["open"] < counted["below"]:
+        tx.wrong(
+            UserErrorCode.INVALID,
+            f"It would come under a grant for {found['level']}, and there are accounts below it that aren't open to you"
+            " that far: ask an admin.",
+            "parentId",
+        )
 
 
 async def transfer(tx: Transaction, given: Given) -> Outcome:

@@ -34,6 +34,8 @@ async def grant(tx: Transaction, given: Given) -> Outcome:
     """Open an account to a user, a role or a group. A grant to the same one that stands is changed to this."""
     values = {"cascades": True, "expires_at": None, **NOUN.values(tx, given, making=True)}
     row = tx.row(given["accountId"], "Account", "accountId")
+    if values["cascades"]:  # before the account, as moves take it: one at the same moment might bring more below
+        await tx.fetch("SELECT FROM tree_lock FOR SHARE")
     await tx.account(row, "accountId")
     await _one_grantee(tx, given, values)
     await _still_to_come(tx, values)
