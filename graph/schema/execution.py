@@ -95,7 +95,8 @@ class Documents:
         except RecursionError:
             return [GraphQLError("", original_error=TooComplex("The question is nested too deeply."))]
         if errors:
-            return errors
+            # what a scalar says of a literal is raised by our own parsers, and for the caller to mend all the same
+            return [GraphQLError(error.message, error.nodes) for error in errors]
         document = _document(ast)
         if len(text) <= LONGEST_REMEMBERED:
             self._letters += len(text)

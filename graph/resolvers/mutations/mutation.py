@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -243,7 +244,8 @@ def _fit_key(tx: Transaction, key: str) -> str:
 
 async def _reserve(tx: Transaction, mutation: Mutation, given: Given, key: str) -> Outcome | None:
     """Take the key for this transaction, or find what was done under it. Waits for whoever is about to do so."""
-    asked = hashlib.sha256(orjson.dumps([mutation.name, given], option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
+    # of texts, too, that no text may have: the mutation says so
+    asked = hashlib.sha256(json.dumps([mutation.name, given], sort_keys=True, default=str).encode()).hexdigest()
     await tx.fetch(
         f"DELETE FROM idempotency_key WHERE user_id = $1 AND created_at < now() - interval '{KEPT}'", tx.viewer.id
     )

@@ -1,7 +1,12 @@
 """Opportunities, written: their stages, and what a closed deal still takes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
+
+import asyncpg
+from tortoise.exceptions import OperationalError
 
 from graph.models import Opportunity
 from graph.models.opportunity import CLOSED_STAGES, DEFAULT_PROBABILITY, LeadSource, OpportunityStage
@@ -10,7 +15,7 @@ from graph.resolvers.mutations.mutation import Given, Mutation, Taken, changing,
 from graph.resolvers.mutations.noun import Field, Noun
 from graph.resolvers.mutations.of_account import differing, found, no_way, placed, require_no_partner, stated, today
 from graph.resolvers.mutations.transaction import Outcome, Transaction
-from graph.resolvers.mutations.user_error import UserErrorCode
+from graph.resolvers.mutations.user_error import Refused, UserErrorCode
 from graph.resolvers.mutations.values import Choice, Day, Money, Reference, Text, Whole
 
 NOUN = Noun(
@@ -42,7 +47,8 @@ async def create(tx: Transaction, given: Given) -> Outcome:
     await require_no_partner(tx, values, "deals")
     _enter(tx, values, values.get("stage", STAGES[0]), None)
     tx.require_right()
-    deal = await NOUN.make(tx, Opportunity, {"owner_id": tx.viewer.id, **values})
+    with _totals_fit(tx):
+        deal = await NOUN.make(tx, Opportunity, {"owner_id": tx.viewer.id, **values})
     return tx.done("Opportunity", deal.id)
 
 
@@ -58,7 +64,8 @@ async def update(tx: Transaction, given: Given) -> Outcome:
         if values.get("stage", deal.stage) != deal.stage:
             _enter(tx, values, values["stage"], deal.close_date)
     tx.require_right()
-    await NOUN.change(tx, deal, values)
+    with _totals_fit(tx):
+        await NOUN.change(tx, deal, values)
     return tx.done("Opportunity", deal.id)
 
 
@@ -81,7 +88,8 @@ async def advance(tx: Transaction, given: Given) -> Outcome:
     else:
         _enter(tx, values, stage, deal.close_date)
     tx.require_right()
-    await NOUN.change(tx, deal, values)
+    with _totals_fit(tx):
+        await NOUN.change(tx, deal, values)
     return tx.done("Opportunity", deal.id)
 
 
@@ -100,7 +108,8 @@ async def reopen(tx: Transaction, given: Given) -> Outcome:
     else:
         _enter(tx, values, stage, deal.close_date)
     tx.require_right()
-    await NOUN.change(tx, deal, values)
+    with _totals_fit(tx):
+        await NOUN.change(tx, deal, values)
     return tx.done("Opportunity", deal.id)
 
 
@@ -130,6 +139,20 @@ def _enter(tx: Transaction, values: dict[str, Any], stage: OpportunityStage, clo
             f"`closeDate` is in the future, and the deal is to be {stage}: send a day up to today, or leave it out.",
             "closeDate",
         )
+
+
+@contextmanager
+def _totals_fit(tx: Transaction) -> Iterator[None]:
+    """Refuse an amount that the account's totals have no room for."""
+    try:
+        yield
+    except OperationalError as error:
+        if not isinstance(error.__cause__, asyncpg.NumericValueOutOfRangeError):
+            raise
+        tx.wrong(
+            UserErrorCode.INVALID, "`amount` is too much: all deals of an account together are below 10^16.", "amount"
+        )
+        raise Refused(tx.errors) from None
 
 
 def _closed(tx: Transaction, deal: Opportunity, what: str, *path: str) -> None:

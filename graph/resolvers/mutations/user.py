@@ -30,6 +30,8 @@ NOUN = Noun(
 )
 
 
+LONGEST_EMAIL = 320
+
 NEW: dict[str, Any] = {
     "profile": None,
     "partner_account_id": None,
@@ -94,6 +96,13 @@ async def _fit(tx: Transaction, values: dict[str, Any], after: Mapping[str, Any]
 async def _fit_email(tx: Transaction, address: str, row: UUID | None) -> str:
     """The address in lower case, which is how tokens name it. Noted where no token could, or another has it."""
     lowered = address.lower()
+    if len(lowered) > LONGEST_EMAIL:  # there are letters that become two
+        tx.wrong(
+            UserErrorCode.TOO_LONG,
+            f"`email` has {len(lowered):,} letters in lower case: at most {LONGEST_EMAIL}.",
+            "email",
+        )
+        return lowered
     (found,) = await tx.fetch(
         "SELECT lower($1) = $1 AS is_low, EXISTS (SELECT FROM app_user WHERE email = $1 AND id IS DISTINCT FROM $2)"
         " AS taken",

@@ -1,6 +1,7 @@
 """Kinds of input values: what each looks like in GraphQL, and what of it the database can hold."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,7 +37,7 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words: trimmed, of so many letters at most; nothing but spaces is nothing."""
+    """Words: trimmed, of so many letters at most; nothing but spaces, or what isn't seen, is nothing."""
 
     column: str
     most: int
@@ -57,9 +58,20 @@ class Text:
         text = value.strip()
         if len(text) > self.most:
             raise Unfit(UserErrorCode.TOO_LONG, f"has {len(text):,} letters: at most {self.most:,}.")
-        if not self.lines and any(ord(letter) < 32 or ord(letter) == 127 for letter in text):
+        if not self.lines and any(unicodedata.category(letter) in BREAKS for letter in text):
             raise Unfit(UserErrorCode.INVALID, "has a control character or a line break in it: write it on one line.")
-        return text or None
+        return text if any(map(_is_seen, text)) else None
+
+
+BREAKS = frozenset({"Cc", "Zl", "Zp"})
+"""Unicode's categories of what no single line has: control characters, and what ends lines and paragraphs."""
+BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""What Unicode counts as letters and symbols, and shows as nothing."""
+
+
+def _is_seen(letter: str) -> bool:
+    """Is it a letter, a number, a mark of punctuation or a symbol that shows?"""
+    return unicodedata.category(letter)[0] in "LNPS" and letter not in BLANK
 
 
 @dataclass(frozen=True, slots=True)
