@@ -150,20 +150,21 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(settings: Settings, url: str) -> AsyncIterator[Database]:
+async def open_database(settings: Settings, url: str, *, reached: bool = True) -> AsyncIterator[Database]:
     """Opens Tortoise and a pool of connections on one database, and closes both. Raises DatabaseUnavailable.
 
+    Not ``reached``: it may be away; connections are made when they are wanted.
     Where a process opens several, Tortoise's models use the innermost one of the task, or else the one opened first.
     """
     first = get_current_context() is None
     async with TortoiseContext() as orm:
         await orm.init(tortoise_config(url, settings), _enable_global_fallback=first)
-        async with _reading_pool(settings, url) as pool:
+        async with _reading_pool(settings, url, 1 if reached else 0) as pool:
             yield Database(url, pool, orm.db("default"))
 
 
 @asynccontextmanager
-async def _reading_pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
+async def _reading_pool(settings: Settings, url: str, at_once: int) -> AsyncIterator[asyncpg.Pool]:
     if settings.behind_pooler:
         options: dict[str, Any] = {"statement_cache_size": 0, "command_timeout": settings.statement_timeout}
     else:
@@ -181,7 +182,7 @@ async def _reading_pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.P
     with _told(url):
         pool = await ReadingPool(
             url,
-            min_size=1,
+            min_size=at_once,
             max_size=settings.pool_size,
             limit=settings.pool_timeout,
             reset=_nothing_to_reset,

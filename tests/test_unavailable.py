@@ -114,6 +114,20 @@ async def test_a_database_that_went_away_is_told_and_its_return_needs_no_restart
                 assert (await client.get("/readyz")).status_code == 200
 
 
+@pytest.mark.once
+async def test_a_server_that_starts_while_the_database_is_away_answers_once_it_is_back(folder: Path) -> None:
+    with shared_server(folder, options=FAST) as socket_folder:
+        address = server_url(socket_folder, DATABASE)
+        await migrate(address)
+        await fill(address)
+    async with api(address) as client:  # as a worker does that takes the place of one that died
+        assert refusal(await ask(client)) == "UNAVAILABLE"
+        assert (await client.get("/readyz")).json()["reason"] == "database"
+        with shared_server(folder, options=FAST):
+            assert (await ask(client)).json() == ANSWER
+            assert (await client.get("/readyz")).status_code == 200
+
+
 async def test_connections_killed_under_load_show_by_documented_codes_alone(url: str) -> None:
     chance = random.Random(7)
     until = time.monotonic() + 30
