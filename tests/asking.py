@@ -23,6 +23,7 @@ class Asking:
 
     database: Database
     statements: Statements = field(default_factory=lambda: Statements(CURSORS))
+    lock_timeout: float = 5.0
 
     async def __call__(self, who: str, question: str, variables: dict[str, Any] | None = None) -> Any:
         """The answer's data. Errors fail the test."""
@@ -53,7 +54,9 @@ class Asking:
     ) -> Result:
         """Whatever comes of it for a viewer who was read before."""
         database = self.database
-        context = Context(viewer, database.pool, self.statements, "EUR", REQUEST_ID, database.writer)
+        context = Context(
+            viewer, database.pool, self.statements, "EUR", REQUEST_ID, database.writer, self.lock_timeout
+        )
         return await execute(context, question, variables, operation_name)
 
     async def viewer(self, who: str) -> Viewer:
