@@ -54,9 +54,7 @@ class Asking:
     ) -> Result:
         """Whatever comes of it for a viewer who was read before."""
         database = self.database
-        context = Context(
-            viewer, database.pool, self.statements, "EUR", REQUEST_ID, database.writer, self.lock_timeout
-        )
+        context = Context(viewer, database.pool, self.statements, "EUR", REQUEST_ID, database.writer, self.lock_timeout)
         return await execute(context, question, variables, operation_name)
 
     async def viewer(self, who: str) -> Viewer:

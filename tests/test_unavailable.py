@@ -93,8 +93,9 @@ def folder() -> Iterator[Path]:
 @pytest.mark.once
 @pytest.mark.parametrize("end", ["stopped", "killed"])
 async def test_a_database_that_went_away_is_told_and_its_return_needs_no_restart(folder: Path, end: str) -> None:
+    lasting = {**FAST, "synchronous_commit": "on"}  # or a killed one has lost what was just filled in
     with ExitStack() as first:
-        address = server_url(first.enter_context(shared_server(folder, options=FAST)), DATABASE)
+        address = server_url(first.enter_context(shared_server(folder, options=lasting)), DATABASE)
         await migrate(address)
         await fill(address)
         async with api(address) as client:

@@ -12,7 +12,9 @@ from graph.resolvers.mutations.mutation import UNKNOWN
 from tests.crashes import Violation
 from tests.crashes.ledger import Ledger, Operation, State
 
-SHOWN = """account { id name phone version owner { email } updatedBy { email } parent { id } updatedAt lastActivityDate }
+SHOWN = """account {
+    id name phone version owner { email } updatedBy { email } parent { id } updatedAt lastActivityDate
+}
 userErrors { code message field }"""
 DOCUMENTED = {"TIMEOUT", "OVERLOADED", "UNAVAILABLE", "TRY_AGAIN"}
 OWNERS = ("mia@demo.example", "rita@demo.example")
@@ -57,7 +59,7 @@ class Gate:
 class Client:
     """One who makes accounts and then changes them, one mutation after the other."""
 
-    def __init__(  # noqa: PLR0913  # one part each
+    def __init__(
         self, number: int, who: str, http: httpx.AsyncClient, ledger: Ledger, gate: Gate, world: "Demo", seed: int
     ) -> None:
         self.number = number
@@ -91,15 +93,16 @@ class Client:
         what = self.chance.random()
         if not self.mine or what < 0.3:
             name = f"Crash {self.number} {self.turn}"
-            parent, above = self.world.top, (self.world.top,)
+            parent = self.world.top
+            above: tuple[str, ...] = (parent,)
             if self.mine and self.chance.random() < 0.6:
                 state = self.ledger.states[self.chance.choice(self.mine)]
                 if len(state.above) < DEEPEST:
                     parent, above = state.id, tuple(each.partition(" ")[0] for each in state.above)
-            given = {"name": name, "parentId": parent, "phone": f"+1 {self.turn}"}
-            return Operation(self.who, "createAccount", key, name, given, None, above)
+            made = {"name": name, "parentId": parent, "phone": f"+1 {self.turn}"}
+            return Operation(self.who, "createAccount", key, name, made, None, above)
         state = self.ledger.states[self.chance.choice(self.mine)]
-        given = {"id": state.id, "expectedVersion": state.version}
+        given: dict[str, Any] = {"id": state.id, "expectedVersion": state.version}
         if what < 0.65:
             given["phone"] = f"+2 {self.turn}"
             return Operation(self.who, "updateAccount", key, state.name, given, state)

@@ -152,9 +152,10 @@ class Ledger:
                     raise Violation(f"{left} rows of the closure are about accounts that aren't there")
         finally:
             await connection.close()
-        return self._compare(found, keys)
+        return self.compare_with(found, keys)
 
-    def _compare(self, found: Mapping[str, State], keys: Mapping[str, bool]) -> Fate:
+    def compare_with(self, found: Mapping[str, State], keys: Mapping[str, bool]) -> Fate:
+        """The same with these accounts, by name, and these keys, each with whether it has an outcome."""
         fate = Fate()
         if not all(keys.values()):
             raise Violation(f"keys without an outcome: {[key for key, told in keys.items() if not told]}")

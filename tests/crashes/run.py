@@ -6,11 +6,12 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
@@ -83,7 +84,7 @@ async def _rounds(
     return tallies
 
 
-async def _round(  # noqa: PLR0913  # one part each
+async def _round(
     parts: Standing,
     kind: str,
     ledger: Ledger,
@@ -135,10 +136,13 @@ async def _end(ledger: Ledger, gate: Gate, working: list[asyncio.Task[None]], pa
     await asyncio.gather(*working)
 
 
-async def _unless_failed(working: list[asyncio.Task[None]], step: "asyncio.Future[None] | object") -> None:
+async def _unless_failed(
+    working: list[asyncio.Task[None]], step: Coroutine[Any, Any, object] | asyncio.Task[None]
+) -> None:
     """Do it; but where a client has found something wrong, that is what comes of it."""
-    doing = asyncio.ensure_future(step)  # type: ignore[arg-type]
-    await asyncio.wait({doing, *working}, return_when=asyncio.FIRST_COMPLETED)
+    doing: asyncio.Future[object] = asyncio.ensure_future(step)
+    under_way: set[asyncio.Future[Any]] = {doing, *working}
+    await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
     for task in working:
         if task.done():
             doing.cancel()
@@ -147,7 +151,7 @@ async def _unless_failed(working: list[asyncio.Task[None]], step: "asyncio.Futur
 
 
 def _outcomes(clients: list[Client]) -> Counter[str]:
-    return sum((client.outcomes for client in clients), Counter())
+    return sum((client.outcomes for client in clients), Counter[str]())
 
 
 @asynccontextmanager
