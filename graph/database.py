@@ -77,22 +77,26 @@ TORTOISE = tortoise_config("postgresql:///account_graph")
 
 
 @contextmanager
-def embedded_server(folder: Path) -> Iterator[str]:
+def embedded_server(folder: Path, *, kept: bool = False) -> Iterator[str]:
     """Starts or joins the embedded server; yields the address of our database on it.
 
-    Several processes may do so at once; the last one out stops the server. Raises EmbeddedServerError.
+    Several processes may do so at once; the last one out stops the server. ``kept``: it is started again where it ends.
+    Raises EmbeddedServerError.
     """
-    with shared_server(folder) as socket_folder:
+    with shared_server(folder, kept=kept) as socket_folder:
         yield server_url(socket_folder, DATABASE)
 
 
 @contextmanager
-def database_url(settings: Settings) -> Iterator[str]:
-    """The address of the database these settings mean: DATABASE_URL's, or the embedded server's while this is open."""
+def database_url(settings: Settings, *, kept: bool = False) -> Iterator[str]:
+    """The address of the database these settings mean: DATABASE_URL's, or the embedded server's while this is open.
+
+    ``kept``: an embedded server that ends meanwhile is started again.
+    """
     if settings.database_url is not None:
         yield settings.database_url
     else:
-        with embedded_server(settings.data) as url:
+        with embedded_server(settings.data, kept=kept) as url:
             yield url
 
 
