@@ -44,14 +44,17 @@ class Tally:
     outcomes: Counter[str] = field(default_factory=Counter)
 
 
-async def run(times: int, seed: int, tell: Callable[[str], None]) -> dict[str, Tally]:
-    """Kill so many times; Violation where something that must hold does not."""
-    tell(f"seed {seed}, {times} kills")
+async def run(times: int, seed: int, tell: Callable[[str], None], *, embedded: bool = False) -> dict[str, Tally]:
+    """Kill so many times; Violation where something that must hold does not.
+
+    ``embedded``: the server keeps its own database, and starts it again by itself.
+    """
+    tell(f"seed {seed}, {times} kills, {'the embedded database' if embedded else 'a database by DATABASE_URL'}")
     chance = random.Random(f"{seed} kills")
     # directly under /tmp: PostgreSQL's user gets in there, and a socket's name is short
     folder = Path(tempfile.mkdtemp(prefix="account-graph-crashes-"))
     try:
-        async with standing(folder, chance) as parts:
+        async with standing(folder, chance, embedded=embedded) as parts:
             try:
                 return await _rounds(parts, times, seed, chance, tell)
             except BaseException:

@@ -36,8 +36,9 @@ LIMIT 1
 class Standing:
     """The running parts."""
 
-    def __init__(self, folder: Path, chance: random.Random) -> None:
+    def __init__(self, folder: Path, chance: random.Random, *, embedded: bool) -> None:
         self.folder = folder
+        self.embedded = embedded
         self.chance = chance
         self.url = ""
         self.address = ""
@@ -54,7 +55,7 @@ class Standing:
         return {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
-            "DATABASE_URL": self.url,
+            **({"ACCOUNT_GRAPH_DATA": str(self.folder)} if self.embedded else {"DATABASE_URL": self.url}),
             "ACCOUNT_GRAPH_SECRET": SECRET,
             "ACCOUNT_GRAPH_STATEMENT_TIMEOUT": "10",
             "ACCOUNT_GRAPH_POOL_SIZE": "4",
@@ -109,7 +110,7 @@ class Standing:
             raise Violation(f"account-graph check exits with {done.returncode}:\n{done.stdout}{done.stderr}")
 
     async def kill(self, kind: str) -> None:
-        """Kill what the kind says. A killed postmaster is started again after a while, as a service's keeper does."""
+        """Kill what the kind says. A postmaster that isn't the server's own to keep is started again after a while."""
         match kind:
             case "backend":
                 os.kill(await self._backend(), signal.SIGKILL)
@@ -142,8 +143,9 @@ class Standing:
 
     async def _kill_the_postmaster(self, down: float) -> None:
         os.kill(int((self.folder / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-        await asyncio.sleep(down)
-        await asyncio.to_thread(self._start_again)
+        if not self.embedded:
+            await asyncio.sleep(down)
+            await asyncio.to_thread(self._start_again)
 
     def _start_again(self) -> None:
         deadline = time.monotonic() + BACK
@@ -185,12 +187,12 @@ def _command(pid: int) -> bytes:
 
 
 @asynccontextmanager
-async def standing(folder: Path, chance: random.Random) -> AsyncIterator[Standing]:
+async def standing(folder: Path, chance: random.Random, *, embedded: bool) -> AsyncIterator[Standing]:
     """A database with the demo and a server that answers, until this ends."""
     from graph import demo
     from graph.database import migrate
 
-    parts = Standing(folder, chance)
+    parts = Standing(folder, chance, embedded=embedded)
     try:
         await asyncio.to_thread(parts.start_database)
         await migrate(parts.url)

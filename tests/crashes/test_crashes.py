@@ -23,7 +23,7 @@ AFTER = replace(
 @pytest.mark.once
 async def test_six_kills_lose_nothing_that_was_acknowledged_and_leave_nothing_half_done() -> None:
     lines: list[str] = []
-    tallies = await run(len(KINDS), random.randrange(10**6), lines.append)
+    tallies = await run(len(KINDS), random.randrange(10**6), lines.append, embedded=True)
     assert {kind: tally.kills for kind, tally in tallies.items()} == {kind: KINDS.count(kind) for kind in KINDS}, lines
     assert tallies["backend"].outcomes["acknowledged"] > 0, lines
 
