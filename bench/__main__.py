@@ -1,4 +1,4 @@
-"""`python -m bench`: makes the company, measures three servers in turn, prints one table.
+"""`python -m bench`: makes the company, measures four servers in turn, prints one table.
 
 With `--scale`: makes two worlds of which one has a hundred times the other's accounts, and measures both alike.
 """
@@ -57,7 +57,7 @@ def main() -> None:
                     screen.print(profile(url, token, question, seconds))
             else:
                 require_equal_answers(url, token, asked)
-                screen.print("All three servers give the same answers.")
+                screen.print("All servers give the same answers.")
                 measured = _measure(url, token, asked, options.rounds, seconds)
                 screen.print(_table(asked, measured, options.rounds, seconds))
                 for line in _verdicts(asked, measured):

@@ -11,6 +11,8 @@
 SET synchronous_commit = off;
 SET work_mem = '64MB';
 SELECT setseed(0.42);
+-- a history that nobody asks for
+SELECT account_graph_audit(false);
 -- time-ordered as those made in the app, and the same every time
 CREATE FUNCTION pg_temp.made_id(kind text, n bigint) RETURNS uuid IMMUTABLE LANGUAGE sql AS $$
     SELECT (lpad(to_hex(1735689600000 + n), 12, '0') || '7' || substr(h, 1, 3) || '8' || substr(h, 4, 15))::uuid
@@ -188,6 +190,9 @@ SELECT pg_temp.made_id('grant', n), pg_temp.made_id('account', CASE WHEN n <= 10
     CASE WHEN n % 4 = 0 THEN 'EDIT' ELSE 'READ' END, n <= 10 OR n % 4 > 0,
     CASE WHEN n > 10 AND n % 20 = 0 THEN timestamptz '2024-01-01 UTC' END
 FROM (SELECT n, current_setting('bench.accounts')::int AS accounts FROM generate_series(1, 5000) n) numbered;
+
+-- : history, from here on
+SELECT account_graph_audit(true);
 
 -- : statistics
 VACUUM (ANALYZE);

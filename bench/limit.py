@@ -86,7 +86,7 @@ class Limit:
             values = self._page.values.copy()
             values[self._key] = [UUID(variables["id"][4:])]
             row = await self._pool.fetchrow(self._page.text, *values)
-            account: str = row[-1][0]
+            account: str = row[2][0]  # after the epoch and the keys
             return b'{"data":{"account":' + account.encode() + b"}}"
         row = await self._pool.fetchrow(self._list.text, *self._list.values)
         accounts: str = row[-1]

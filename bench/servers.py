@@ -1,4 +1,4 @@
-"""The three servers, each one worker on loopback, started and stopped one at a time."""
+"""The servers, each one worker on loopback, started and stopped one at a time."""
 
 import os
 import socket
@@ -33,12 +33,15 @@ class Server:
     name: str
     arguments: tuple[str, ...]
     """What follows `python`; the port comes after it."""
+    settings: tuple[tuple[str, str], ...] = ()
+    """Variables of its environment, beside those that every server has."""
 
 
 OURS = Server("ours", ("-m", "graph", "serve", "--workers", "1", "--host", "127.0.0.1", "--port"))
 LIMIT = Server("limit", (*UVICORN, "bench.limit:app", "--port"))
 USUAL = Server("usual", (*UVICORN, "bench.usual:app", "--port"))
-SERVERS = (OURS, LIMIT, USUAL)
+UNLOCKED = Server("ours, row security off", OURS.arguments, (("ACCOUNT_GRAPH_ROW_SECURITY", "off"),))
+SERVERS = (OURS, LIMIT, USUAL, UNLOCKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def running(server: Server, url: str, token: str) -> Iterator[Running]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    environment = {**os.environ, "DATABASE_URL": url, "ACCOUNT_GRAPH_SECRET": SECRET}
+    environment = {**os.environ, "DATABASE_URL": url, "ACCOUNT_GRAPH_SECRET": SECRET, **dict(server.settings)}
     process = subprocess.Popen(  # noqa: S603  # this Python, with arguments written above
         [sys.executable, *server.arguments, str(port)],
         env=environment,

@@ -195,7 +195,7 @@ def migrate_() -> None:
     """Bring the database up to date. Safe beside a running server and a second migration."""
     settings = Settings.from_environment()
     with database_url(settings) as url:
-        for name in (applied := asyncio.run(migrate(url))):
+        for name in (applied := asyncio.run(migrate(url, lock=settings.row_security))):
             people.print(f"Applied {name}")
         if not applied:
             people.print(f"{_plain(describe(url))} is up to date.")
@@ -274,7 +274,7 @@ def check_(
 def _migrated(settings: Settings) -> Iterator[str]:
     """The address of the settings' database, brought up to date."""
     with database_url(settings) as url:
-        for name in asyncio.run(migrate(url)):
+        for name in asyncio.run(migrate(url, lock=settings.row_security)):
             people.print(f"[dim]Applied migration {name}[/]")
         yield url
 

@@ -28,6 +28,8 @@ class Context:
     """Tortoise's connections, for mutations."""
     lock_timeout: float = 5.0
     """Seconds that a mutation waits for what another one has locked."""
+    planning: asyncpg.Pool | None = None
+    """For statements whose best plan depends on their values; None: the pool is for all."""
     asked: Asked | None = None
     """The running operation; the executor puts itself here."""
     shapes: dict[Any, Chosen] = field(default_factory=dict)
@@ -53,7 +55,7 @@ class Context:
     def answers(self) -> Answers:
         """The request's loader, made when first wanted, in the request's own event loop."""
         if self._answers is None:
-            self._answers = Answers(self.viewer, self.pool, self.statements)
+            self._answers = Answers(self.viewer, self.pool, self.statements, self.request_id, self.planning)
         return self._answers
 
     def renew(self, viewer: Viewer) -> None:

@@ -16,7 +16,9 @@ from tortoise.context import TortoiseContext, get_current_context
 from tortoise.exceptions import OperationalError
 from tortoise.migrations.api import migrate as tortoise_migrate
 
+from . import row_security
 from .embedded import DATABASE, server_url, shared_server
+from .faults import connection_lost
 from .models import migrations
 from .pools import ReadingPool
 from .settings import Settings
@@ -29,6 +31,10 @@ MIGRATION_LOCK = 0x41474D  # any number that nothing else in the database locks
 
 class DatabaseUnavailable(Exception):
     """The database can't be used. The message says which one, why, and the mend."""
+
+
+class DatabaseAway(DatabaseUnavailable):
+    """The database can't be reached, at least at the moment."""
 
 
 def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any]:
@@ -100,8 +106,10 @@ def database_url(settings: Settings, *, kept: bool = False) -> Iterator[str]:
             yield url
 
 
-async def migrate(url: str) -> list[str]:
+async def migrate(url: str, *, lock: bool = True) -> list[str]:
     """Brings the database up to date; returns the names of the migrations it applied, in order.
+
+    With ``lock`` it also makes what row-level security needs, unless that stands.
 
     Two processes may do so at once: the second waits, and finds nothing left to do. Raises DatabaseUnavailable.
     """
@@ -111,7 +119,7 @@ async def migrate(url: str) -> list[str]:
                 f"{describe(url)} is PostgreSQL {connection.get_server_version().major}. "
                 f"Account Graph needs {OLDEST_POSTGRESQL} or newer."
             )
-        if not await _pending(connection):
+        if not await _pending(connection) and (not lock or await row_security.stands(connection)):
             return []
         # A transaction holds the lock, not the session: a pooler may give a session's lock to someone else.
         async with connection.transaction():
@@ -124,6 +132,13 @@ async def migrate(url: str) -> list[str]:
                         await tortoise_migrate(config=tortoise_config(url, Settings(statement_timeout=86_400)))
                     except OperationalError as error:
                         raise DatabaseUnavailable(f"{describe(url)} can't be brought up to date: {error}") from error
+            if lock and not await row_security.stands(connection):
+                try:
+                    await row_security.make(connection)
+                except row_security.LockRefused as error:
+                    raise DatabaseUnavailable(
+                        f"{describe(url)} is up to date but for its second lock. {error}"
+                    ) from error
             return pending
 
 
@@ -145,10 +160,12 @@ async def _pending(connection: asyncpg.Connection) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database. Reads go through `pool`; Tortoise's models use it for as long as it is open."""
+    """An open database. Reads go through the pools; Tortoise's models use it for as long as it is open."""
 
     url: str
     pool: asyncpg.Pool
+    planning: asyncpg.Pool
+    """Connections that plan each statement for the values it is run with: for those whose best plan depends on them."""
     writer: BaseDBAsyncClient
     """Tortoise's connections, which mutations write by."""
 
@@ -160,33 +177,55 @@ async def open_database(settings: Settings, url: str, *, reached: bool = True) -
     Not ``reached``: it may be away; connections are made when they are wanted.
     Where a process opens several, Tortoise's models use the innermost one of the task, or else the one opened first.
     """
+    if settings.row_security:
+        await _require_row_security(url, reached=reached)
     first = get_current_context() is None
     async with TortoiseContext() as orm:
         await orm.init(tortoise_config(url, settings), _enable_global_fallback=first)
-        async with _reading_pool(settings, url, 1 if reached else 0) as pool:
-            yield Database(url, pool, orm.db("default"))
+        writer = orm.db("default")
+        async with _reading_pool(settings, url, "force_generic_plan", least=1 if reached else 0) as pool:
+            if settings.behind_pooler:
+                yield Database(url, pool, pool, writer)  # nothing stays prepared there: all is planned for its values
+                return
+            async with _reading_pool(settings, url, "force_custom_plan", least=0) as planning:
+                yield Database(url, pool, planning, writer)
+
+
+async def _require_row_security(url: str, *, reached: bool) -> None:
+    try:
+        async with connect(url) as connection:
+            if await _pending(connection) or await row_security.stands(connection):
+                return
+    except Exception as error:
+        if reached or not (isinstance(error, DatabaseAway) or connection_lost(error)):
+            raise
+        return  # without it, what needs it fails
+    raise DatabaseUnavailable(
+        f"{describe(url)} lacks what row-level security needs. Run `account-graph migrate`, "
+        "or set ACCOUNT_GRAPH_ROW_SECURITY=off."
+    )
 
 
 @asynccontextmanager
-async def _reading_pool(settings: Settings, url: str, at_once: int) -> AsyncIterator[asyncpg.Pool]:
+async def _reading_pool(settings: Settings, url: str, plans: str, *, least: int) -> AsyncIterator[asyncpg.Pool]:
+    """Connections for reads. Most statements serve every viewer: planned for one, they would be planned for each."""
     if settings.behind_pooler:
         options: dict[str, Any] = {"statement_cache_size": 0, "command_timeout": settings.statement_timeout}
     else:
         options = {
             "statement_cache_size": 256,
             "command_timeout": settings.statement_timeout + SERVER_IS_FIRST,
-            # One statement serves every viewer: planned for the values of one, it would be planned again for each.
             "server_settings": {
                 "application_name": "account-graph",
                 "jit": "off",
-                "plan_cache_mode": "force_generic_plan",
+                "plan_cache_mode": plans,
                 "statement_timeout": _milliseconds(settings),
             },
         }
     with _told(url):
         pool = await ReadingPool(
             url,
-            min_size=at_once,
+            min_size=least,
             max_size=settings.pool_size,
             limit=settings.pool_timeout,
             reset=_nothing_to_reset,
@@ -220,7 +259,7 @@ def _told(url: str) -> Iterator[None]:
     try:
         yield
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        raise DatabaseUnavailable(
+        raise DatabaseAway(
             f"{describe(url)} can't be reached: {str(error) or type(error).__name__}. "
             "Check that it runs and that DATABASE_URL is right, or unset DATABASE_URL to use the embedded one."
         ) from error

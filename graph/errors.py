@@ -79,3 +79,16 @@ class TryAgain(Unavailable):
 
     code = "TRY_AGAIN"
     retry_after = 1
+
+
+class Withheld(GraphError):
+    """What one of the two locks on rows opened and the other did not: a fault of ours."""
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__("Something went wrong on our side. Tell us the request id.")
+        self.request_id = request_id
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """The code and the request's id, as for every error of ours."""
+        return {"code": self.code, "requestId": self.request_id}

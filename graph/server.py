@@ -50,7 +50,7 @@ class Service:
         """Answer from this database."""
         self.database = database
         self.backend = Backend(database.pool, Tokens(self.settings))
-        self.statements = Statements(CursorKey(self.settings.signing_secret()))
+        self.statements = Statements(CursorKey(self.settings.signing_secret()), lock=self.settings.row_security)
 
     async def ask(self, question: Question, authorization: str | None, record: Record) -> Result:
         """The answer for whom the token names, under the rights they have now.
@@ -83,6 +83,7 @@ class Service:
                 record.request_id,
                 self.database.writer,
                 self.settings.lock_timeout,
+                planning=self.database.planning,
             )
             try:
                 return await execute(

@@ -117,6 +117,7 @@ class Settings:
     statement_timeout: float = _setting(_seconds, "ACCOUNT_GRAPH_STATEMENT_TIMEOUT", default=30.0)
     pool_timeout: float = _setting(_seconds, "ACCOUNT_GRAPH_POOL_TIMEOUT", default=5.0)
     lock_timeout: float = _setting(_seconds, "ACCOUNT_GRAPH_LOCK_TIMEOUT", default=5.0)
+    row_security: bool = _setting(_yes_or_no, "ACCOUNT_GRAPH_ROW_SECURITY", default=True)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:

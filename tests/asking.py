@@ -54,7 +54,16 @@ class Asking:
     ) -> Result:
         """Whatever comes of it for a viewer who was read before."""
         database = self.database
-        context = Context(viewer, database.pool, self.statements, "EUR", REQUEST_ID, database.writer, self.lock_timeout)
+        context = Context(
+            viewer,
+            database.pool,
+            self.statements,
+            "EUR",
+            REQUEST_ID,
+            database.writer,
+            self.lock_timeout,
+            planning=database.planning,
+        )
         return await execute(context, question, variables, operation_name)
 
     async def viewer(self, who: str) -> Viewer:

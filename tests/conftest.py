@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -23,6 +24,22 @@ leave_locals_out()
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "20ms"}
 
 Opener = Callable[[str], AbstractAsyncContextManager[Database]]
+Saying = Callable[[str], None]
+SAID = "said"
+
+
+@pytest.fixture
+def say(record_property: Callable[[str, object], None]) -> Saying:
+    """Puts a line under the run, so that the seed of one that passed is known too."""
+    return partial(record_property, SAID)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests say of themselves, in whichever process they ran."""
+    reports = itertools.chain.from_iterable(terminalreporter.stats.values())
+    lines = [line for each in reports for name, line in getattr(each, "user_properties", ()) if name == SAID]
+    for line in dict.fromkeys(lines):
+        terminalreporter.write_line(line)
 
 
 @dataclass

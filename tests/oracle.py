@@ -151,6 +151,7 @@ class Reason:
     via_role: str | None = None  # the owner's role, below the viewer's
     inherited_depth: int | None = None  # steps down from the cascading grant
     expires_at: datetime | None = None
+    key: UUID | None = None  # of the rule, the grant or the place on the team: tells apart reasons that read alike
 
 
 class Oracle:
@@ -196,14 +197,29 @@ class Oracle:
         return {user.id for user in self.rows.users.values() if self.sees(user)}
 
     def sees(self, record: Row) -> bool:
-        """May the viewer read this account, user, or record of an account?"""
+        """May the viewer read this account, user, role, group, rule, or record of an account?"""
         if record.table == "account":
             return self.level(record.id) is not None
         if record.table == "app_user":
             if self.viewer.profile != "PARTNER" or record.id == self.viewer.id:
                 return True
             return record.id in self._owners_of_visible_accounts
+        if record.table in ("role", "user_group"):
+            return bool(self.viewer.profile != "PARTNER")
+        if record.table == "sharing_rule":
+            return bool(self.viewer.profile == "ADMIN")
+        if record.table == "account_team":
+            return self.level(record.account_id) is not None and self.sees(self.rows.users[record.user_id])
+        if record.table == "account_grant":
+            return self._sees_grant(record)
         return self.level(record.account_id) is not None
+
+    def _sees_grant(self, grant: Row) -> bool:
+        """Admins see all; owners those on their accounts; others those that are to them, run out or not."""
+        if self.viewer.profile == "ADMIN":
+            return True
+        owned = self.rows.accounts[grant.account_id].owner_id == self.viewer.id
+        return self.level(grant.account_id) is not None and (owned or self._is_to_viewer(grant))
 
     @cached_property
     def _owners_of_visible_accounts(self) -> set[UUID]:
@@ -223,12 +239,12 @@ class Oracle:
     def _on_team(self, account: Row) -> Iterable[Reason]:
         for member in self.rows.of_account("account_team", account.id):
             if member.user_id == self.viewer.id:
-                yield Reason("ON_TEAM", member.level, name=member.title)
+                yield Reason("ON_TEAM", member.level, name=member.title, key=member.id)
 
     def _by_rule(self, account: Row) -> Iterable[Reason]:
         for rule in self.rows.rules.values():
             if account.id in self.rows.matched[rule.id] and self._rule_names_viewer(rule):
-                yield Reason("RULE", rule.level, name=rule.name)
+                yield Reason("RULE", rule.level, name=rule.name, key=rule.id)
 
     def _rule_names_viewer(self, rule: Row) -> bool:
         if rule.profile is not None:
@@ -244,18 +260,21 @@ class Oracle:
     def _by_grant(self, account: Row) -> Iterable[Reason]:
         for grant in self.rows.of_account("account_grant", account.id):
             if self._grant_holds(grant):
-                yield Reason("GRANT", grant.level, name=self._grantee(grant), expires_at=grant.expires_at)
+                yield Reason("GRANT", grant.level, self._grantee(grant), expires_at=grant.expires_at, key=grant.id)
 
     def _by_cascade(self, account: Row) -> Iterable[Reason]:
         for steps, ancestor_id in enumerate(above(self.rows.accounts, account.id), 1):
             for grant in self.rows.of_account("account_grant", ancestor_id):
                 if grant.cascades and self._grant_holds(grant):
                     name = self._grantee(grant)
-                    yield Reason("CASCADE", grant.level, name, ancestor_id, None, steps, grant.expires_at)
+                    yield Reason("CASCADE", grant.level, name, ancestor_id, None, steps, grant.expires_at, grant.id)
 
     def _grant_holds(self, grant: Row) -> bool:
         if grant.expires_at is not None and grant.expires_at <= self.now:
             return False
+        return self._is_to_viewer(grant)
+
+    def _is_to_viewer(self, grant: Row) -> bool:
         if grant.user_id is not None:
             return bool(grant.user_id == self.viewer.id)
         if grant.role_id is not None:

@@ -32,6 +32,7 @@ KNOW_HTTP = {
 LONG = {
     "graph/embedded.py": "one server's life: start, join, stop, recover",
     "graph/importing/mapping_file.py": "one file's format, each key with its check",
+    "graph/models/migrations/0011_audit.py": "one trigger, and the mapping that it is written from for each table",
 }
 """Files past 320 lines, and why each is one idea all the same."""
 

@@ -74,10 +74,18 @@ async def test_reads_are_planned_once_for_all_viewers(empty_url: str, database: 
         assert await opened.pool.fetchval("SHOW jit") == "off"
 
 
+async def test_what_depends_on_values_is_planned_for_them(empty_url: str, database: Opener) -> None:
+    async with database(empty_url) as opened:
+        assert opened.planning.get_size() == 0  # none is opened before it is wanted
+        assert await opened.planning.fetchval("SHOW plan_cache_mode") == "force_custom_plan"
+        assert await opened.planning.fetchval("SHOW jit") == "off"
+
+
 async def test_behind_a_pooler_nothing_is_asked_of_the_session(empty_url: str) -> None:
     async with open_database(Settings(behind_pooler=True), empty_url) as opened:
         assert await opened.pool.fetchval("SHOW plan_cache_mode") == "auto"
         assert await opened.pool.fetchval("SELECT count(*) FROM pg_prepared_statements") <= 1
+        assert opened.planning is opened.pool
 
 
 async def test_nothing_stays_open(postgres: Postgres, empty_url: str, database: Opener) -> None:

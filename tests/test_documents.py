@@ -56,7 +56,20 @@ def questions() -> Iterator[Question]:
             yield asked
 
 
-QUESTIONS = list(questions())
+def changes(question: Question) -> bool:
+    """Is it a mutation?"""
+    return question.text.lstrip().startswith("mutation")
+
+
+QUESTIONS: list[Question] = []
+"""Those that can be asked in any order, of the demo as it is loaded."""
+CHANGING: dict[str, list[Question]] = {}
+"""By document, those from its first mutation on: they are asked in their order, of a demo that is theirs alone."""
+for each in questions():
+    if changes(each) or each.document in CHANGING:
+        CHANGING.setdefault(each.document, []).append(each)
+    else:
+        QUESTIONS.append(each)
 ANSWERED = [(question, who) for question in QUESTIONS for who in question.answers]
 
 
@@ -80,6 +93,15 @@ async def answer(ask: Asking, who: str, question: str, variables: dict[str, Any]
 @pytest.mark.parametrize(("question", "who"), ANSWERED, ids=[f"{q.document}: {who}" for q, who in ANSWERED])
 async def test_a_documented_answer_is_the_answer(ask: Asking, question: Question, who: str) -> None:
     assert canonical(await answer(ask, who, question.text)) == canonical(question.answers[who])
+
+
+@pytest.mark.parametrize("document", CHANGING)
+async def test_documented_changes_answer_so_and_lead_to_what_is_said(writing: Asking, document: str) -> None:
+    for question in CHANGING[document]:
+        assert question.answers, f"{document}: nobody is answered {question.text}"
+        assert len(question.answers) == 1 or not changes(question), f"{document}: it is done once: {question.text}"
+        for who, said in question.answers.items():
+            assert canonical(await answer(writing, who, question.text)) == canonical(said), question.text
 
 
 async def test_the_readme_tells_of_someone_who_sees_nothing(ask: Asking) -> None:

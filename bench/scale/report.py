@@ -40,7 +40,7 @@ async def _measured(
     url = await make_by(SCRIPT, f"account_graph_scale_{accounts}", server_url, accounts, tell)
     found = {}
     async with open_database(Settings(database_url=url, statement_timeout=LONGEST), url) as database:
-        world = World(database.pool)
+        world = World(database)
         for name in VIEWERS:
             viewer = await world.viewer(name)
             text, values = visible_ids_statement(viewer, "check")

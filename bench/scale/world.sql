@@ -153,7 +153,7 @@ FROM (
 INSERT INTO account (id, name, name_key, type, industry, description, annual_revenue, number_of_employees, phone,
     website, billing_street, billing_city, billing_postal_code, billing_country, owner_id, parent_id, is_active,
     customer_since, created_at, created_by_id, updated_at, updated_by_id, total_opportunity_amount,
-    won_opportunity_amount, open_case_count)
+    won_opportunity_amount, open_opportunity_count, open_opportunity_amount, weighted_opportunity_amount, open_case_count)
 SELECT drawn.id, name, lower(name), type, industry,
     CASE WHEN n % 3 = 0 THEN repeat('What there is to know of ' || name || '. ', 1 + n % 5) END,
     CASE WHEN random() < 0.98 THEN round((10 ^ (4 + 5 * random()))::numeric, 2) END,
@@ -162,7 +162,8 @@ SELECT drawn.id, name, lower(name), type, industry,
     pg_temp.made_id('account', parent), random() < 0.92, date '2015-01-01' + (random() * 3600)::int,
     timestamptz '2020-01-01 UTC' + n * interval '1 minute', pg_temp.made_id('user', owner),
     timestamptz '2025-01-01 UTC' + random() * interval '300 days', pg_temp.made_id('user', owner),
-    coalesce(deals.total, 0), coalesce(deals.won, 0), coalesce(opened.cases, 0)
+    coalesce(deals.total, 0), coalesce(deals.won, 0), coalesce(deals.open_count, 0),
+    coalesce(deals.open, 0), coalesce(deals.weighted, 0), coalesce(opened.cases, 0)
 FROM (
     SELECT plan.*, pg_temp.made_id('account', n) AS id,
         pg_temp.one_of(ARRAY['Northwind', 'Blue Harbor', 'Atlas', 'Sunrise', 'Granite', 'Evergreen', 'Pioneer', 'Silver',
@@ -178,8 +179,10 @@ FROM (
     FROM plan
 ) drawn
 LEFT JOIN (
-    SELECT account_id, sum(amount) AS total, sum(amount) FILTER (WHERE stage = 'CLOSED_WON') AS won
-    FROM opportunity GROUP BY account_id
+    SELECT account_id, sum(amount) AS total, sum(amount) FILTER (WHERE stage = 'CLOSED_WON') AS won,
+        count(*) FILTER (WHERE still_open) AS open_count, sum(amount) FILTER (WHERE still_open) AS open,
+        sum(round(amount * probability / 100, 2)) FILTER (WHERE still_open) AS weighted
+    FROM (SELECT *, stage NOT IN ('CLOSED_WON', 'CLOSED_LOST') AS still_open FROM opportunity) o GROUP BY account_id
 ) deals ON deals.account_id = drawn.id
 LEFT JOIN (
     SELECT account_id, count(*) AS cases FROM support_case WHERE status NOT IN ('RESOLVED', 'CLOSED') GROUP BY account_id
@@ -234,12 +237,17 @@ VACUUM (ANALYZE);
 SET session_replication_role = origin;
 DO $$ BEGIN
     PERFORM FROM account a
-        LEFT JOIN (SELECT account_id, sum(amount) AS total, sum(amount) FILTER (WHERE stage = 'CLOSED_WON') AS won
-            FROM opportunity GROUP BY account_id) d ON d.account_id = a.id
+        LEFT JOIN (SELECT account_id, sum(amount) AS total, sum(amount) FILTER (WHERE stage = 'CLOSED_WON') AS won,
+            count(*) FILTER (WHERE still_open) AS open_count, sum(amount) FILTER (WHERE still_open) AS open,
+            sum(round(amount * probability / 100, 2)) FILTER (WHERE still_open) AS weighted
+            FROM (SELECT *, stage NOT IN ('CLOSED_WON', 'CLOSED_LOST') AS still_open FROM opportunity) o
+            GROUP BY account_id) d ON d.account_id = a.id
         LEFT JOIN (SELECT account_id, count(*) FILTER (WHERE status NOT IN ('RESOLVED', 'CLOSED')) AS opened
             FROM support_case GROUP BY account_id) c ON c.account_id = a.id
-    WHERE (a.total_opportunity_amount, a.won_opportunity_amount, a.open_case_count)
-        IS DISTINCT FROM (coalesce(d.total, 0), coalesce(d.won, 0), coalesce(c.opened, 0)::int);
+    WHERE (a.total_opportunity_amount, a.won_opportunity_amount, a.open_opportunity_count, a.open_opportunity_amount,
+            a.weighted_opportunity_amount, a.open_case_count)
+        IS DISTINCT FROM (coalesce(d.total, 0), coalesce(d.won, 0), coalesce(d.open_count, 0)::int,
+            coalesce(d.open, 0), coalesce(d.weighted, 0), coalesce(c.opened, 0)::int);
     IF FOUND THEN RAISE 'an account keeps other totals than its deals and cases have'; END IF;
 
     -- each account's ancestors are its parent's and itself

@@ -23,6 +23,8 @@ class FieldRule:
 OPEN = FieldRule()
 INTERNAL = FieldRule(hidden_from=frozenset({Profile.PARTNER}))
 """For the company's own people: partners read null."""
+FOR_ADMINS = FieldRule(hidden_from=frozenset(Profile) - {Profile.ADMIN})
+"""What someone may see beyond what is open to them: everyone but admins reads null."""
 
 
 def _of(opened: str, internal: str = "", **others: FieldRule) -> dict[str, FieldRule]:
@@ -34,7 +36,7 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
         "id number name type industry description numberOfEmployees phone website billingAddress officeLocation owner"
         " parent partner isActive brandColor version createdAt updatedAt lastActivityDate customerSince openCaseCount"
         " ultimateParent ancestors children descendants depth primaryContact contacts opportunities"
-        " opportunitiesByStage pipeline rollup cases contracts activities files team access history",
+        " opportunitiesByStage pipeline rollup cases contracts activities files team grants access history",
         "createdBy updatedBy totalOpportunityAmount wonOpportunityAmount",
         annualRevenue=FieldRule(hidden_from=frozenset({Profile.PARTNER}), read_only_for=frozenset({Profile.SALES_REP})),
     ),
@@ -47,7 +49,16 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
         "annualRevenue openPipelineAmount weightedPipelineAmount wonAmount activeContractValue outstandingInvoiceAmount"
         " totalRelationshipWorth",
     ),
-    "AccountTeamMember": _of("user level title"),
+    "AccountTeamMember": _of("id account user level title"),
+    "Grant": _of("id account user role group level cascades expiresAt createdAt", "createdBy"),
+    "SharingRule": _of("id name isActive level profile role includeBelow group conditions"),
+    "SharingCondition": _of("column operator values"),
+    "SharingRulePreview": _of(
+        "accountsBefore accountsAfter usersBefore usersAfter usersCompared complete gains loses userErrors"
+    ),
+    "AccessDifference": _of("users accounts pairs levels example"),
+    "LevelChange": _of("from to pairs"),
+    "AccessExample": _of("account user"),
     "AccountAccess": _of("level reasons"),
     "AccessReason": _of("kind level viaAccount inheritedDepth expiresAt", "name viaRole"),
     "Change": _of("at recordType recordId field from to", "by"),
@@ -69,11 +80,18 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
     ),
     "Activity": _of("id account kind subject at contact owner version createdAt updatedAt", "createdBy updatedBy"),
     "File": _of("id account name kind size version createdAt updatedAt", "createdBy updatedBy"),
-    "User": _of("id name", "email profile roleName isActive"),
+    "User": _of(
+        "id name",
+        "email profile roleName isActive role groups partnerAccount",
+        canViewAll=FOR_ADMINS,
+        canRollUpAll=FOR_ADMINS,
+    ),
+    "Role": _of("id name parent children users"),
+    "Group": _of("id name members"),
     # a group shows its rows' fields, and totals them: both as the rows' own rules have it
     "AccountGroup": _of(
-        "count type industry country owner isActive ultimateParent partner createdMonth numberOfEmployees"
-        " openCaseCount",
+        "count type industry country owner isActive ultimateParent partner createdMonth accounts"
+        " numberOfEmployees openCaseCount",
         "ownerRole revenueTier annualRevenue totalOpportunityAmount wonOpportunityAmount",
     ),
     "AccountGroupTotal": _of(
@@ -81,7 +99,7 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
     ),
     "OpportunityGroup": _of(
         "count stage leadSource owner closeMonth closeQuarter closeYear createdMonth account accountType"
-        " accountIndustry accountCountry ultimateParent partner",
+        " accountIndustry accountCountry ultimateParent partner opportunities",
         "ownerRole amount expectedRevenue probability",
     ),
     "OpportunityGroupTotal": _of("count", "amount expectedRevenue probability"),

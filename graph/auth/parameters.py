@@ -23,6 +23,8 @@ class Statement:
 
     text: str
     slots: tuple[Slot, ...]
+    plan_for_values: bool = False
+    """Whether its best plan depends on its values so much that it is worth while to plan each run."""
 
     def values(self, viewer: Viewer, given: Mapping[str, Any]) -> list[Any]:
         """The parameters for one run."""
@@ -37,6 +39,7 @@ class Parameters:
         self._named: dict[str, str] = {}
         self._subqueries: dict[str, str] = {}
         self._found: dict[str, str] = {}
+        self._later: dict[str, str] = {}
         self._aliases = itertools.count(1)
         self._user: UUID | None = None
 
@@ -90,13 +93,17 @@ class Parameters:
             self._found[name] = text
         return f"mine.{name}"
 
+    def found_later(self, sql: str) -> str:
+        """A single value found once, before all rows, from a text that may name what is ``found``."""
+        name = self.alias("later")
+        self._later[name] = sql
+        return f"later.{name}"
+
     def statement(self, columns: str, source: str) -> Statement:
         """The whole statement: ``SELECT columns FROM source``, with its named subqueries and found values."""
         subqueries = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in self._subqueries.items())
-        found = ", ".join(f"({sql}) AS {name}" for name, sql in self._found.items())
-        # OFFSET 0 keeps the planner from writing the values into every place that names them
-        mine = f"(SELECT {found} OFFSET 0) mine, " if found else ""
-        text = f"SELECT {columns} FROM {mine}{source}"
+        mine, later = _once_each("mine", self._found), _once_each("later", self._later)
+        text = f"SELECT {columns} FROM {mine}{later}{source}"
         return self._numbered(f"WITH {subqueries} {text}" if subqueries else text)
 
     def _numbered(self, text: str) -> Statement:
@@ -118,3 +125,10 @@ class Parameters:
         if name not in self._named:
             self._named[name] = self._place(slot, sql_type)
         return self._named[name]
+
+
+def _once_each(name: str, values: Mapping[str, str]) -> str:
+    """One row of these values, before what else a FROM names."""
+    found = ", ".join(f"({sql}) AS {column}" for column, sql in values.items())
+    # OFFSET 0 keeps the planner from writing the values into every place that names them
+    return f"LATERAL (SELECT {found} OFFSET 0) {name}, " if found else ""

@@ -53,6 +53,20 @@ PERMISSIONS: Mapping[str, Permission] = {
     **_of("updateAccount", EVERYONE, Needs.EDIT_UNLESS_DESCRIPTION),
     **_of("moveAccount deleteAccount", INTERNAL, Needs.EDIT),
     **_of("transferAccount", INTERNAL, Needs.HAND_OVER),
+    **_of("createRole renameRole moveRole deleteRole", ADMINS, Needs.NOTHING),
+    **_of("createGroup renameGroup deleteGroup addGroupMember removeGroupMember", ADMINS, Needs.NOTHING),
+    **_of("createUser updateUser", ADMINS, Needs.NOTHING),
+    **_of("grantAccess revokeAccess addTeamMember updateTeamMember removeTeamMember", STAFF, Needs.GRANT),
+    **_of("createSharingRule updateSharingRule deleteSharingRule", ADMINS, Needs.NOTHING),
+    # what a partner portal is for; partners delete nothing, since it may be more than they see
+    **_of("createContact updateContact setPrimaryContact", EVERYONE, Needs.EDIT),
+    **_of("createCase updateCase closeCase reopenCase", EVERYONE, Needs.EDIT),
+    **_of("logActivity updateActivity", EVERYONE, Needs.EDIT),
+    **_of("deleteContact deleteCase deleteActivity", INTERNAL, Needs.EDIT),
+    **_of("createOpportunity updateOpportunity deleteOpportunity", INTERNAL, Needs.EDIT),
+    **_of("advanceOpportunity reopenOpportunity", INTERNAL, Needs.EDIT),
+    **_of("createContract updateContract deleteContract", INTERNAL, Needs.EDIT),
+    **_of("activateContract terminateContract", INTERNAL, Needs.EDIT),
 }
 """By mutation."""
 

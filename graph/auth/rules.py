@@ -13,7 +13,7 @@ COLUMNS: dict[RuleColumn, tuple[str, str]] = {
     RuleColumn.BILLING_STATE: ("billing_state", "text"),
     RuleColumn.IS_ACTIVE: ("is_active", "boolean"),
     RuleColumn.ANNUAL_REVENUE: ("annual_revenue", "numeric"),
-    RuleColumn.NUMBER_OF_EMPLOYEES: ("number_of_employees", "numeric"),
+    RuleColumn.NUMBER_OF_EMPLOYEES: ("number_of_employees", "integer"),
 }
 """A rule condition's column: its name in the account table, and the type its values are compared as."""
 
@@ -27,12 +27,16 @@ COMPARISONS = {
 }
 
 
+NUMERIC = re.compile(r"-?\d{1,18}(\.\d{1,6})?([eE][+-]?\d{1,2})?", re.ASCII)
 FITTING = {
     "text": re.compile(r"(?s).*"),
     "boolean": re.compile("true|false"),
-    "numeric": re.compile(r"-?\d{1,18}(\.\d{1,6})?([eE][+-]?\d{1,2})?", re.ASCII),
+    "numeric": NUMERIC,
+    "integer": NUMERIC,
 }
 """What a value must look like to be compared as its column is."""
+
+WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 
 
 def matches(rule: Rule, p: Parameters, a: str) -> str:
@@ -49,6 +53,9 @@ def _meets(condition: Condition, p: Parameters, a: str) -> str:
     collate = ' COLLATE "C"' if sql_type == "text" and not equality else ""
     if unfit(condition):
         return "false"  # what can't be compared is unmet, and stops nobody's other questions
+    if sql_type == "integer":
+        # compared as numeric, a whole column would have to be made one row by row, and no index of it would serve
+        sql_type = "bigint" if all(WHOLE.fullmatch(value) for value in used(operator, values)) else "numeric"
     match operator:
         case RuleOperator.IS_NULL:
             return f"{column} IS NULL"

@@ -11,7 +11,8 @@ from typing import Literal
 
 from graph.auth.parameters import Parameters, Statement
 from graph.auth.reasons import AccessKind, why
-from graph.auth.viewer import Viewer
+from graph.auth.rules import matches
+from graph.auth.viewer import Rule, Viewer
 from graph.auth.ways_in import WAYS_IN, WayIn, below_in_role_tree, by_rule, me, probe
 from graph.models.sharing import AccessLevel
 from graph.models.user import Profile
@@ -40,8 +41,12 @@ def visible_arms(viewer: Viewer, p: Parameters, alias: str) -> tuple[str, ...]:
 
     A page is merged from the first rows of each. Only one where there is nothing to take apart.
     """
-    ways = [way for way in WAYS_IN if way.concerns(viewer) and not way.listed(viewer)]
-    return (f"{alias}.id = ANY({_listed_ids(viewer, p)})", *(f"({way.check(viewer, p, alias)})" for way in ways))
+    return (f"{alias}.id = ANY({_listed_ids(viewer, p)})", *_tested_arms(viewer, p, alias))
+
+
+def all_is_listed(viewer: Viewer) -> bool:
+    """Does the form "set" list every account that this viewer sees?"""
+    return all(way.listed(viewer) for way in WAYS_IN if way.concerns(viewer))
 
 
 def _listed(viewer: Viewer, p: Parameters) -> str:
@@ -98,12 +103,65 @@ def access_statement(viewer: Viewer) -> Statement:
     )
 
 
+def open_below_statement(viewer: Viewer, level: AccessLevel) -> Statement:
+    """How many accounts stand below one, and how many of them are open to this viewer at this level at least.
+
+    The account comes with the call, as ``account``.
+    """
+    p = Parameters()
+    account = p.given("account", "uuid")
+    enough = "r.level = 'EDIT'" if level is AccessLevel.EDIT else "true"
+    return p.statement(
+        f'count(*) AS open, accounts_below({account}) AS "below"',
+        "account_tree t JOIN account a ON a.id = t.descendant_id"
+        f" WHERE t.ancestor_id = {account} AND t.depth > 0"
+        f" AND EXISTS (SELECT FROM ({reasons(viewer, p, 'a')}) r WHERE {enough})",
+    )
+
+
 def visible_through_account(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> str:
     """Does this viewer see the row of this alias, which belongs to the account that its ``account_id`` names?"""
     if viewer.sees_everything:
         return "true"
     a = p.alias("a")
     return probe(f"account {a} WHERE {a}.id = {alias}.account_id AND {visible(viewer, p, a, form)}")
+
+
+def visible_grant(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> str:
+    """Does this viewer see the grant row of this alias?
+
+    An admin sees all. Others must see its account, and own it or be among those whom the grant lets in.
+    """
+    if viewer.profile is Profile.ADMIN:
+        return "true"
+    a = p.alias("a")
+    lets_in = (
+        f"{alias}.user_id = {me(p)} OR {alias}.role_id = {p.of_viewer('role_id', 'uuid')}"
+        f" OR {alias}.group_id = ANY({p.of_viewer('group_ids', 'uuid[]')})"
+    )
+    concerns = f"({a}.owner_id = {me(p)} OR {lets_in})"
+    return probe(f"account {a} WHERE {a}.id = {alias}.account_id AND {concerns} AND {visible(viewer, p, a, form)}")
+
+
+def visible_team_member(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> str:
+    """Does this viewer see the row of this alias of an account's team: the account, and the user too?"""
+    u = p.alias("u")
+    user = f"EXISTS (SELECT FROM app_user {u} WHERE {u}.id = {alias}.user_id AND {visible_user(viewer, p, u)})"
+    return f"{visible_through_account(viewer, p, alias, form)} AND {user}"
+
+
+def visible_arms_through_account(viewer: Viewer, p: Parameters, alias: str) -> tuple[str, ...]:
+    """``visible_arms`` for a row that belongs to the account that its ``account_id`` names."""
+    a = p.alias("a")
+    owner = f"account {a} WHERE {a}.id = {alias}.account_id"
+    # not looked up for each row as the door is: where a rule opens few, their rows are found by account
+    tested = [f"EXISTS (SELECT FROM {owner} AND {arm})" for arm in _tested_arms(viewer, p, a)]
+    return (f"{alias}.account_id = ANY({_listed_ids(viewer, p)})", *tested)
+
+
+def _tested_arms(viewer: Viewer, p: Parameters, alias: str) -> tuple[str, ...]:
+    ways = [way for way in WAYS_IN if way.concerns(viewer) and not way.listed(viewer)]
+    return tuple(f"({(way.bulk or way.check)(viewer, p, alias)})" for way in ways)
 
 
 def visible_user(viewer: Viewer, p: Parameters, alias: str) -> str:
@@ -118,10 +176,46 @@ def visible_user(viewer: Viewer, p: Parameters, alias: str) -> str:
     return f"({alias}.id = {me(p)} OR {owns_one})"
 
 
+def visible_to_staff(viewer: Viewer) -> str:
+    """Does this viewer see what all of the company's own people see, and no partner: roles and groups?"""
+    return "false" if viewer.profile is Profile.PARTNER else "true"
+
+
 def visible_ids_statement(viewer: Viewer, form: Form) -> tuple[str, list[object]]:
     """All accounts that this viewer sees, by either form of the predicate: one id a row."""
     p = Parameters()
     return _ready(p.statement("a.id", f"account a WHERE {visible(viewer, p, 'a', form)}"), viewer)
+
+
+def changed_levels_statement(viewer: Viewer, was: Rule | None, will: Rule | None) -> tuple[str, list[object]]:
+    """Where one rule instead of another, or of none, changes the level at which accounts are open to this viewer.
+
+    All else that is open to the viewer stays. A row for each change: the level that was and that will be, the ids of
+    the accounts, and the first of them by name.
+    """
+    p = Parameters()
+
+    def met(rule: Rule | None) -> str:
+        return "false" if rule is None else f"({matches(rule, p, 'a')})"
+
+    def level(rule: Rule | None) -> str:
+        opened = "NULL" if rule is None else f"CASE WHEN {met(rule)} THEN {p.constant(str(rule.level), 'text')} END"
+        # EDIT comes before READ by letter too, and what is null counts for nothing
+        return f"least(o.level, {opened})"
+
+    others = f"SELECT id, min(level) AS level FROM ({_arms(viewer, p)}) seen(id, level) GROUP BY id"
+    changed = (
+        f"SELECT a.id, a.name_key, {level(was)} AS was, {level(will)} AS will"
+        f" FROM account a LEFT JOIN ({others}) o ON o.id = a.id WHERE {met(was)} OR {met(will)}"
+    )
+    return _ready(
+        p.statement(
+            "c.was, c.will, array_agg(c.id) AS ids, (array_agg(c.id ORDER BY c.name_key))[1] AS first,"
+            " min(c.name_key) AS first_name",
+            f"({changed}) c WHERE c.was IS DISTINCT FROM c.will GROUP BY c.was, c.will",
+        ),
+        viewer,
+    )
 
 
 def levels_statement(viewer: Viewer) -> tuple[str, list[object]]:

@@ -76,7 +76,9 @@ def _below_check(_viewer: Viewer, p: Parameters, a: str) -> str:
 
 
 def _below_bulk(_viewer: Viewer, p: Parameters, a: str) -> str:
-    return f"{a}.owner_id IN (SELECT id FROM app_user WHERE role_id = ANY({p.of_viewer('roles_below', 'uuid[]')}))"
+    owners = f"SELECT id FROM app_user WHERE role_id = ANY({p.of_viewer('roles_below', 'uuid[]')})"
+    # IS TRUE keeps it from being joined: a list walked in its order holds each row against one hashed list of owners
+    return f"(({a}.owner_id IN ({owners})) IS TRUE)"
 
 
 def _below_ids(_viewer: Viewer, p: Parameters) -> str:

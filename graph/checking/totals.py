@@ -6,10 +6,15 @@ import asyncpg
 
 from .check import Check, account, affected, rows
 
+OPEN = "stage NOT IN ('CLOSED_WON', 'CLOSED_LOST')"
+
 KEPT = {
     "opportunity": {
         "total_opportunity_amount": "sum(amount)",
         "won_opportunity_amount": "sum(amount) FILTER (WHERE stage = 'CLOSED_WON')",
+        "open_opportunity_count": f"count(*) FILTER (WHERE {OPEN})",
+        "open_opportunity_amount": f"sum(amount) FILTER (WHERE {OPEN})",
+        "weighted_opportunity_amount": f"sum(round(amount * probability / 100, 2)) FILTER (WHERE {OPEN})",
     },
     "support_case": {
         "open_case_count": "count(*) FILTER (WHERE status NOT IN ('RESOLVED', 'CLOSED'))",

@@ -93,6 +93,8 @@ async def _insert(
 ) -> None:
     total = sum(len(rows) for rows in tables.values())
     done = 0
+    # the company brings its history along: that it was loaded today is no part of it
+    await connection.execute("SELECT account_graph_audit(false)")
     for table, rows in tables.items():
         # COPY numbers rows in their order, and the triggers see a whole table at once
         columns = list(rows[0])
@@ -108,3 +110,4 @@ async def _insert(
             user_id(who),
             account,
         )
+    await connection.execute("SELECT account_graph_audit(true)")

@@ -81,6 +81,9 @@ class Account(Record):
     customer_since = fields.DateField(null=True)
     total_opportunity_amount = money(db_default=0)
     won_opportunity_amount = money(db_default=0)
+    open_opportunity_count = fields.IntField(db_default=0)
+    open_opportunity_amount = money(db_default=0)
+    weighted_opportunity_amount = money(db_default=0)
     open_case_count = fields.IntField(db_default=0)
 
     class Meta:

@@ -14,9 +14,16 @@ from uuid_utils.compat import uuid7
 __all__ = ["Entity", "Record", "belongs_to", "choice", "money", "uuid7"]
 
 
-def belongs_to(model: str, *, null: bool = False, on_delete: OnDelete = NO_ACTION) -> ForeignKeyFieldInstance[Any]:
-    """A foreign key; the other side gets no attribute, since relations are read through the graph."""
-    return ForeignKeyFieldInstance(f"models.{model}", null=null, on_delete=on_delete, related_name=False)
+def belongs_to(
+    model: str, *, null: bool = False, on_delete: OnDelete = NO_ACTION, bound: bool = True
+) -> ForeignKeyFieldInstance[Any]:
+    """A foreign key; the other side gets no attribute, since relations are read through the graph.
+
+    One that isn't ``bound`` may name what is gone.
+    """
+    return ForeignKeyFieldInstance(
+        f"models.{model}", null=null, on_delete=on_delete, related_name=False, db_constraint=bound
+    )
 
 
 class Entity(Model):

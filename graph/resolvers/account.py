@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from graph.auth.sharing import visible, visible_arms, visible_through_account, visible_user
+from graph.auth.sharing import visible, visible_arms, visible_team_member
 from graph.models.account import AccountType
 from graph.resolvers import account_tree, opportunity, rollup
 from graph.resolvers.access import access
@@ -56,6 +56,7 @@ ACCOUNT = Entity(
         "phone": Column("{a}.phone"),
         "website": Column("{a}.website"),
         "billingAddress": Embedded(
+            "Address",
             {
                 "street": Column("{a}.billing_street"),
                 "city": Column("{a}.billing_city"),
@@ -67,6 +68,7 @@ ACCOUNT = Entity(
             " {a}.billing_country) > 0",
         ),
         "officeLocation": Embedded(
+            "GeoPoint",
             {"latitude": Column("trim_scale({a}.latitude)"), "longitude": Column("trim_scale({a}.longitude)")},
             "{a}.latitude IS NOT NULL",
         ),
@@ -97,6 +99,7 @@ ACCOUNT = Entity(
         "activities": Connection("Activity", OF_ACCOUNT, given="true"),
         "files": Connection("File", OF_ACCOUNT, given="true"),
         "team": Listing("AccountTeamMember", OF_ACCOUNT, order="{x}.level, {x}.id"),
+        "grants": Connection("Grant", OF_ACCOUNT),
         "access": Written(access),
         "history": HISTORY,
     },
@@ -192,18 +195,13 @@ ACCOUNT = Entity(
 )
 
 
-def _team_member_door(w: "Writer", a: str) -> str:
-    """Is the account seen, and the user too?"""
-    u = w.p.alias("u")
-    user = f"EXISTS (SELECT FROM app_user {u} WHERE {u}.id = {a}.user_id AND {visible_user(w.viewer, w.p, u)})"
-    return f"{visible_through_account(w.viewer, w.p, a, w.form)} AND {user}"
-
-
 TEAM_MEMBER = Entity(
     name="AccountTeamMember",
     table="account_team",
-    door=_team_member_door,
+    door=lambda w, a: visible_team_member(w.viewer, w.p, a, w.form),
     parts={
+        "id": identity("tea"),
+        "account": One("Account", "{x}.id = {a}.account_id", given="true"),
         "user": One("User", "{x}.id = {a}.user_id", given="true"),
         "level": Column("{a}.level"),
         "title": Column("{a}.title"),

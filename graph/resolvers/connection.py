@@ -67,7 +67,8 @@ class Pages:
         end = f"ORDER BY {self._order.sql(a, backwards=page.backwards)} LIMIT {self._w.p.constant(size, 'int')}"
         source = f'FROM "{self._entity.table}" {a} WHERE'
         if len(self._arms) < 2:  # nothing to merge
-            return f"{source} {self._where} AND {self._door}{between} {end}"
+            door = self._arms[0] if self._arms else self._door
+            return f"{source} {self._where} AND {door}{between} {end}"
         firsts = [f"(SELECT {a}.id {source} {arm} AND {self._where}{between} {end})" for arm in self._arms]
         return f"{source} {a}.id = ANY(ARRAY({' UNION ALL '.join(firsts)})) {end}"
 

@@ -36,8 +36,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """An object made of the row's own columns; null where ``present`` is not true."""
+    """An object of some type, made of the row's own columns; null where ``present`` is not true."""
 
+    type_name: str
     parts: Mapping[str, Part]
     present: str
 

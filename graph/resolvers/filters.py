@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from graph.auth import field_rules
 from graph.errors import BadInput, TooComplex
 from graph.models.account import name_key
-from graph.resolvers.node import parse_id, parse_number, plain_text
+from graph.resolvers.node import parse_id, parse_number, parse_recorded_id, plain_text
 
 if TYPE_CHECKING:
     from graph.resolvers.entity import Entity
@@ -94,7 +94,7 @@ class Compared:
     enum: str | None = None
     """For the kind Enum, the GraphQL enum's name."""
     entity: str | None = None
-    """For ids and numbers, whose they are."""
+    """For ids and numbers, whose they are; None for ids of any record."""
 
     def sql(self, f: "Filters", alias: str, given: Where) -> str:
         """All operators that are given hold."""
@@ -123,6 +123,8 @@ class Compared:
                 return f"{column} {COMPARISONS[operator]} {f.value(kind, value)}"
 
     def _kind(self) -> Kind:
+        if self.kind == "ID" and self.entity is None:
+            return Kind("uuid", lambda value: str(parse_recorded_id(str(value))))
         if self.kind == "ID":
             return Kind("uuid", lambda value: str(parse_id(str(value), only=self.entity)[1]))
         if self.kind == "Number":

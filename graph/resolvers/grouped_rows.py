@@ -1,6 +1,7 @@
 """The rows that are grouped: one noun's, behind its door, with what dimensions join to them.
 
-All of it works on sets. What asks the door once for each row that is counted would ask it a hundred thousand times.
+All of it works on sets: what asks the door once for each row that is counted would ask it a hundred thousand times.
+Only an ultimate parent is looked up, since most accounts have none but themselves.
 """
 
 from functools import cache
@@ -32,6 +33,8 @@ class GroupedRows:
         self._seen = ""
         self.subqueries: dict[str, str] = {}
         """What the grouping names before itself, in the order in which it may be named."""
+        self.labels: dict[str, str] = {}
+        """Aggregates that find the name of a key, where one of its rows has it."""
 
     @property
     def account(self) -> str:
@@ -54,8 +57,7 @@ class GroupedRows:
     def _door(self) -> str:
         if self._w.viewer.sees_everything:
             return self._w.door(self._entity, self.alias)
-        # what belongs to an account is seen with it: the account is asked, once for all that belongs to it
-        return f"{self.account}.id IN (SELECT id FROM {self._seen})" if self._seen else self._visible(self.account)
+        return self._visible(self.account)  # what belongs to an account is seen with it
 
     def _visible(self, account: str) -> str:
         # all rows are read: testing each by itself would never pay
@@ -103,26 +105,37 @@ class GroupedRows:
         return f"{manager}.id"
 
     def ultimate_parent(self) -> str:
-        """The farthest visible ancestor of the account, or the account itself.
-
-        It is the one of these that has no visible ancestor, so those are found first and what is below each joined.
-        """
-        roots, t = self._w.p.alias("root"), self._w.p.alias("t")
-        self.subqueries |= self._roots(roots)
-        self._joins.append(
-            f"JOIN account_tree {t} ON {t}.descendant_id = {self.account}.id"
-            f" JOIN {roots} ON {roots}.id = {t}.ancestor_id"
-        )
-        return f"{roots}.id"
-
-    def _roots(self, name: str) -> dict[str, str]:
+        """The farthest visible ancestor of the account, or the account itself."""
+        a = self.account
         if self._w.viewer.sees_everything:
-            return {name: "SELECT id FROM account WHERE parent_id IS NULL"}
+            top = self._w.p.alias("top")
+            self.subqueries[top] = (
+                "SELECT DISTINCT ON (descendant_id) descendant_id AS id, ancestor_id AS top_id FROM account_tree"
+                " WHERE depth > 0 ORDER BY descendant_id, depth DESC"
+            )
+            self._joins.append(f"LEFT JOIN {top} ON {top}.id = {a}.id")
+            key = f"coalesce({top}.top_id, {a}.id)"
+        elif self._noun_is_account:
+            key = self._top(a)
+        else:  # an account is asked once, not for each of its records
+            top, v = self._w.p.alias("top"), self._w.p.alias("v")
+            self.subqueries[top] = f"SELECT {v}.id, {self._top(v)} AS top_id FROM account {v} WHERE {self._visible(v)}"
+            self._joins.append(f"JOIN {top} ON {top}.id = {a}.id")
+            key = f"{top}.top_id"
+        if self._noun_is_account:
+            # who has no parent is its own, and the one of all that it stands among
+            self.labels[key] = f"min({a}.name_key) FILTER (WHERE {a}.parent_id IS NULL)"
+        return key
+
+    def _top(self, a: str) -> str:
+        """The farthest visible ancestor of an account that is seen, or its own id; looked up where it has a parent."""
+        t, v = self._w.p.alias("t"), self._w.p.alias("v")
         above = (
-            f"SELECT FROM account_tree t JOIN {self.seen} above ON above.id = t.ancestor_id"
-            " WHERE t.descendant_id = top.id AND t.depth > 0"
+            f"SELECT {t}.ancestor_id FROM account_tree {t} JOIN account {v} ON {v}.id = {t}.ancestor_id"
+            f" WHERE {t}.descendant_id = {a}.id AND {t}.depth > 0 AND {visible(self._w.viewer, self._w.p, v, 'bulk')}"
+            f" ORDER BY {t}.depth DESC LIMIT 1"
         )
-        return {name: f"SELECT id FROM {self.seen} top WHERE NOT EXISTS ({above})"}
+        return f"CASE WHEN {a}.parent_id IS NULL THEN {a}.id ELSE coalesce(({above}), {a}.id) END"
 
 
 @cache

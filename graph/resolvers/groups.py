@@ -13,7 +13,7 @@ from graph.auth import field_rules
 from graph.errors import BadInput
 from graph.resolvers.connection import Pages
 from graph.resolvers.dimensions import GROUPINGS, Dimension, Grouping, Measure
-from graph.resolvers.entity import Column, Entity, Part, Written
+from graph.resolvers.entity import Column, Connection, Entity, Part, Written
 from graph.resolvers.filters import Compared, Filters
 from graph.resolvers.grouped_rows import GroupedRows, zone_of
 from graph.resolvers.order import Key, Order
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 MOST_DIMENSIONS = 5
 
 AGGREGATES = ("sum", "avg", "min", "max")
+
+MEMBERS = {"Account": "accounts", "Opportunity": "opportunities"}
+"""The field of a group that lists its rows, by their noun."""
 
 BELOW = frozenset({"nodes", "edges", "node", "grandTotal"})
 """The fields between a connection and the fields of its groups."""
@@ -51,6 +54,10 @@ def grouped(field: str) -> "Callable[[Writer, Chosen], str]":
     return lambda w, chosen: _Groups(w, field, chosen).sql()
 
 
+def _columns(keys: list[str]) -> str:
+    return ", ".join(f"{key} AS k{index}" for index, key in enumerate(keys))
+
+
 class _Groups:
     def __init__(self, w: "Writer", field: str, chosen: Chosen) -> None:
         self._w = w
@@ -62,6 +69,7 @@ class _Groups:
         self._figures: dict[str, str] = {}
         self.table = w.p.alias("groups")
         self.total = w.p.alias("total")
+        self._members = ""
         self._rows = GroupedRows(w, self._grouping.noun, self._zone)
 
     def _dimensions(self) -> dict[str, Dimension]:
@@ -90,6 +98,8 @@ class _Groups:
         shown = pages.sql(chosen.shape)
         # last: what is totalled is known when all that shows it is written
         subqueries = self._rows.subqueries | {self.table: self._grouped(keys, kept), self.total: self._totalled()}
+        if self._members:
+            subqueries[self._members] = f"SELECT {self._rows.alias}.id, {_columns(keys)} {self._rows.source(kept)}"
         named = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in subqueries.items())
         return f"(WITH {named} SELECT {shown})"
 
@@ -103,16 +113,28 @@ class _Groups:
 
     def _grouped(self, keys: list[str], kept: str) -> str:
         figures = "".join(f", {sql.format(a=self._rows.alias)} AS {name}" for name, sql in self._figures.items())
-        columns = ", ".join(f"{key} AS k{index}" for index, key in enumerate(keys))
         places = ", ".join(str(index + 1) for index in range(len(keys)))
-        groups = f"SELECT {columns}, count(*) AS count{figures} {self._rows.source(kept)} GROUP BY {places}"
         labels, joins = "", ""
-        for index, dimension in enumerate(self._by.values()):
-            if dimension.entity is not None:
-                table, name = {"Account": ("account", "name_key"), "User": ("app_user", "name")}[dimension.entity]
+        for index, (key, dimension) in enumerate(zip(keys, self._by.values(), strict=True)):
+            if dimension.entity is None:
+                continue
+            table, name = {"Account": ("account", "name_key"), "User": ("app_user", "name")}[dimension.entity]
+            if key in self._rows.labels:
+                figures += f", {self._rows.labels[key]} AS own_label{index}"
+                named = f"(SELECT {name} FROM {table} WHERE id = grouped.k{index})"
+                labels += f", coalesce(own_label{index}, {named}) AS label{index}"
+            else:
                 labels += f", l{index}.{name} AS label{index}"
                 joins += f" LEFT JOIN {table} l{index} ON l{index}.id = grouped.k{index}"
+        groups = f"SELECT {_columns(keys)}, count(*) AS count{figures} {self._rows.source(kept)} GROUP BY {places}"
         return f"SELECT grouped.*{labels} FROM ({groups}) grouped{joins}" if labels else groups
+
+    def _is_member(self, w: "Writer", g: str, x: str, _chosen: Chosen) -> str:
+        """The condition that the row ``x`` stands in the group ``g``: all rows are listed once, with their keys."""
+        self._members = self._members or w.p.alias("member")
+        m = w.p.alias("m")
+        same = " AND ".join(f"{m}.k{index} IS NOT DISTINCT FROM {g}.k{index}" for index in range(len(self._by)))
+        return f"{x}.id = ANY(ARRAY(SELECT {m}.id FROM {self._members} {m} WHERE {same}))"
 
     def _totalled(self) -> str:
         """All groups together: each row stands in one."""
@@ -180,14 +202,15 @@ class _Groups:
             dimension.field: dimension.part(columns[dimension.field]) if name in self._by else Column("NULL::json")
             for name, dimension in self._grouping.dimensions.items()
         }
+        noun = self._grouping.noun
+        parts[MEMBERS[noun]] = Connection(noun, self._is_member, given="true")  # what is grouped is seen
         filters: dict[str, Filter] = {
             "count": Compared("Int", "{a}.count", ()),
             **{
-                name: _TotalsFilter(self, self._grouping.noun, name, measure.kind)
-                for name, measure in self._grouping.measures.items()
+                name: _TotalsFilter(self, noun, name, measure.kind) for name, measure in self._grouping.measures.items()
             },
         }
-        name = f"{self._grouping.noun}Group"
+        name = f"{noun}Group"
         return Entity(
             name=name,
             table=self.table,

@@ -3,49 +3,82 @@
 A change of a hidden field isn't there. What a change refers to reads as in the record itself: an id where the viewer
 sees it and null where not, and for `parent` the nearest account at or above it that the viewer sees. A change that then
 shows the same before and after isn't there either, so that nothing tells of what is hidden.
+
+Who was let in by whom (teams, grants) is no part of it: admins read that, and all else, in `changes`.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.auth import field_rules
 from graph.auth.sharing import visible, visible_through_account
 from graph.auth.viewer import Viewer
+from graph.errors import Forbidden
+from graph.models.user import Profile
 from graph.resolvers.entity import Column, Connection, Embedded, Entity, One, Written, time
-from graph.resolvers.node import PREFIXES
+from graph.resolvers.filters import Compared, ToOne, compared, same
+from graph.resolvers.node import PREFIXES, RECORDED
 from graph.resolvers.order import Key, Order
 from graph.resolvers.shape import Chosen
 
 if TYPE_CHECKING:
     from graph.resolvers.statement import Writer
 
-OPENING = {type_name: prefix for prefix, type_name in PREFIXES.items()}
+TOLD_OF = ("Account", "Activity", "Case", "Contact", "Contract", "File", "Opportunity")
+"""The types whose records histories tell of."""
+
+OPENING = {type_name: prefix for prefix, type_name in (RECORDED | PREFIXES).items()}
 """What the ids of a type begin with."""
+
+ADMIN_MATTERS = ("Grant", "AccountTeamMember")
+"""Types that name an account and are no part of its history."""
+
+NAMED_ELSEWHERE = {
+    "Account": ["Grant.account", "AccountTeamMember.account", "Invoice.account", "User.partnerAccount"],
+    "Group": ["Grant.group", "SharingRule.group"],
+    "Role": ["Grant.role", "Role.parent", "SharingRule.role", "User.role"],
+    "User": ["Grant.user", "AccountTeamMember.user", "Group.members"],
+}
+"""By type, the fields that name records of it, of what no history tells."""
 
 FIELD = "({x}.record_type || '.' || {x}.field)"
 PARENT = ("Account", "parent")
 UUID_TEXT = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 
 
-def readable(w: "Writer") -> list[tuple[str, str]]:
-    """The fields of records that hang on an account whose changes this viewer may read."""
-    return [
-        (type_name, field)
-        for type_name in OPENING
-        if type_name == "Account" or "account" in w.entity(type_name).parts
-        for field, part in w.entity(type_name).parts.items()
-        if isinstance(part, Column | Embedded | One) or (type_name, field) == PARENT
-        if not field_rules.hidden(w.viewer, type_name, field)
-    ]
+def readable(w: "Writer") -> list[str]:
+    """The fields of records that hang on an account whose changes this viewer may read, as `Account.name`."""
+    found = []
+    for type_name in TOLD_OF:
+        for field, part in w.entity(type_name).parts.items():
+            if field_rules.hidden(w.viewer, type_name, field):
+                continue
+            if isinstance(part, Column | One) or (type_name, field) == PARENT:
+                found.append(f"{type_name}.{field}")
+            elif isinstance(part, Embedded):
+                found += [
+                    f"{type_name}.{field}.{inner}"
+                    for inner in part.parts
+                    if not field_rules.hidden(w.viewer, part.type_name, inner)
+                ]
+    return found
 
 
 def references(w: "Writer") -> dict[str, list[str]]:
     """By type, the fields whose values name records of that type; the parent, which is shown in its own way, apart."""
     found: dict[str, list[str]] = {}
-    for type_name in OPENING:
+    for type_name in TOLD_OF:
         for field, part in w.entity(type_name).parts.items():
             if isinstance(part, One):
                 found.setdefault(part.entity, []).append(f"{type_name}.{field}")
     return found
+
+
+def _everywhere(w: "Writer") -> dict[str, list[str]]:
+    """The same of all that the audit trail tells."""
+    found = references(w)
+    return {type_name: found.get(type_name, []) + NAMED_ELSEWHERE.get(type_name, []) for type_name in OPENING}
 
 
 def _sees_all(viewer: Viewer) -> bool:
@@ -53,20 +86,22 @@ def _sees_all(viewer: Viewer) -> bool:
     hidden = any(
         field_rules.hidden(viewer, type_name, field)
         for type_name, rules in field_rules.RULES.items()
+        if type_name != "User"  # of whom no history tells
         for field in rules
     )
     return viewer.sees_everything and not hidden
 
 
-def _value(w: "Writer", x: str, column: str) -> str:
+def _value(w: "Writer", x: str, column: str, naming: Mapping[str, list[str]] | None = None) -> str:
     """What this viewer is shown of a change's value: of a reference an id, where they see what it names."""
     value = f"{x}.{column}"
     row = f"CASE WHEN {value} ~ {w.p.constant(UUID_TEXT, 'text')} THEN {value}::uuid END"
     field = FIELD.format(x=x)
     cases = [f"WHEN {field} = '{'.'.join(PARENT)}' THEN {_nearest(w, row)}"]
-    for type_name, fields in references(w).items():
-        named = ", ".join(f"'{field}'" for field in fields)
-        cases.append(f"WHEN {field} IN ({named}) THEN {_named(w, type_name, row)}")
+    for type_name, fields in (naming or references(w)).items():
+        if fields:
+            named = ", ".join(f"'{field}'" for field in fields)
+            cases.append(f"WHEN {field} IN ({named}) THEN {_named(w, type_name, row)}")
     return f"CASE {' '.join(cases)} ELSE {value} END"
 
 
@@ -95,8 +130,8 @@ def _nearest(w: "Writer", row: str) -> str:
 def shown(w: "Writer", x: str) -> str:
     """The condition that this viewer is told of the change ``x`` of a record that they see."""
     if _sees_all(w.viewer):
-        return "true"
-    fields = w.p.constant([".".join(each) for each in readable(w)], "text[]")
+        return f"{x}.record_type NOT IN {ADMIN_MATTERS}"
+    fields = w.p.constant(readable(w), "text[]")
     naming = [".".join(PARENT), *(field for fields in references(w).values() for field in fields)]
     named = ", ".join(f"'{field}'" for field in naming)
     field = FIELD.format(x=x)
@@ -134,3 +169,40 @@ CHANGE = Entity(
 )
 
 HISTORY = Connection("Change", _of_account, given="true")
+
+
+def _for_admins(w: "Writer", _x: str) -> str:
+    if w.viewer.profile is not Profile.ADMIN:
+        raise Forbidden("Only an admin may ask for the changes of all records.")
+    return "true"
+
+
+CHANGES = replace(
+    CHANGE,
+    door=_for_admins,
+    parts={
+        **CHANGE.parts,
+        "from": Written(lambda w, x, _chosen: _value(w, x, "old_value", _everywhere(w))),
+        "to": Written(lambda w, x, _chosen: _value(w, x, "new_value", _everywhere(w))),
+    },
+    filters={
+        "by": ToOne("User", "{x}.id = {a}.changed_by_id", same("Change", "by")),
+        "recordId": Compared("ID", "{a}.record_id", same("Change", "recordId")),
+        "accountId": Compared("ID", "{a}.account_id", (), entity="Account"),
+        **compared(
+            "Change",
+            {
+                "recordType": ("String", "record_type"),
+                "field": ("String", "field"),
+                "at": ("DateTime", "changed_at"),
+            },
+        ),
+    },
+)
+"""Every change of every record, for admins: with filters, and behind a door of its own."""
+
+
+def changes(w: "Writer", chosen: Chosen) -> str:
+    """The audit trail across all records, the latest first."""
+    x = w.p.alias(CHANGES.stem)
+    return w.connection(CHANGES, x, chosen, w.door(CHANGES, x))

@@ -5,26 +5,34 @@ epoch in its own snapshot, so that no answer rests on what the viewer was before
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import orjson
+import structlog
 from aiodataloader import DataLoader
 
 from graph.auth.backend import load_viewer
 from graph.auth.parameters import Statement
+from graph.auth.sharing import visible_arms_through_account
 from graph.auth.viewer import PolicyForm, Viewer, ViewerChanged
-from graph.errors import BadInput, GraphError, Unauthenticated
+from graph.errors import BadInput, GraphError, Unauthenticated, Withheld
 from graph.models.user import Profile
 from graph.resolvers.account import accounts
 from graph.resolvers.cursor import CursorKey
 from graph.resolvers.dimensions import GROUPINGS
 from graph.resolvers.groups import grouped
+from graph.resolvers.history import changes
 from graph.resolvers.node import parse_id
+from graph.resolvers.registry import ENTITIES
 from graph.resolvers.shape import Chosen, Shape
+from graph.resolvers.sharing_rule import sharing_rules
 from graph.resolvers.statement import NOBODY, Writer
+from graph.row_security import LOCKED_BY_ID
+
+log = structlog.get_logger()
 
 
 def _listing(name: str) -> Callable[[Writer, Chosen], str]:
@@ -33,10 +41,15 @@ def _listing(name: str) -> Callable[[Writer, Chosen], str]:
     def write(w: Writer, chosen: Chosen) -> str:
         entity = w.entity(name)
         x = w.p.alias(entity.stem)
-        return w.connection(entity, x, chosen, w.door(entity, x))
+        merged = name in OF_ACCOUNTS and w.form == "set" and not w.viewer.sees_everything
+        arms = visible_arms_through_account(w.viewer, w.p, x) if merged else ()
+        return w.connection(entity, x, chosen, "true", door=w.door(entity, x), arms=arms)
 
     return write
 
+
+OF_ACCOUNTS = ("Contact", "Opportunity", "Case", "Contract", "Activity")
+"""The entities whose rows are seen just when their account is."""
 
 LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {
     "accounts": accounts,
@@ -46,6 +59,10 @@ LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {
     "contracts": _listing("Contract"),
     "activities": _listing("Activity"),
     "users": _listing("User"),
+    "roles": _listing("Role"),
+    "groups": _listing("Group"),
+    "changes": changes,
+    "sharingRules": sharing_rules,
     **{field: grouped(field) for field in GROUPINGS},
 }
 """The root fields that are lists, and what writes each."""
@@ -81,10 +98,14 @@ UserForm = tuple[UUID, bool, PolicyForm]
 
 
 class Statements:
-    """Written statements by what they answer and for which form of viewer. One a worker."""
+    """Written statements by what they answer and for which form of viewer. One a worker.
 
-    def __init__(self, cursors: CursorKey) -> None:
+    With ``lock``, row-level security is asked too about every row that is read by its key.
+    """
+
+    def __init__(self, cursors: CursorKey, *, lock: bool = True) -> None:
         self._cursors = cursors
+        self._lock = lock
         self._written: dict[tuple[tuple[Kind, ...], PolicyForm, frozenset[UserForm]], Statement] = {}
         self._letters = 0
 
@@ -105,6 +126,10 @@ class Statements:
             self._written[kinds, viewer.form, others] = known
         return known
 
+    def locks(self, kind: Kind) -> bool:
+        """Whether the statement also says which rows of this kind the second lock withholds."""
+        return self._lock and not isinstance(kind, Chosen) and ENTITIES[kind[0]].table in LOCKED_BY_ID
+
     def _write(self, kinds: tuple[Kind, ...], viewer: Viewer, users: Mapping[UUID, Viewer]) -> Statement:
         lists = any(isinstance(kind, Chosen) for kind in kinds)
         w = Writer(viewer, self._cursors, "set" if lists and viewer.sees_few else "check", users)
@@ -114,17 +139,27 @@ class Statements:
                 columns.append(f"{LISTS[kind.name](w, kind)}::text")
             else:
                 columns += [f"g{index}.keys", f"g{index}.nodes"]
-                joins.append(f" LEFT JOIN LATERAL ({_group(w, index, *kind)}) g{index} ON true")
-        return w.p.statement(", ".join(columns), f"sharing_epoch e{''.join(joins)}")
+                locked = self.locks(kind)
+                columns += [f"g{index}.ids", f"g{index}.unseen"] if locked else []
+                joins.append(f" LEFT JOIN LATERAL ({_group(w, index, *kind, locked=locked)}) g{index} ON true")
+        statement = w.p.statement(", ".join(columns), f"sharing_epoch e{''.join(joins)}")
+        return replace(statement, plan_for_values=any(map(_depends_on_values, kinds)))
 
 
-def _group(w: Writer, index: int, name: str, column: str, column_type: str, shape: Shape) -> str:
+def _group(w: Writer, index: int, name: str, column: str, column_type: str, shape: Shape, *, locked: bool) -> str:
     entity = w.entity(name)
     x = w.p.alias(entity.stem)
     keys = w.p.given(f"keys{index}", f"{column_type}[]")
+    # of the rows that the door lets through, those that the lock does not
+    unseen = (
+        f", array_agg(k.id) AS ids, account_graph_unseen({w.p.of_viewer('id', 'uuid')}, '{entity.table}',"
+        " array_agg(k.id)) AS unseen"
+        if locked
+        else ""
+    )
     return (
-        f"SELECT array_agg(k.key) AS keys, array_agg(k.node) AS nodes FROM (SELECT {x}.{column} AS key,"
-        f' {w.object(entity.parts, x, shape)}::text AS node FROM "{entity.table}" {x}'
+        f"SELECT array_agg(k.key) AS keys, array_agg(k.node) AS nodes{unseen} FROM (SELECT {x}.{column} AS key,"
+        f' {x}.id, {w.object(entity.parts, x, shape)}::text AS node FROM "{entity.table}" {x}'
         f" WHERE {x}.{column} = ANY({keys}) AND {w.door(entity, x)}) k"
     )
 
@@ -132,10 +167,19 @@ def _group(w: Writer, index: int, name: str, column: str, column_type: str, shap
 class Answers:
     """One request's questions, answered a tick at a time."""
 
-    def __init__(self, viewer: Viewer, pool: asyncpg.Pool, statements: Statements) -> None:
+    def __init__(
+        self,
+        viewer: Viewer,
+        pool: asyncpg.Pool,
+        statements: Statements,
+        request_id: str = "",
+        planning: asyncpg.Pool | None = None,
+    ) -> None:
         self.asked = False
+        self._request_id = request_id
         self._viewer = viewer
         self._pool = pool
+        self._planning = planning or pool
         self._statements = statements
         self._loader: DataLoader[Question, Any] = DataLoader(self._answer)
         self._users: dict[UUID, Viewer] = {viewer.id: viewer}
@@ -202,7 +246,8 @@ class Answers:
             if not isinstance(kind, Chosen)
         }
         given["users"] = users
-        row = await self._pool.fetchrow(statement.text, *statement.values(self._viewer, given))
+        pool = self._planning if statement.plan_for_values else self._pool
+        row = await pool.fetchrow(statement.text, *statement.values(self._viewer, given))
         if any(user.epoch != row[0] for user in (self._viewer, *users.values())):
             raise ViewerChanged
         self.asked = True
@@ -213,18 +258,45 @@ class Answers:
                 found[kind] = orjson.Fragment(row[column])
                 column += 1
             else:
-                nodes = zip(row[column] or (), row[column + 1] or (), strict=True)
-                found[kind] = {key: orjson.Fragment(node) for key, node in nodes}
+                keys, nodes = row[column] or (), row[column + 1] or ()
+                found[kind] = {key: orjson.Fragment(node) for key, node in zip(keys, nodes, strict=True)}
                 column += 2
+                if self._statements.locks(kind):
+                    if row[column + 1]:
+                        found[kind] |= self._withheld(
+                            kind[0], dict(zip(row[column], keys, strict=True)), row[column + 1]
+                        )
+                    column += 2
         return [
             found[question.chosen] if isinstance(question, Listed) else found[_kind(question)].get(question.key)
             for question in questions
         ]
 
+    def _withheld(self, type_name: str, keys: Mapping[UUID, Any], unseen: Sequence[UUID]) -> dict[Any, Withheld]:
+        """Instead of rows that one lock opened and the other did not, an error each; the log tells of them."""
+        log.error(
+            "row_security",
+            request_id=self._request_id,
+            viewer=str(self._viewer.id),
+            type=type_name,
+            ids=[str(row) for row in unseen],
+        )
+        return {keys[row]: Withheld(self._request_id) for row in unseen}
+
     async def check_viewer(self) -> None:
         """For a question that no statement answered: ViewerChanged where the epoch moved on all the same."""
         if not self.asked and await self._pool.fetchval("SELECT value FROM sharing_epoch") != self._viewer.epoch:
             raise ViewerChanged
+
+
+def _depends_on_values(kind: Kind) -> bool:
+    """Is this a list of which what a caller sent keeps some, or of the rows of the accounts that a viewer sees?
+
+    How many there are, and how long a page is, decides between walking the list and gathering its rows first.
+    """
+    if not isinstance(kind, Chosen) or kind.name in GROUPINGS:
+        return False
+    return kind.name != "accounts" or bool(kind.argument("where", ()) or kind.argument("search"))
 
 
 def _shape(kind: Kind) -> Shape | Chosen:

@@ -14,10 +14,18 @@ PREFIXES = {
     "con": "Contact",
     "ctr": "Contract",
     "fil": "File",
+    "grp": "Group",
+    "grt": "Grant",
     "opp": "Opportunity",
+    "rol": "Role",
+    "rul": "SharingRule",
+    "tea": "AccountTeamMember",
     "usr": "User",
 }
 """What ids begin with, by the type of what they name."""
+
+RECORDED = {"inv": "Invoice"}
+"""The same of what no `node` finds, and the audit trail names."""
 
 
 def parse_id(text: str, only: str | None = None) -> tuple[str, UUID]:
@@ -33,6 +41,17 @@ def parse_id(text: str, only: str | None = None) -> tuple[str, UUID]:
     if only is not None and type_name != only:
         raise BadInput(f"{_short(text)} is the id of another type, not of {only}.")
     return type_name, row
+
+
+def parse_recorded_id(text: str) -> UUID:
+    """The row that an id names, of any type that the audit trail knows; BadInput for what can't be an id."""
+    prefix, _, rest = text.partition("_")
+    if prefix not in RECORDED:
+        return parse_id(text)[1]
+    try:
+        return parse_id(f"acc_{rest}")[1]
+    except BadInput:
+        raise BadInput(f"{_short(text)} is not an id. Ids come from the `id` fields of this graph.") from None
 
 
 def parse_number(text: str, prefix: str) -> int:

@@ -19,7 +19,7 @@ from graph.resolvers.entity import (
     record_filters,
     record_parts,
 )
-from graph.resolvers.extent import belongs
+from graph.resolvers.extent import belongs, subtree
 from graph.resolvers.filters import Compared, ToOne, compared, same
 from graph.resolvers.order import Key, Order, Through
 from graph.resolvers.shape import Chosen
@@ -132,20 +132,23 @@ def _extent(chosen: Chosen) -> str:
     return str(chosen.argument("of", "SELF"))
 
 
+PIPELINE = {
+    "openCount": "open_opportunity_count",
+    "openAmount": "open_opportunity_amount",
+    "weightedAmount": "weighted_opportunity_amount",
+    "wonAmount": "won_opportunity_amount",
+}
+"""What is kept of its deals on an account's row."""
+
+
 def pipeline(w: "Writer", a: str, chosen: Chosen) -> str:
     """What is still open, and what was won."""
-    o, s = w.p.alias("o"), w.p.alias("s")
-    still_open = f"FILTER (WHERE {o}.stage NOT IN {CLOSED})"
-    won = f"FILTER (WHERE {o}.stage = '{OpportunityStage.CLOSED_WON}')"
-    sums = (
-        f"SELECT count(*) {still_open} AS open_count, coalesce(sum({o}.amount) {still_open}, 0) AS open_amount,"
-        f" coalesce(sum({EXPECTED.format(a=o)}) {still_open}, 0) AS weighted,"
-        f" coalesce(sum({o}.amount) {won}, 0) AS won FROM opportunity {o} WHERE {belongs(w, a, o, _extent(chosen))}"
-    )
     parts: dict[str, Part] = {
-        "openCount": Column("{a}.open_count"),
-        "openAmount": Column("round({a}.open_amount, 2)::text"),
-        "weightedAmount": Column("round({a}.weighted, 2)::text"),
-        "wonAmount": Column("round({a}.won, 2)::text"),
+        field: Column(f"{{a}}.{column}" + ("" if field == "openCount" else "::text"))
+        for field, column in PIPELINE.items()
     }
-    return w.object(parts, s, chosen.shape, f"FROM ({sums}) {s}")
+    if _extent(chosen) == "SELF":
+        return w.object(parts, a, chosen.shape)
+    v, s = w.p.alias("v"), w.p.alias("s")
+    sums = ", ".join(f"coalesce(sum({v}.{column}), 0) AS {column}" for column in PIPELINE.values())
+    return w.object(parts, s, chosen.shape, f"FROM (SELECT {sums} {subtree(w, a, v)}) {s}")

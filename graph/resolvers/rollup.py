@@ -19,16 +19,12 @@ SUMS = {
     "annual_revenue": "sum({v}.annual_revenue)",
     "number_of_employees": "sum({v}.number_of_employees)",
     "won": "coalesce(sum({v}.won_opportunity_amount), 0)",
+    "open_count": "coalesce(sum({v}.open_opportunity_count), 0)",
+    "open_amount": "coalesce(sum({v}.open_opportunity_amount), 0)",
+    "weighted": "coalesce(sum({v}.weighted_opportunity_amount), 0)",
     "open_cases": "coalesce(sum({v}.open_case_count), 0)",
 }
-"""What is added up over the accounts' own rows."""
-
-DEALS = {
-    "open_count": ("count(*)", "sum(count)"),
-    "open_amount": ("sum({o}.amount)", "sum(amount)"),
-    "weighted": (f"sum({opportunity.EXPECTED.format(a='{o}')})", "sum(weighted)"),
-}
-"""What is added up over their open deals: of the deals, or of their stages where those are asked for anyway."""
+"""What is added up over the accounts' own rows: their own figures, and what is kept of their deals and cases."""
 
 ACTIVE = f"status = '{ContractStatus.ACTIVATED}' AND (end_date IS NULL OR end_date >= (now() AT TIME ZONE 'UTC')::date)"
 
@@ -81,9 +77,8 @@ class _Rollup:
     counted: str = ""
     """The name of the subquery whose one row holds sums over the accounts, and their ids."""
     deals: str = ""
-    """The name of the subquery over their deals."""
+    """The name of the subquery over their deals, by stage."""
     sums: dict[str, str] = field(default_factory=dict)
-    sums_of_deals: dict[str, str] = field(default_factory=dict)
 
     def sql(self) -> str:
         """The object."""
@@ -102,15 +97,8 @@ class _Rollup:
         """An expression for a sum, which the roll-up then computes."""
         if name in RECORDS:
             return f"({RECORDS[name].format(ids=self._ids())})"
-        if name not in DEALS:
-            self.sums[name] = "count(*)" if name == "count" else SUMS[name]
-            return f"{self.counted}.{name}"
-        of_deals, of_stages = DEALS[name]
-        if self._asks_for_stages:
-            still_open = f"stage NOT IN {opportunity.CLOSED}"
-            return f"(SELECT coalesce({of_stages} FILTER (WHERE {still_open}), 0) FROM {self.deals})"
-        self.sums_of_deals[name] = of_deals
-        return f"(SELECT coalesce({name}, 0) FROM {self.deals})"
+        self.sums[name] = "count(*)" if name == "count" else SUMS[name]
+        return f"{self.counted}.{name}"
 
     def _figure(self, template: str) -> "Callable[[Writer, str, Chosen], str]":
         return lambda _w, _a, _chosen: template.format_map(_Needed(self))
@@ -121,25 +109,15 @@ class _Rollup:
             return opportunity.groups(w, chosen, self.deals, lambda x: belongs(w, a, x, self.extent))
         return opportunity.groups(w, chosen, self.deals, lambda x: f"{x}.account_id = ANY({self._ids()})")
 
-    @property
-    def _asks_for_stages(self) -> bool:
-        return self.chosen.shape.field("byStage") is not None
-
     def _ids(self) -> str:
         self.sums["ids"] = "array_agg({id})"
         return f"(SELECT ids FROM {self.counted})::uuid[]"
 
     def _over_deals(self) -> str:
-        o = self.w.p.alias("o")
-        if self._asks_for_stages:
-            sums = opportunity.sums_by_stage(o, f"{o}.account_id = ANY({self._ids()})")
-        elif self.sums_of_deals:
-            sums = (
-                f"SELECT {_columns(self.sums_of_deals, o=o)} FROM opportunity {o}"
-                f" WHERE {o}.account_id = ANY({self._ids()}) AND {o}.stage NOT IN {opportunity.CLOSED}"
-            )
-        else:
+        if self.chosen.shape.field("byStage") is None:
             return ""
+        o = self.w.p.alias("o")
+        sums = opportunity.sums_by_stage(o, f"{o}.account_id = ANY({self._ids()})")
         return f", {self.deals} AS MATERIALIZED ({sums})"
 
     def _over_accounts(self) -> str:

@@ -14,6 +14,7 @@ from graph.models.account import name_key
 from graph.models.user import Profile
 from graph.resolvers.finished import Finished
 from graph.resolvers.loaders import LISTS, Keyed, Listed, Question
+from graph.resolvers.mutations.sharing_rule_preview import Preview, preview_sharing_rule
 from graph.resolvers.node import parse_id, parse_ids, parse_number, plain_text
 from graph.resolvers.shape import Chosen, Shape
 
@@ -84,12 +85,13 @@ async def listed(_source: None, info: "Info", **_arguments: Any) -> Finished:
     return Finished(await info.context.answers.get(Listed(_chosen(info))))
 
 
-RESOLVERS: Mapping[str, Callable[..., Finished | str | Awaitable[Finished]]] = {
+RESOLVERS: Mapping[str, Callable[..., Finished | str | Awaitable[Finished | Preview]]] = {
     "viewer": viewer,
     "currency": currency,
     "node": node,
     "nodes": nodes,
     "account": account,
+    "previewSharingRule": preview_sharing_rule,
     **dict.fromkeys(LISTS, listed),
     "accounts": accounts,
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from graph.auth import field_rules
+from graph.auth.sharing import all_is_listed
 from graph.errors import BadInput
 from graph.resolvers.filters import fold
 from graph.resolvers.node import plain_text
@@ -79,8 +80,8 @@ class Search:
         self._entity = entity
         self._text = text
         self._words = [Word(word) for word in dict.fromkeys(text.split(" "))]
-        # few rows are seen and listed first: look at each; else find what matches first, by index
-        self._listed_first = w.form == "set" and not w.viewer.rules
+        # few rows are seen and listed first: look at each; else find what matches by index
+        self._listed_first = w.form == "set" and all_is_listed(w.viewer)
 
     @classmethod
     def of(cls, w: "Writer", entity: "Entity", chosen: "Chosen") -> Self | None:
@@ -93,37 +94,44 @@ class Search:
         order = asked or Order.total(self._entity.name, [self._rank()])
         return replace(order, name=f"{order.name}, found by {self._text}")
 
-    def condition(self, alias: str) -> str:
-        """Every word is found in something of this row."""
+    def condition(self, alias: str, door: str, arms: tuple[str, ...]) -> tuple[str, str]:
+        """Every word is found in something of this row; and the door that is left to pass beside.
+
+        ``arms`` open together as much as the door, or are none.
+        """
         if self._listed_first:
             near = [_any([*self._own(word, alias), *self._other_of(word, alias)]) for word in self._words]
-            return " AND ".join([*self._seen(alias), *near])
-        return f"{alias}.id = ANY({self._w.p.found(self._w.p.alias('matched'), self._matched)})"
+            return " AND ".join([*self._seen(alias), *near]), door
+        return f"{alias}.id = ANY({self._w.p.found_later(self._matched(alias, arms or (door,)))})", "true"
 
-    def _matched(self) -> str:
-        """The ids of all rows that match, whoever sees them: those in themselves, and those with a word elsewhere.
+    def _matched(self, x: str, doors: tuple[str, ...]) -> str:
+        """The ids of the rows of this alias that match and pass one of the doors.
 
-        Two queries, since one condition for both has no index: a row's own texts have, and so has where it belongs.
+        Those that match in themselves and those with a word elsewhere are two queries, since one condition for both has
+        no index: a row's own texts have, and so has where it belongs. Each door is a query too, for it may have a
+        better one: the planner knows how many rows have a word, and how many a rule opens.
         """
-        p, table = self._w.p, self._entity.table
-        x = p.alias(self._entity.stem)
-        own = " AND ".join(_any(self._own(word, x)) for word in self._words)
-        ids = f"SELECT {x}.id FROM {table} {x} WHERE {own}"
+        p = self._w.p
+        found = [" AND ".join(_any(self._own(word, x)) for word in self._words)]
         elsewhere = {word: p.subquery(p.alias("hit"), query) for word in self._words if (query := self._other(word))}
-        if not elsewhere:
-            return f"ARRAY({ids})"
-        y = p.alias(self._entity.stem)
-        key = f"{y}.{self._key}"
-        hits = " UNION ".join(f"SELECT id FROM {hit}" for hit in elsewhere.values())
-        each = [
-            _any(
-                [*self._own(word, y), *([f"{key} IN (SELECT id FROM {elsewhere[word]})"] if word in elsewhere else [])]
-            )
-            for word in self._words
-        ]
-        # of one word's rows nothing is left to ask
-        more = f" AND {' AND '.join(each)}" if len(each) > 1 else ""
-        return f"ARRAY({ids} UNION SELECT {y}.id FROM {table} {y} WHERE {key} = ANY(ARRAY({hits})){more})"
+        if elsewhere:
+            key = f"{x}.{self._key}"
+            hits = " UNION ".join(f"SELECT id FROM {hit}" for hit in elsewhere.values())
+            each = [
+                _any(
+                    [
+                        *self._own(word, x),
+                        *([f"{key} IN (SELECT id FROM {elsewhere[word]})"] if word in elsewhere else []),
+                    ]
+                )
+                for word in self._words
+            ]
+            # of one word's rows nothing is left to ask
+            more = f" AND {' AND '.join(each)}" if len(each) > 1 else ""
+            found.append(f"{key} = ANY(ARRAY({hits})){more}")
+        table = self._entity.table
+        ids = [f"SELECT {x}.id FROM {table} {x} WHERE {matches} AND {door}" for matches in found for door in doors]
+        return f"ARRAY({' UNION '.join(ids)})"
 
     @property
     def _key(self) -> str:
@@ -179,7 +187,8 @@ class Search:
             # three letters in a row are cheap to look for, and most names have none of them; the operator has the
             # index, but its threshold may have been set to another: the function has ours
             like = f"strict_word_similarity({place}, {column}) >= {ALIKE}"
-            yield f"({column} LIKE ANY({threes}) AND {column} %>> {place} AND {like})"
+            # (not by index: the operator's says which rows, and would be asked again for each three)
+            yield f"(({column} || '') LIKE ANY({threes}) AND {column} %>> {place} AND {like})"
 
     def _seen(self, a: str) -> Iterator[str]:
         """For contacts of a few accounts, the door said so that they are found by account."""

@@ -23,7 +23,15 @@ LONGEST_KEY = 63
 ROWS = ("nodes", "edges")
 """The fields of a connection that hold its page's rows."""
 
-UNPAGED = {"opportunitiesByStage": 7, "byStage": 7, "ancestors": 10, "team": 10, "reasons": 5}
+UNPAGED = {
+    "opportunitiesByStage": 7,
+    "byStage": 7,
+    "ancestors": 10,
+    "team": 10,
+    "reasons": 5,
+    "sharingRules": 50,
+    "conditions": 3,
+}
 """How many objects a list without pages is reckoned at."""
 
 NAMING_USERS = {"access": "userId", "accounts": "asUser"}

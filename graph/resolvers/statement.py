@@ -123,8 +123,8 @@ class Writer:
         kept = Filters(self).condition(entity, alias, chosen.argument("where", ()))
         where = where if kept == "true" else f"{where} AND {kept}"
         if search:
-            # what matches is found first, by its own indexes: the ways in then have nothing to merge
-            where, arms = f"{where} AND {search.condition(alias)}", ()
+            found, door = search.condition(alias, door, arms)
+            where, arms = f"{where} AND {found}", ()  # what is found in each is together already
         return Pages(self, entity, alias, where, order, page, (after, before), door, arms).sql(chosen.shape)
 
     def read_cursor(self, order: Order, cursor: str | None, argument: str) -> Place | None:

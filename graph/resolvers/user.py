@@ -1,7 +1,7 @@
 """Users, as the directory shows them; and the viewer, who knows a little more of themself."""
 
 from graph.auth.sharing import visible_user
-from graph.resolvers.entity import Column, Entity, One, Part, enum_filter, identity
+from graph.resolvers.entity import Column, Connection, Entity, One, Part, enum_filter, identity
 from graph.resolvers.filters import Compared, compared, same
 from graph.resolvers.order import Key, Order
 
@@ -20,13 +20,29 @@ USER = Entity(
     name="User",
     table="app_user",
     door=lambda w, a: visible_user(w.viewer, w.p, a),
-    parts={**_SHARED, "id": identity("usr"), "name": Column("{a}.name"), "isActive": Column("{a}.is_active")},
+    parts={
+        **_SHARED,
+        "id": identity("usr"),
+        "name": Column("{a}.name"),
+        "isActive": Column("{a}.is_active"),
+        "role": One("Role", "{x}.id = {a}.role_id"),
+        "groups": Connection("Group", "{x}.id IN (SELECT m.group_id FROM group_member m WHERE m.user_id = {a}.id)"),
+        "partnerAccount": One("Account", "{x}.id = {a}.partner_account_id"),
+        "canViewAll": Column("{a}.can_view_all"),
+        "canRollUpAll": Column("{a}.can_roll_up_all"),
+    },
     order=BY_NAME,
     filters={
         "id": Compared("ID", "{a}.id", same("User", "id"), entity="User"),
         **compared(
             "User",
-            {"name": ("String", "name"), "email": ("String", "email"), "isActive": ("Boolean", "is_active")},
+            {
+                "name": ("String", "name"),
+                "email": ("String", "email"),
+                "isActive": ("Boolean", "is_active"),
+                "canViewAll": ("Boolean", "can_view_all"),
+                "canRollUpAll": ("Boolean", "can_roll_up_all"),
+            },
         ),
         "profile": enum_filter("User", "profile", "profile", "Profile"),
         "roleName": Compared("String", ROLE.template, same("User", "roleName")),

@@ -5,6 +5,7 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType
 from strawberry.schema.config import StrawberryConfig
 
 from graph.resolvers.mutations.root import PAYLOAD_RESOLVERS, mutate, read_back
+from graph.resolvers.mutations.sharing_rule_preview import example_account, example_user
 from graph.resolvers.root import RESOLVERS
 from graph.schema import directives
 from graph.schema.access import AccessReason, AccountAccess
@@ -15,6 +16,8 @@ from graph.schema.contact import Contact
 from graph.schema.contract import Contract
 from graph.schema.executor import PassingExecutor
 from graph.schema.file import File
+from graph.schema.grant import Grant
+from graph.schema.group import Group
 from graph.schema.groups import (
     AccountGroup,
     AccountGroupTotal,
@@ -27,8 +30,11 @@ from graph.schema.history import Change
 from graph.schema.mutation import mutation_type
 from graph.schema.opportunity import Opportunity, OpportunityStageGroup, Pipeline
 from graph.schema.query import Query
+from graph.schema.role_tree import Role
 from graph.schema.rollup import AccountRollup
 from graph.schema.scalars import SCALARS
+from graph.schema.sharing_rule import SharingCondition, SharingRule
+from graph.schema.sharing_rule_preview import AccessDifference, AccessExample, LevelChange, SharingRulePreview
 from graph.schema.user import User, Viewer
 
 GOVERNED = (
@@ -50,6 +56,15 @@ GOVERNED = (
     File,
     User,
     Viewer,
+    Role,
+    Group,
+    Grant,
+    SharingRule,
+    SharingCondition,
+    SharingRulePreview,
+    AccessDifference,
+    LevelChange,
+    AccessExample,
     AccountGroup,
     AccountGroupTotal,
     OpportunityGroup,
@@ -83,6 +98,8 @@ for type_ in CORE.type_map.values():
     elif isinstance(type_, GraphQLObjectType) and type_.name.endswith("Payload"):
         for name, field in type_.fields.items():
             field.resolve = PAYLOAD_RESOLVERS.get(name, read_back)
+    elif isinstance(type_, GraphQLObjectType) and type_.name == "AccessExample":
+        type_.fields["account"].resolve, type_.fields["user"].resolve = example_account, example_user
     elif isinstance(type_, GraphQLInputObjectType):
         # Strawberry prints @oneOf and tells graphql-core nothing: validation and introspection would not know
         type_.is_one_of = type_.extensions["strawberry-definition"].is_one_of

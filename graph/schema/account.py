@@ -8,7 +8,7 @@ from strawberry import UNSET
 from graph.schema.access import AccountAccess
 from graph.schema.activity import Activity, ActivityOrder
 from graph.schema.case import Case, CaseOrder
-from graph.schema.connection import Connection
+from graph.schema.connection import Connection, Node
 from graph.schema.contact import Contact, ContactOrder
 from graph.schema.contract import Contract, ContractOrder
 from graph.schema.enums import AccessLevel, AccountType, Industry, RollupExtent
@@ -28,6 +28,7 @@ from graph.schema.fields import (
 )
 from graph.schema.file import File
 from graph.schema.filters import filter_input
+from graph.schema.grant import Grant
 from graph.schema.history import Change
 from graph.schema.opportunity import Opportunity, OpportunityOrder, OpportunityStageGroup, Pipeline
 from graph.schema.order import order_input
@@ -69,9 +70,10 @@ class GeoPoint:
 
 
 @strawberry.type(description="Someone who works on one account.")
-class AccountTeamMember:
+class AccountTeamMember(Node):
     """A place in an account's team."""
 
+    account: Annotated["Account", strawberry.lazy("graph.schema.account")] = part("On which account.")
     user: User = part("Who.")
     level: AccessLevel = part("What they may do with the account.")
     title: str | None = part("What they do for it.")
@@ -181,6 +183,11 @@ class Account(Record):
     )
     files: Connection[File] = part("Its documents, the newest first.", pages)
     team: list[AccountTeamMember] = part("Who else works on it.")
+    grants: Connection[Grant] = part(
+        "The grants on it that the viewer sees, the newest first, those that have run out too: for admins and its owner"
+        " all, for others those that let them in.",
+        pages,
+    )
     access: AccountAccess | None = part(
         "What the viewer, or the user named, may do with it, and why; null where that user doesn't see it.", _access
     )

@@ -12,7 +12,7 @@ from graph.models.contact import BuyingRole
 from graph.models.contract import ContractStatus
 from graph.models.file import FileKind
 from graph.models.opportunity import LeadSource, OpportunityStage
-from graph.models.sharing import AccessLevel
+from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
 from graph.models.user import Profile
 
 E = TypeVar("E", bound=type[StrEnum])
@@ -36,6 +36,8 @@ for _enum in (
     LeadSource,
     OpportunityStage,
     Profile,
+    RuleColumn,
+    RuleOperator,
 ):
     _documented(_enum)
 
@@ -92,4 +94,6 @@ __all__ = [
     "Profile",
     "RollupExtent",
     "RollupScope",
+    "RuleColumn",
+    "RuleOperator",
 ]

@@ -144,7 +144,7 @@ def _shaping(operation: OperationDefinitionNode, fragments: dict[str, FragmentDe
     return tuple(sorted(found.names))
 
 
-KEYED = frozenset({"account", "node", "nodes", *MUTATIONS})
+KEYED = frozenset({"account", "node", "nodes", "previewSharingRule", *MUTATIONS})
 
 
 class _Variables(Visitor):

@@ -6,6 +6,7 @@ import strawberry
 from strawberry import UNSET
 
 from graph.resolvers.filters import Compared, Filter, ToMany, ToOne, Under
+from graph.resolvers.history import CHANGES
 from graph.resolvers.registry import ENTITIES
 from graph.schema import enums
 from graph.schema.scalars import BigInt, CountryCode, Date, DateTime, Decimal
@@ -58,7 +59,8 @@ def filter_input(noun: str) -> Any:
     """The input type that filters one noun, made once."""
     name = f"{noun}Filter"
     if name not in _made:
-        entity = ENTITIES[noun]
+        # changes are filtered at the root only, by admins: those of an account are what its viewer may read
+        entity = CHANGES if noun == "Change" else ENTITIES[noun]
         fields: dict[str, tuple[Any, str]] = {
             "and": (list[_lazy(name)], "All of these hold."),  # type: ignore[misc]  # made of the registry
             "or": (list[_lazy(name)], "One of these holds at least."),  # type: ignore[misc]  # likewise

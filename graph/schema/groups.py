@@ -8,11 +8,22 @@ from strawberry import UNSET
 
 from graph.resolvers.dimensions import GROUPINGS, RevenueTier
 from graph.resolvers.groups import AGGREGATES, sort_fields, total_kind
-from graph.schema.account import Account, AccountFilter
+from graph.schema.account import Account, AccountFilter, AccountOrder
 from graph.schema.connection import Connection
 from graph.schema.enums import AccountType, Industry, LeadSource, OpportunityStage
-from graph.schema.fields import After, Before, First, Last, OrderedBy, Where, answered_elsewhere, part
+from graph.schema.fields import (
+    After,
+    Before,
+    First,
+    Last,
+    OrderedBy,
+    Where,
+    answered_elsewhere,
+    ordered_pages,
+    part,
+)
 from graph.schema.filters import filter_input, made_input, value_filter
+from graph.schema.opportunity import Opportunity, OpportunityOrder
 from graph.schema.order import Direction
 from graph.schema.scalars import BigInt, CountryCode, Date, Decimal
 from graph.schema.user import User
@@ -74,6 +85,7 @@ class AccountGroup(_AccountTotals):
     ultimate_parent: Account | None = part("By ULTIMATE_PARENT: the farthest account above that the viewer sees.")
     partner: Account | None = part("By PARTNER: the partner account that manages them.")
     created_month: Date | None = part("By CREATED_MONTH: the first day of the month, in the time zone asked for.")
+    accounts: Connection[Account] = part("Its accounts, by name.", ordered_pages(AccountFilter, AccountOrder))
 
 
 @strawberry.type(description="All accounts that were grouped, each counted once.")
@@ -114,6 +126,9 @@ class OpportunityGroup(_OpportunityTotals):
         "By ULTIMATE_PARENT: the farthest account above the company that the viewer sees, or the company itself."
     )
     partner: Account | None = part("By PARTNER: the partner account that manages the company.")
+    opportunities: Connection[Opportunity] = part(
+        "Its deals, the latest close date first.", ordered_pages(filter_input("Opportunity"), OpportunityOrder)
+    )
 
 
 @strawberry.type(description="All deals that were grouped, each counted once.")

@@ -22,9 +22,10 @@ strawberry.enum(
     description="What is wrong with an input. REQUIRED: a field is missing or empty. INVALID: a value can't be used."
     " TOO_LONG: it is too long. NOT_FOUND: an id names nothing that the viewer sees. CONFLICT: the record has changed"
     " since. NAME_TAKEN, TAKEN: another has it already. FIELD_READ_ONLY, FIELD_HIDDEN: the viewer's profile may not set"
-    " it. INVALID_TRANSITION: the record's state doesn't lead there. CLOSED: the deal is closed; reopen it first."
-    " IN_USE: something still depends on it. CYCLE: an account would stand above itself. KEY_REUSED: the idempotency"
-    " key belongs to another request.",
+    " it. INVALID_TRANSITION: the record's state doesn't lead there. CLOSED: the deal is closed, reopen it"
+    " first; or the contract is agreed, and this of it stays."
+    " IN_USE: something still depends on it. CYCLE: an account or a role would stand above itself. KEY_REUSED: the"
+    " idempotency key belongs to another request.",
 )
 
 
@@ -47,7 +48,7 @@ _inputs: dict[str, Any] = {}
 _payloads: dict[str | None, Any] = {}
 
 
-def _input(name: str, fields: Mapping[str, Taken], types: Mapping[str, Any], text: str) -> Any:
+def input_type(name: str, fields: Mapping[str, Taken], types: Mapping[str, Any], text: str) -> Any:
     """The input type of this name, made once."""
     if name not in _inputs:
         annotations: dict[str, Any] = {}
@@ -71,8 +72,10 @@ def _input(name: str, fields: Mapping[str, Taken], types: Mapping[str, Any], tex
 def _type(taken: Taken, types: Mapping[str, Any]) -> Any:
     if taken.nested is not None:
         what = taken.type_name.removesuffix("Input")
-        text = f"{what} as it is written. In a change, what is left out stays as it is."
-        one = _input(taken.type_name, taken.nested, types, text)
+        text = f"{what} as it is written."
+        if not taken.many:  # of which a change replaces them all
+            text += " In a change, what is left out stays as it is."
+        one = input_type(taken.type_name, taken.nested, types, text)
     else:
         one = TYPES.get(taken.type_name) or getattr(enums, taken.type_name)
     return list[one] if taken.many else one  # type: ignore[valid-type]  # made of the registry
@@ -132,10 +135,10 @@ def mutation_type(types: Mapping[str, Any]) -> type:
     for name, declared in MUTATIONS.items():
         permission(name)
         title = name[0].upper() + name[1:]
-        input_type = _input(f"{title}Input", {**declared.takes, "idempotencyKey": KEY}, types, f"For `{name}`.")
+        taken = input_type(f"{title}Input", {**declared.takes, "idempotencyKey": KEY}, types, f"For `{name}`.")
         attribute = _snake(name)
         annotations[attribute] = _payload(declared, types) | None
-        namespace[attribute] = part(declared.text, _arguments(input_type))
+        namespace[attribute] = part(declared.text, _arguments(taken))
     return strawberry.type(
         type("Mutation", (), namespace),
         description="All changes. Each is a transaction of its own: it is done wholly or not at all, whatever becomes"

@@ -23,17 +23,23 @@ from graph.schema.fields import (
     answered_elsewhere,
     forward_filtered_pages,
     ordered_pages,
+    pages,
     part,
     searched_pages,
 )
 from graph.schema.filters import filter_input
+from graph.schema.group import Group
 from graph.schema.groups import (
     AccountGroupConnection,
     OpportunityGroupConnection,
     account_groups,
     opportunity_groups,
 )
+from graph.schema.history import Change
 from graph.schema.opportunity import Opportunity, OpportunityOrder
+from graph.schema.role_tree import Role
+from graph.schema.sharing_rule import SharingRule
+from graph.schema.sharing_rule_preview import SharingRulePreview, preview_arguments
 from graph.schema.user import User, Viewer
 
 
@@ -106,6 +112,19 @@ class Query:
     )
     users: Connection[User] = part(
         "The users that the viewer sees, by name.", forward_filtered_pages(filter_input("User"))
+    )
+    roles: Connection[Role] = part("The whole role tree, by name. Partners see none of it.", pages)
+    groups: Connection[Group] = part("All groups of users, by name. Partners see none.", pages)
+    changes: Connection[Change] = part(
+        "Every change of every record, the latest first. For admins.", forward_filtered_pages(filter_input("Change"))
+    )
+    sharing_rules: list[SharingRule] = part(
+        "All sharing rules, by name. For admins; for anyone else the error FORBIDDEN."
+    )
+    preview_sharing_rule: SharingRulePreview = part(
+        "What saving a sharing rule would do: a new one, a change of the one with this `id`, or its deletion. Nothing"
+        " is written. For admins; for anyone else the error FORBIDDEN.",
+        preview_arguments,
     )
     account_groups: AccountGroupConnection = part(
         "The accounts that the viewer sees, grouped: by the dimensions in their order unless told otherwise.",

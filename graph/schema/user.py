@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from graph.schema.connection import Node
+from graph.schema.connection import Connection, Node
 from graph.schema.enums import Profile
-from graph.schema.fields import part
+from graph.schema.fields import pages, part
+from graph.schema.group import Group
+from graph.schema.role_tree import Role
 
 if TYPE_CHECKING:
     from graph.schema.account import Account
@@ -21,6 +23,13 @@ class User(Node):
     profile: Profile | None = part("What kind of user they are.")
     role_name: str | None = part("Their place in the role tree, if they have one.")
     is_active: bool | None = part("Whether they may sign in.")
+    role: Role | None = part("Their place in the role tree, if they have one.")
+    groups: Connection[Group] | None = part("The groups they are in, by name.", pages)
+    partner_account: Annotated["Account", strawberry.lazy("graph.schema.account")] | None = part(
+        "The partner account that they work for, if the viewer sees it."
+    )
+    can_view_all: bool | None = part("Whether they may read every account: of integrations alone.")
+    can_roll_up_all: bool | None = part("Whether they may have figures that count accounts they don't see.")
 
 
 @strawberry.type(description="Whoever is asking.")

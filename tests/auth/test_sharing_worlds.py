@@ -21,7 +21,8 @@ from graph.auth.parameters import Parameters
 from graph.auth.viewer import Viewer
 from graph.errors import Unauthenticated
 from graph.models.sharing import RuleColumn
-from tests.conftest import Postgres
+from graph.row_security import OF_ACCOUNT, ROLE
+from tests.conftest import Postgres, Saying
 from tests.oracle import Oracle, Row, Rows
 from tests.world import generate
 
@@ -29,6 +30,8 @@ SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange
 FULL_RUN = 66
 WORLDS = int(os.environ.get("ACCOUNT_GRAPH_TEST_WORLDS") or FULL_RUN)
 SIZES = (3, 40, 70, 100, 130, 150)
+POLICIES = 8
+"""One viewer in so many is asked under the policies too."""
 
 ABOUT_VIEWERS = ("email", "profile", "role_id", "partner_account_id", "can_view_all")
 ABOUT_ACCOUNTS = ("id", "owner_id", "parent_id", "partner_id", *(column.lower() for column in RuleColumn))
@@ -44,12 +47,23 @@ def asked_by_arms(viewer: Viewer) -> tuple[str, list[object]]:
     return statement.text, statement.values(viewer, {})
 
 
+def asked_by_arms_of_rows(viewer: Viewer) -> tuple[str, list[object]]:
+    """All accounts of whose rows one arm at least opens a row: here each has one."""
+    p = Parameters()
+    arms = ["true"] if viewer.sees_everything else sharing.visible_arms_through_account(viewer, p, "x")
+    rows = "(SELECT id AS account_id FROM account) x"
+    statement = p.statement("x.account_id AS id", f"{rows} WHERE {' OR '.join(arms)}")
+    return statement.text, statement.values(viewer, {})
+
+
 # estimates choose between these, and must not decide what is seen
 PLANS: dict[str, Callable[[Viewer], tuple[str, list[object]]]] = {
     **{form: partial(sharing.visible_ids_statement, form=form) for form in sharing.FORMS},
     "set, role tree tested": lambda viewer: sharing.visible_ids_statement(replace(viewer, few_below=False), "set"),
     "arms": asked_by_arms,
     "arms, role tree tested": lambda viewer: asked_by_arms(replace(viewer, few_below=False)),
+    "arms of rows": asked_by_arms_of_rows,
+    "arms of rows, role tree tested": lambda viewer: asked_by_arms_of_rows(replace(viewer, few_below=False)),
 }
 
 
@@ -59,6 +73,7 @@ class Findings:
 
     pairs: int = 0
     seen: int = 0
+    under_policies: int = 0
     only_ways_in: set[str] = field(default_factory=set)  # each was some viewer's only way to some account
     differences: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -69,7 +84,7 @@ class Findings:
 
 
 @pytest.fixture(scope="module")
-async def findings(postgres: Postgres, request: pytest.FixtureRequest) -> Findings:
+async def all_findings(postgres: Postgres) -> Findings:
     url = await postgres.make_database()
     connection = await asyncpg.connect(url)
     try:
@@ -77,18 +92,14 @@ async def findings(postgres: Postgres, request: pytest.FixtureRequest) -> Findin
     finally:
         await connection.close()
         await postgres.drop_database(url)
-    report(
-        request.config, f"sharing worlds: {found.pairs:,} pairs, {found.seen:,} seen, ACCOUNT_GRAPH_TEST_SEED={SEED}"
-    )
     return found
 
 
-def report(config: pytest.Config, line: str) -> None:
-    """A line past the capture, so that the seed of a run that passed is known too."""
-    with config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        terminal = config.pluginmanager.getplugin("terminalreporter")
-        terminal.ensure_newline()
-        terminal.write_line(line)
+@pytest.fixture
+def findings(all_findings: Findings, say: Saying) -> Findings:
+    found = all_findings
+    say(f"sharing worlds: {found.pairs:,} pairs, {found.seen:,} seen, ACCOUNT_GRAPH_TEST_SEED={SEED}")
+    return found
 
 
 async def compare_worlds(connection: asyncpg.Connection) -> Findings:
@@ -142,6 +153,8 @@ async def compare(
             f"{oracle.reasons(one)}"
         )
 
+    await compare_the_lock(connection, rows, oracle, world, found)
+
     sql, parameters = sharing.visible_users_statement(viewer)
     user_ids = {row[0] for row in await connection.fetch(sql, *parameters)}
     if user_ids != users:
@@ -150,7 +163,46 @@ async def compare(
         )
 
 
+async def compare_the_lock(
+    connection: asyncpg.Connection, rows: Rows, oracle: Oracle, world: str, found: Findings
+) -> None:
+    """The second lock's functions for everyone; for some, the policies that rest on them too."""
+    user = oracle.viewer
+    expected = {each: oracle.level(each) for each in rows.accounts}
+    levels = dict(
+        await connection.fetch("SELECT account_id, level FROM account_graph_levels($1, $2)", user.id, [*rows.accounts])
+    )
+    if levels != expected:
+        one = min(each for each in expected if levels.get(each) != expected[each])
+        found.differences["lock"].append(
+            f"{world}: {user.email} {user.profile} has {levels.get(one)} on {one}, should have {expected[one]} by "
+            f"{oracle.reasons(one)}"
+        )
+    if user.id.int % POLICIES:
+        return
+    found.under_policies += len(expected)
+    await connection.execute("SELECT set_config('account_graph.user', $1, true)", str(user.id))
+    await connection.execute(f"SET LOCAL ROLE {ROLE}")
+    seen = {row[0] for row in await connection.fetch("SELECT id FROM account")}
+    if seen != oracle.visible_accounts():
+        found.differences["policies"].append(f"{world}: {describe(rows, oracle, seen)}")
+    for table in OF_ACCOUNT:
+        of_seen = {row[0] for row in await connection.fetch(f"SELECT id FROM {table}")}
+        # a lock on rows is taken as if to change them
+        of_edited = {row[0] for row in await connection.fetch(f"SELECT id FROM {table} FOR UPDATE")}
+        all_rows = rows.tables[table].values()
+        if of_seen != {row.id for row in all_rows if expected[row.account_id]}:
+            found.differences["policies"].append(f"{world}: {user.email} reads wrong rows of {table}")
+        if of_edited != {row.id for row in all_rows if expected[row.account_id] == "EDIT"}:
+            found.differences["policies"].append(f"{world}: {user.email} may change wrong rows of {table}")
+    await connection.execute("RESET ROLE")
+
+
 async def refuse(connection: asyncpg.Connection, user: Row, found: Findings) -> None:
+    accounts = await connection.fetchval("SELECT array_agg(id) FROM account")
+    levels = "SELECT count(level) FROM account_graph_levels($1, $2)"
+    if await connection.fetchval(levels, user.id, accounts):
+        found.differences["lock"].append(f"{user.email} is inactive, and the lock opens something")
     try:
         await load_viewer(connection, user.id)
     except Unauthenticated:
@@ -181,6 +233,14 @@ def test_the_level_is_the_highest_of_the_ways_in(findings: Findings) -> None:
     findings.settle("levels")
 
 
+def test_the_second_lock_opens_what_the_oracle_opens_as_far(findings: Findings) -> None:
+    findings.settle("lock")
+
+
+def test_the_policies_open_what_the_oracle_opens_as_far(findings: Findings) -> None:
+    findings.settle("policies")
+
+
 def test_users_are_a_directory_but_to_partners(findings: Findings) -> None:
     findings.settle("users")
 
@@ -194,4 +254,5 @@ def test_the_worlds_are_large_and_lively_enough_to_tell(findings: Findings) -> N
     """Every way in is somewhere the only one, so that losing one shows."""
     assert findings.only_ways_in == WAYS_IN
     assert findings.pairs >= 200_000
+    assert findings.under_policies >= 10_000
     assert 0.1 < findings.seen / findings.pairs < 0.6

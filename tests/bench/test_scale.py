@@ -46,7 +46,7 @@ async def test_a_world_is_made_once(url: str, postgres: Postgres) -> None:
 async def test_each_viewer_sees_what_the_figures_say(url: str) -> None:
     sees = {}
     async with open_database(Settings(database_url=url), url) as database:
-        world = measure.World(database.pool)
+        world = measure.World(database)
         for name in VIEWERS:
             text, values = visible_ids_statement(await world.viewer(name), "check")
             sees[name] = len(await database.pool.fetch(text, *values))
@@ -63,7 +63,7 @@ async def test_everyone_gets_an_answer_by_one_statement(
 ) -> None:
     monkeypatch.setattr(measure, "FEWEST_RUNS", 1)
     async with open_database(Settings(database_url=url), url) as database:
-        world = measure.World(database.pool)
+        world = measure.World(database)
         for name in VIEWERS:
             measured = await world.measure(await world.viewer(name), question, 0)
             assert len(measured.api.runs) == len(measured.database.runs) == 1

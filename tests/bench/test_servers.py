@@ -1,4 +1,4 @@
-"""The bench compares like with like: on a small company of its making, all three servers give the same answers."""
+"""The bench compares like with like: on a small company of its making, all servers give the same answers."""
 
 import asyncio
 from pathlib import Path

@@ -256,10 +256,17 @@ async def test_kept_totals_are_the_sums(demo_url: str) -> None:
     found = await facts(
         demo_url,
         "SELECT a.name FROM account a LEFT JOIN (SELECT account_id, sum(amount) AS total, "
-        "sum(amount) FILTER (WHERE stage = 'CLOSED_WON') AS won FROM opportunity GROUP BY 1) o ON o.account_id = a.id "
+        "sum(amount) FILTER (WHERE stage = 'CLOSED_WON') AS won, count(*) FILTER (WHERE is_open) AS open_count, "
+        "sum(amount) FILTER (WHERE is_open) AS open_amount, "
+        "sum(round(amount * probability / 100, 2)) FILTER (WHERE is_open) AS weighted "
+        "FROM (SELECT *, stage NOT IN ('CLOSED_WON', 'CLOSED_LOST') AS is_open FROM opportunity) o GROUP BY 1) o "
+        "ON o.account_id = a.id "
         "LEFT JOIN (SELECT account_id, count(*) AS opened FROM support_case WHERE status NOT IN ('RESOLVED', 'CLOSED') "
         "GROUP BY 1) c ON c.account_id = a.id WHERE a.total_opportunity_amount <> coalesce(o.total, 0) "
-        "OR a.won_opportunity_amount <> coalesce(o.won, 0) OR a.open_case_count <> coalesce(c.opened, 0)",
+        "OR a.won_opportunity_amount <> coalesce(o.won, 0) OR a.open_case_count <> coalesce(c.opened, 0) "
+        "OR a.open_opportunity_count <> coalesce(o.open_count, 0) "
+        "OR a.open_opportunity_amount <> coalesce(o.open_amount, 0) "
+        "OR a.weighted_opportunity_amount <> coalesce(o.weighted, 0)",
     )
     assert found == []
     assert (await facts(demo_url, "SELECT sum(total_opportunity_amount) FROM account"))[0][0] > Decimal(10_000_000)

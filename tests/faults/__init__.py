@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+PAIRS = ("tests/noninterference/test_small_worlds.py", "tests/noninterference/test_larger_worlds.py")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from . import ROOT, Fault
 from .every import FAULTS
 
 LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", "node_modules", "*.egg-info")
-SHORT = {"ACCOUNT_GRAPH_TEST_SEED": "7", "ACCOUNT_GRAPH_TEST_WORLDS": "6", "ACCOUNT_GRAPH_TEST_PAIRS": "3000"}
+SHORT = {"ACCOUNT_GRAPH_TEST_SEED": "7", "ACCOUNT_GRAPH_TEST_WORLDS": "6", "ACCOUNT_GRAPH_TEST_PAIRS": "9000"}
 """Shorter runs than tests usually are: enough to notice."""
 LONGEST = 600.0
 

@@ -72,6 +72,13 @@ CHECKS: list[tuple[str, Mapping[str, Any], str, list[dict[str, Any]], list[dict[
         [{"latitude": D("90.1"), "longitude": D(0)}, {"latitude": D(0), "longitude": D("-180.1")}],
     ),
     ("account", ACCOUNT, "open_cases_not_negative", [{"open_case_count": 0}], [{"open_case_count": -1}]),
+    (
+        "account",
+        ACCOUNT,
+        "open_opportunities_not_negative",
+        [{"open_opportunity_count": 0}],
+        [{"open_opportunity_count": -1}],
+    ),
     ("contact", PERSON, "name_present", [{}], [{"name": " "}]),
     ("contact", PERSON, "buying_role_known", [{"buying_role": "CHAMPION"}], [{"buying_role": "HERO"}]),
     ("opportunity", DEAL, "amount_not_negative", [{"amount": D(0)}], [{"amount": D("-0.01")}]),

@@ -1,5 +1,7 @@
 """Migrations: they make what the models say, and can be taken back."""
 
+from decimal import Decimal
+
 import asyncpg
 from tortoise import Tortoise
 from tortoise.context import TortoiseContext
@@ -10,6 +12,7 @@ from graph import models
 from graph.database import migrate, tortoise_config
 
 from ..conftest import Postgres
+from .records import account, opportunity
 
 
 async def test_migrations_make_every_column_of_the_models(connection: asyncpg.Connection) -> None:
@@ -34,6 +37,20 @@ async def test_migrations_can_be_taken_back_and_applied_again(postgres: Postgres
     await connection.close()
     assert (await migrate(url))[0] == "0001_initial"
     await postgres.drop_database(url)
+
+
+async def test_what_is_kept_is_made_of_the_deals_that_are_there(connection: asyncpg.Connection, empty_url: str) -> None:
+    of = await account(connection, "Acme")
+    for amount, stage in ((Decimal("0.05"), "PROPOSAL"), (7, "PROSPECTING"), (None, "PROPOSAL"), (9, "CLOSED_WON")):
+        await opportunity(connection, of, amount, stage)
+    before = await connection.fetchrow("SELECT * FROM account")
+    async with TortoiseContext():
+        await tortoise_migrate(config=tortoise_config(empty_url), target="models.0008_rules", direction="backward")
+    await opportunity(connection, of, 1, "CLOSED_WON")
+    await migrate(empty_url)
+    after = await connection.fetchrow("SELECT * FROM account")
+    assert (after["open_opportunity_count"], after["weighted_opportunity_amount"]) == (3, Decimal("0.71"))
+    assert dict(after) == {**before, "total_opportunity_amount": Decimal("17.05"), "won_opportunity_amount": 10}
 
 
 async def test_no_model_changed_without_a_migration(empty_url: str) -> None:

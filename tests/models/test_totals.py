@@ -9,13 +9,21 @@ import asyncpg
 
 from .records import account, case, opportunity
 
-KEPT = "SELECT id, total_opportunity_amount, won_opportunity_amount, open_case_count FROM account"
+KEPT = """
+SELECT id, total_opportunity_amount, won_opportunity_amount, open_case_count, open_opportunity_count,
+       open_opportunity_amount, weighted_opportunity_amount
+FROM account
+"""
 COUNTED = """
 SELECT account.id,
        coalesce((SELECT sum(amount) FROM opportunity WHERE account_id = account.id), 0),
        coalesce((SELECT sum(amount) FROM opportunity WHERE account_id = account.id AND stage = 'CLOSED_WON'), 0),
-       (SELECT count(*) FROM support_case WHERE account_id = account.id AND status NOT IN ('RESOLVED', 'CLOSED'))
-FROM account
+       (SELECT count(*) FROM support_case WHERE account_id = account.id AND status NOT IN ('RESOLVED', 'CLOSED')),
+       still_open.*
+FROM account CROSS JOIN LATERAL (
+    SELECT count(*), coalesce(sum(amount), 0), coalesce(sum(round(amount * probability / 100, 2)), 0)
+    FROM opportunity WHERE account_id = account.id AND stage NOT IN ('CLOSED_WON', 'CLOSED_LOST')
+) still_open
 """
 
 
@@ -25,7 +33,12 @@ async def assert_kept(connection: asyncpg.Connection) -> None:
 
 
 async def totals(connection: asyncpg.Connection, of: UUID) -> tuple[Decimal | int, Decimal | int, int]:
-    return tuple((await connection.fetchrow(f"{KEPT} WHERE id = $1", of))[1:])
+    return tuple((await connection.fetchrow(f"{KEPT} WHERE id = $1", of))[1:4])
+
+
+async def still_open(connection: asyncpg.Connection, of: UUID) -> tuple[int, Decimal, Decimal]:
+    """Count, amount and weighted amount."""
+    return tuple((await connection.fetchrow(f"{KEPT} WHERE id = $1", of))[4:])
 
 
 async def test_an_opportunity_counts_at_once(undone: asyncpg.Connection) -> None:
@@ -48,6 +61,32 @@ async def test_an_opportunity_that_moves_takes_its_amount_along(undone: asyncpg.
     await undone.execute("UPDATE opportunity SET account_id = $1 WHERE id = $2", new, deal)
     assert await totals(undone, old) == (0, 0, 0)
     assert await totals(undone, new) == (5, 5, 0)
+
+
+async def test_what_is_open_is_kept_deal_by_deal(undone: asyncpg.Connection) -> None:
+    of = await account(undone, "Acme")
+    # 10 % of 0.05 is half a cent: a whole one of each deal, where the sum of both would have one together
+    first, second = [await opportunity(undone, of, Decimal("0.05")) for _ in range(2)]
+    assert await still_open(undone, of) == (2, Decimal("0.10"), Decimal("0.02"))
+    await undone.execute("UPDATE opportunity SET probability = 40 WHERE id = $1", first)
+    assert await still_open(undone, of) == (2, Decimal("0.10"), Decimal("0.03"))
+    await undone.execute("UPDATE opportunity SET stage = 'CLOSED_LOST' WHERE id = $1", first)
+    assert await still_open(undone, of) == (1, Decimal("0.05"), Decimal("0.01"))
+    await undone.execute("UPDATE opportunity SET amount = NULL WHERE id = $1", second)
+    assert await still_open(undone, of) == (1, 0, 0)
+    await undone.execute("UPDATE opportunity SET stage = 'PROPOSAL', amount = 3 WHERE id = $1", first)
+    assert await still_open(undone, of) == (2, 3, Decimal("1.20"))
+    await undone.execute("DELETE FROM opportunity")
+    assert await still_open(undone, of) == (0, 0, 0)
+
+
+async def test_a_deal_without_an_amount_counts_as_open(undone: asyncpg.Connection) -> None:
+    old, new = await account(undone, "Old"), await account(undone, "New")
+    deal = await opportunity(undone, old, None)
+    assert await still_open(undone, old) == (1, 0, 0)
+    await undone.execute("UPDATE opportunity SET account_id = $1 WHERE id = $2", new, deal)
+    assert await still_open(undone, old) == (0, 0, 0)
+    assert await still_open(undone, new) == (1, 0, 0)
 
 
 async def test_a_case_counts_while_it_is_open(undone: asyncpg.Connection) -> None:
@@ -84,12 +123,14 @@ async def test_many_rows_by_one_statement_count_together(undone: asyncpg.Connect
     accounts = [await account(undone, f"Account {number}") for number in range(5)]
     await undone.execute(
         "INSERT INTO opportunity (id, account_id, name, stage, amount, probability) "
-        "SELECT gen_random_uuid(), id, 'Deal', (ARRAY['PROSPECTING', 'CLOSED_WON'])[1 + n % 2], n, 10 "
+        "SELECT gen_random_uuid(), id, 'Deal', (ARRAY['PROSPECTING', 'CLOSED_WON'])[1 + n % 2], n, n * 5 "
         "FROM unnest($1::uuid[]) AS id, generate_series(1, 20) AS n",
         accounts,
     )
     await assert_kept(undone)
-    await undone.execute("UPDATE opportunity SET amount = amount * 2, stage = 'CLOSED_WON' WHERE amount > 10")
+    await undone.execute("UPDATE opportunity SET amount = amount / 7, probability = probability / 3")
+    await assert_kept(undone)
+    await undone.execute("UPDATE opportunity SET amount = amount * 14, stage = 'CLOSED_WON' WHERE amount > 10")
     await undone.execute("UPDATE opportunity SET account_id = $1 WHERE amount < 5", accounts[0])
     await assert_kept(undone)
     await undone.execute("DELETE FROM opportunity WHERE amount > 20")
@@ -122,9 +163,10 @@ class Undone(Exception):
 async def change(connection: asyncpg.Connection, dice: random.Random, accounts: list[UUID]) -> None:
     for _ in range(dice.randint(1, 3)):
         of = dice.choice(accounts)
-        match dice.randrange(6):
+        match dice.randrange(7):
             case 0 | 1:
-                await opportunity(connection, of, dice.randint(0, 100), dice.choice(["PROPOSAL", "CLOSED_WON"]))
+                amount = dice.choice([None, Decimal(dice.randint(0, 9999)) / 100])
+                await opportunity(connection, of, amount, dice.choice(["PROPOSAL", "CLOSED_WON"]))
             case 2:
                 await case(connection, of)
             case 3:
@@ -141,6 +183,13 @@ async def change(connection: asyncpg.Connection, dice: random.Random, accounts: 
                     dice.choice(["NEW", "CLOSED"]),
                 )
             case 5:
+                await connection.execute(
+                    "UPDATE opportunity SET probability = $1, stage = $2 "
+                    "WHERE id = (SELECT id FROM opportunity ORDER BY random() LIMIT 1)",
+                    dice.randint(0, 100),
+                    dice.choice(["PROSPECTING", "CLOSED_LOST"]),
+                )
+            case 6:
                 await connection.execute(
                     "DELETE FROM opportunity WHERE id = (SELECT id FROM opportunity ORDER BY random() LIMIT 1)"
                 )

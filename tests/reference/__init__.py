@@ -23,11 +23,14 @@ from graphql import (
 from graphql.execution import get_variable_values
 
 from tests.oracle import Row
+from tests.reference.access import ACCESS
 from tests.reference.account import ACCOUNT
 from tests.reference.arguments import Arguments
 from tests.reference.asked import TYPES, Asked, identify
+from tests.reference.history import HISTORY
 from tests.reference.opportunity import OPPORTUNITY
 from tests.reference.order import snake, text
+from tests.reference.people import PEOPLE
 from tests.reference.query import QUERY
 from tests.reference.rollup import ROLLUP
 from tests.reference.sdl import SCHEMA, hidden_field
@@ -39,9 +42,14 @@ RESOLVERS: dict[str, Callable[[Asked, Any, dict[str, Any]], Any]] = {
     **ACCOUNT,
     **OPPORTUNITY,
     **ROLLUP,
+    **PEOPLE,
+    **ACCESS,
+    **HISTORY,
     "Case.number": lambda asked, case, _: f"CASE-{case.number:06}",
     "Contract.number": lambda asked, contract, _: f"CON-{contract.number:06}",
-    "AccountTeamMember.user": lambda asked, member, _: asked.rows.users[member.user_id],
+    "SharingRule.conditions": lambda asked, rule, _: [
+        each for each in asked.rows.tables["sharing_condition"].values() if each.rule_id == rule.id
+    ],
 }
 
 
@@ -120,5 +128,6 @@ def column(asked: Asked, source: Any, field: str) -> Any:
         return identify(source)
     if isinstance(source, Row) and hasattr(source, f"{name}_id"):
         table = {"account": "account", "partner": "account", "contact": "contact", "signed_by": "contact"}
+        table |= {"role": "role", "group": "user_group"}
         return asked.seen(table.get(name, "app_user"), getattr(source, f"{name}_id"))
     return getattr(source, name)

@@ -48,9 +48,14 @@ def primary_contact(asked: Asked, account: Row, _arguments: Arguments) -> Row | 
 def team(asked: Asked, account: Row, _arguments: Arguments) -> list[Row]:
     members = asked.rows.of_account("account_team", account.id)
     return sorted(
-        (member for member in members if asked.oracle.sees(asked.rows.users[member.user_id])),
+        (member for member in members if asked.oracle.sees(member)),
         key=lambda member: (member.level, member.id),
     )
+
+
+def grants(asked: Asked, account: Row, arguments: Arguments) -> Page:
+    rows = [grant for grant in asked.rows.of_account("account_grant", account.id) if asked.oracle.sees(grant)]
+    return page(asked.cursors, order_of("Grant", None, None, asked), rows, arguments)
 
 
 ACCOUNT: dict[str, Callable[[Asked, Row, Arguments], Any]] = {
@@ -73,4 +78,5 @@ ACCOUNT: dict[str, Callable[[Asked, Row, Arguments], Any]] = {
     "Account.activities": hanging_off("activity", "Activity"),
     "Account.files": hanging_off("file", "File"),
     "Account.team": team,
+    "Account.grants": grants,
 }

@@ -26,9 +26,9 @@ from tests.reference.faults import Fault
 from tests.reference.filters import faults
 from tests.reference.order import Order, order_of
 from tests.reference.page import check_sizes, read_cursor
-from tests.reference.query import parse_ids, parse_key
+from tests.reference.query import parse_ids, parse_key, require_admin
 from tests.reference.rollup import check_scope
-from tests.reference.sdl import SCHEMA
+from tests.reference.sdl import SCHEMA, hidden_field
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Arguments:
         """The codes of what is wrong with a field's arguments, or with those of any field below it."""
         definition = parent.fields.get(field.name.value)
         if definition is None:  # __typename
+            return set()
+        if hidden_field(parent.name, field.name.value, self.asked.profile):  # null, whatever is asked of it
             return set()
         arguments = get_argument_values(definition, field, self.variables)
         below = get_named_type(definition.type)
@@ -67,6 +69,8 @@ class Arguments:
         """What is to be looked at in a field's arguments: each raises Fault, whatever the others do."""
         if parent.name == "Query" and field == "account":
             yield lambda: parse_key(arguments["by"])
+        if parent.name == "Query" and field == "sharingRules":
+            yield lambda: require_admin(self.asked)
         if below == "AccountRollup":
             yield lambda: check_scope(self.asked, arguments)
         if below == "Node":

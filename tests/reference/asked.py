@@ -18,6 +18,11 @@ TYPES = {
     "activity": "Activity",
     "file": "File",
     "app_user": "User",
+    "role": "Role",
+    "user_group": "Group",
+    "account_team": "AccountTeamMember",
+    "account_grant": "Grant",
+    "sharing_rule": "SharingRule",
 }
 """The type that a table's rows are of."""
 
@@ -30,6 +35,11 @@ PREFIXES = {
     "activity": "act",
     "file": "fil",
     "app_user": "usr",
+    "role": "rol",
+    "user_group": "grp",
+    "account_team": "tea",
+    "account_grant": "grt",
+    "sharing_rule": "rul",
 }
 
 TABLES = {prefix: table for table, prefix in PREFIXES.items()}

@@ -194,7 +194,11 @@ DEFAULTS = {
     "Contract": (down(START_DATE), down(ID)),
     "Activity": (down(column("at", datetime.fromisoformat)), down(ID)),
     "File": (down(CREATED), down(ID)),
+    "Grant": (down(CREATED), down(ID)),
     "User": (column("name"), ID),
+    "Role": (column("name", unique=True),),
+    "Group": (column("name", unique=True),),
+    "Change": (down(column("changed_at", datetime.fromisoformat)), down(ID)),
 }
 
 THROUGH = {"account": "Account", "parent": "Account", "partner": "Account", "contact": "Contact", "owner": "User"}

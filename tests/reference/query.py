@@ -80,6 +80,16 @@ def everything(table: str, type_name: str) -> Callable[[Asked, Any, dict[str, An
     return listed
 
 
+def require_admin(asked: Asked) -> None:
+    """Fault for anyone else."""
+    if asked.profile != "ADMIN":
+        raise Fault("FORBIDDEN")
+
+
+def sharing_rules(asked: Asked, _root: Any, _arguments: dict[str, Any]) -> list[Row]:
+    return sorted(asked.rows.rules.values(), key=lambda rule: rule.name)
+
+
 def role_name(asked: Asked, user: Row, _arguments: dict[str, Any]) -> str | None:
     return None if user.role_id is None else str(asked.rows.roles[user.role_id].name)
 
@@ -97,6 +107,9 @@ QUERY: dict[str, Callable[[Asked, Any, dict[str, Any]], Any]] = {
     "Query.contracts": everything("contract", "Contract"),
     "Query.activities": everything("activity", "Activity"),
     "Query.users": everything("app_user", "User"),
+    "Query.roles": everything("role", "Role"),
+    "Query.groups": everything("user_group", "Group"),
+    "Query.sharingRules": sharing_rules,
     "Viewer.user": lambda asked, viewer, _: viewer,
     "Viewer.roleName": role_name,
     "Viewer.groups": lambda asked, viewer, _: sorted(asked.rows.groups[each].name for each in asked.oracle.group_ids),

@@ -51,7 +51,14 @@ class Both:
     async def program(self, user_id: UUID, question: str, variables: dict[str, Any] | None = None) -> Result:
         if user_id not in self.viewers:
             self.viewers[user_id] = await load_viewer(self.database.pool, user_id)
-        context = Context(self.viewers[user_id], self.database.pool, self.statements, self.currency, "a test")
+        context = Context(
+            self.viewers[user_id],
+            self.database.pool,
+            self.statements,
+            self.currency,
+            "a test",
+            planning=self.database.planning,
+        )
         return await execute(context, question, variables, None)
 
     def of(self, user_id: UUID) -> reference.Asked:

@@ -195,6 +195,6 @@ DRAWN: dict[str, Callable[[Random, Any, str], Any]] = {
     "FloatFilter": _float,
     "DateFilter": _day,
     "DateTimeFilter": _moment,
-    "CountryFilter": lambda random, cell, _: cell or random.choice(("US", "ZZ")),
+    "CountryFilter": lambda random, cell, _: cell or random.choice(("US", "AQ")),
 }
 """How an operand of each kind is drawn, beside enums and ids."""

@@ -59,6 +59,7 @@ WORTHWHILE: tuple[str, ...] = (
     "team",
     "ultimateParent",
 )
+TREE = ("parent", "ancestors", "children", "descendants", "ultimateParent")
 WORTHWHILE += ("partner", "contact", "owner", "totalCount", "depth", "pageInfo", "grandTotal", "opportunitiesByStage")
 
 
@@ -103,7 +104,8 @@ class Writing:
         noun = re.sub("(Group)?Connection$", "", below.name)
         given = []
         for argument, declared in definition.args.items():
-            wanted = argument in REQUIRED or self.random.random() < (0.6 if argument in ("where", "orderBy") else 0.35)
+            likely = 0.6 if argument in ("where", "orderBy", "maxDepth") else 0.35
+            wanted = argument in REQUIRED or self.random.random() < likely
             if argument in ("last", "before"):
                 wanted = wanted and self.random.random() < 0.3
             if argument in ("asUser", "userId"):
@@ -140,6 +142,8 @@ class Writing:
                 chosen += dict.fromkeys(
                     self.random.choice((*branches, *likely)) for _ in range(self.random.choice((0, 1, 1, 2)))
                 )
+        if type_.name == "Account" and room > 0 and self.random.random() < 0.4:
+            chosen.append(self.random.choice(TREE))
         made = [self.field(type_, name, room if wraps else room - 1) for name in dict.fromkeys(chosen)]
         return made or ["__typename"]
 
@@ -154,7 +158,7 @@ def of_type(type_name: str) -> tuple[list[str], list[str]]:
 class Values:
     """Draws values for the arguments, more often than not of rows that the viewer may not see."""
 
-    def __init__(self, known: tuple[Known, Known], cursors: CursorKey, random: Random, *, no_system: bool) -> None:
+    def __init__(self, known: tuple[Known, ...], cursors: CursorKey, random: Random, *, no_system: bool) -> None:
         self.random = random
         self.cursors = cursors
         self.cursors_seen: list[str] = []
@@ -165,14 +169,15 @@ class Values:
         self._rows: dict[str, tuple[list[Row], list[Row]]] = {table: self._told_apart(table) for table in TYPES}
 
     def _told_apart(self, table: str) -> tuple[list[Row], list[Row]]:
-        """Rows that are hidden or differ, and rows that are seen and the same."""
+        """Rows that are hidden or that some world has otherwise, and rows that are seen and everywhere the same."""
         hidden: list[Row] = []
         seen: list[Row] = []
-        one, other = (known.rows.tables[table] for known in self._worlds)
-        for known, rows, others in ((self._worlds[0], one, other), (self._worlds[1], other, one)):
-            for row in rows.values():
-                same = row.id in others and others[row.id] == row
-                (seen if same and known.oracle.sees(row) else hidden).append(row)
+        one, *others = (known.rows.tables[table] for known in self._worlds)
+        for row in one.values():
+            same = all(row.id in other and other[row.id] == row for other in others)
+            (seen if same and self._worlds[0].oracle.sees(row) else hidden).append(row)
+        for other in others:
+            hidden += [row for row in other.values() if row.id not in one or one[row.id] != row]
         return hidden, seen
 
     def row(self, table: str) -> Row | None:

@@ -87,6 +87,8 @@ class Grower:
         leaves = [name for name in leaves_of(object_type) if name not in taken]
         found += [nodes.asked_for(name) for name in self.some(leaves, 5)]
         branches = [name for name in branches_of(object_type) if name not in taken]
+        if self.random.random() < 0.7:  # everything leads to people, and lists of them to more than may be asked for
+            branches = [name for name in branches if name not in OF_PEOPLE]
         if type_.name.endswith(("Connection", "Edge", "StageGroup")):  # what only leads to others takes no room
             chosen = self.some(branches, 3) or branches[:1]
         else:
@@ -112,6 +114,8 @@ class Grower:
         return found if found and self.random.random() < 0.5 else [*found, nodes.asked_for("id")]
 
 
+OF_PEOPLE = {"users", "members", "groups", "role"}
+
 LISTS = {
     "contacts",
     "opportunities",
@@ -121,6 +125,8 @@ LISTS = {
     "activities",
     "files",
     "team",
+    "access",
+    "reasons",
     "nodes",
 }
 

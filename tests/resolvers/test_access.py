@@ -11,20 +11,12 @@ from graph.auth.ways_in import WAYS_IN
 from tests.asking import Asking, data
 from tests.conftest import Opener, Postgres
 from tests.oracle import Oracle, Reason
+from tests.reference.access import KINDS, kind_of
 from tests.resolvers.both import Both
 from tests.resolvers.companies import SEED, SIZES, active, admin, company
 
 REASONS = "level reasons { kind level name viaAccount { id } viaRole inheritedDepth expiresAt }"
 
-KINDS = {
-    "OWNED": "OWNER",
-    "BELOW_IN_ROLE_TREE": "ROLE",
-    "ON_TEAM": "TEAM",
-    "RULE": "RULE",
-    "GRANT": "GRANT",
-    "CASCADE": "CASCADE",
-    "PARTNERSHIP": "PARTNER",
-}
 ORDER = [*KINDS.values(), "ADMIN", "VIEW_ALL"]
 
 
@@ -36,11 +28,10 @@ async def both(request: pytest.FixtureRequest, postgres: Postgres, database: Ope
 
 def told(reason: Reason, account_id: Any, owner: Oracle, asking: Oracle) -> tuple[Any, ...]:
     """A reason of the oracle's as the graph tells it: depths are those of who asks, and partners get no names."""
-    kind = KINDS.get(reason.kind) or {"ADMIN": "ADMIN", "INTEGRATION": "VIEW_ALL"}[owner.viewer.profile]
     above = asking.ancestors(account_id)
     hidden = asking.viewer.profile == "PARTNER"
     return (
-        kind,
+        kind_of(reason, owner.viewer.profile),
         reason.level,
         None if hidden else reason.name,
         None if reason.via_account is None else f"acc_{reason.via_account}",

@@ -19,7 +19,7 @@ from graph.auth import field_rules
 from graph.auth.field_rules import FieldRule
 from graph.resolvers.dimensions import GROUPINGS, RevenueTier
 from graph.resolvers.grouped_rows import NO_PLACES, _zones
-from graph.resolvers.groups import AGGREGATES, sort_fields
+from graph.resolvers.groups import AGGREGATES, MEMBERS, sort_fields
 from graph.schema import CORE
 from tests.asking import Asking
 from tests.conftest import Opener, Postgres
@@ -320,6 +320,50 @@ async def test_groups_by_each_dimension_are_those_of_plain_python_for_every_view
 
 
 @pytest.mark.parametrize("field", GROUPINGS)
+async def test_a_group_lists_the_rows_that_it_counts(worlds: list[Both], field: str) -> None:
+    random, rows = Random(SEED), MEMBERS[GROUPINGS[field].noun]
+    for world in worlds:
+        for user in people(world):
+            slow = Slow(world, user)
+            for _ in range(3):
+                by = random.sample(usable(field, "dimensions", user), 2)
+                where, keeps = where_of(world, field, random)
+                text = f"""query($where: {GROUPINGS[field].noun}Filter) {{
+                    {field}(by: [{", ".join(by)}], where: $where, first: 20) {{ nodes {{ count
+                        {rows}(first: 100) {{ totalCount nodes {{ id }} }} }} }} }}"""
+                result = await world.program(user.id, text, {"where": where})
+                assert result.errors is None, result.errors
+                found = orjson.loads(orjson.dumps(result.data))[field]["nodes"]
+                groups = slow.groups(field, by, [row for row in slow.all(field) if keeps(slow, row)])
+                right = [groups[key] for key in slow.order(field, by, [], groups)[:20]]
+                listed = [{each["id"] for each in group[rows]["nodes"]} for group in found]
+                assert listed == [{identify(row) for row in group} for group in right], (SEED, user.email, by, where)
+                assert all(group["count"] == group[rows]["totalCount"] for group in found)
+
+
+async def test_the_rows_of_a_group_come_in_pages_sorted_and_filtered(ask: Asking) -> None:
+    rows = 'accounts(where: {name: {startsWith: "Acme"}}, orderBy: [{field: ANNUAL_REVENUE, direction: DESC}]'
+    question = "query($after: String) { accountGroups(by: [INDUSTRY], where: {industry: {eq: MANUFACTURING}}) { nodes {"
+    question += (
+        f" {rows}, first: 4, after: $after) {{ nodes {{ name }} pageInfo {{ hasNextPage endCursor }} }} }} }} }}"
+    )
+    listed: list[str] = []
+    after, more = None, True
+    while more:
+        found = await ask("bi", question, {"after": after})
+        (group,) = found["accountGroups"]["nodes"]
+        listed += [each["name"] for each in group["accounts"]["nodes"]]
+        page = group["accounts"]["pageInfo"]
+        after, more = page["endCursor"], page["hasNextPage"]
+    listing = 'accounts(where: {industry: {eq: MANUFACTURING}, name: {startsWith: "Acme"}}, first: 100,'
+    found = await ask(
+        "bi", f"{{ {listing} orderBy: [{{field: ANNUAL_REVENUE, direction: DESC}}]) {{ nodes {{ name }} }} }}"
+    )
+    assert listed == [each["name"] for each in found["accounts"]["nodes"]]
+    assert len(listed) > 4
+
+
+@pytest.mark.parametrize("field", GROUPINGS)
 async def test_several_dimensions_filters_orders_and_totals_agree_with_plain_python(
     worlds: list[Both], field: str
 ) -> None:
@@ -536,7 +580,8 @@ def test_a_group_shows_every_dimension_and_number_that_there_is() -> None:
         assert isinstance(group, GraphQLObjectType)
         assert isinstance(total, GraphQLObjectType)
         assert isinstance(having, GraphQLInputObjectType)
-        assert set(group.fields) == {"count"} | measures | {each.field for each in grouping.dimensions.values()}, field
+        dimensions = {each.field for each in grouping.dimensions.values()}
+        assert set(group.fields) == {"count", MEMBERS[grouping.noun]} | measures | dimensions, field
         assert set(total.fields) == {"count"} | measures
         assert set(having.fields) == {"count", "and", "or", "not"} | measures
 

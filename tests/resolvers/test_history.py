@@ -1,142 +1,49 @@
 """History: newest first, and nothing in it of what its reader may not see. Held against plain Python over the rows."""
 
-import re
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from random import Random
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from tests.asking import Asking, data
+from graph.auth import field_rules
+from graph.auth.backend import load_viewer
+from graph.models.user import Profile
+from graph.resolvers.history import readable
+from graph.resolvers.statement import Writer
+from tests.asking import CURSORS, Asking, data
 from tests.conftest import Opener, Postgres
-from tests.oracle import Oracle, Row, above
-from tests.reference.asked import PREFIXES, TYPES
-from tests.reference.sdl import SCHEMA, hidden_field
+from tests.oracle import Oracle, Row
+from tests.reference.history import governing, is_there, record_id, value
+from tests.reference.sdl import SCHEMA
 from tests.resolvers.both import Both
 from tests.resolvers.companies import SEED, SIZES, active, company
 from tests.world import PEOPLE
+from tests.worlds.history import PLAIN, REFERENCES, store_changes
 
 FIELDS = "at by { id } recordType recordId field from to"
-COLUMNS = [
-    "id",
-    "account_id",
-    "record_type",
-    "record_id",
-    "field",
-    "old_value",
-    "new_value",
-    "changed_at",
-    "changed_by_id",
-]
-
-REFERENCES = {
-    ("Account", "owner"): "app_user",
-    ("Account", "partner"): "account",
-    ("Account", "parent"): "account",
-    ("Opportunity", "owner"): "app_user",
-    ("Activity", "owner"): "app_user",
-    ("Activity", "contact"): "contact",
-    ("Case", "contact"): "contact",
-    ("Case", "account"): "account",
-    ("Contract", "signedBy"): "contact",
-}
-PLAIN = (
-    ("Account", "type"),
-    ("Account", "annualRevenue"),
-    ("Account", "billingAddress"),
-    ("Opportunity", "amount"),
-    ("Opportunity", "stage"),
-    ("Case", "internalNotes"),
-    ("Case", "status"),
-    ("Contract", "value"),
-    ("Contact", "name"),
-    ("File", "size"),
-)
-UNKNOWN = (("Account", "shoeSize"), ("Widget", "name"), ("Account", "ultimateParent"), ("User", "email"), ("", ""))
-TABLES = {type_name: table for table, type_name in TYPES.items()}
 
 
 @pytest.fixture(scope="module", params=SIZES)
 async def both(request: pytest.FixtureRequest, postgres: Postgres, database: Opener) -> AsyncIterator[Both]:
     async with company(postgres, database, request.param) as made:
-        rows = changes(made, Random(f"{SEED} {request.param}"))
         async with made.database.pool.acquire() as connection:
-            await connection.copy_records_to_table("field_change", records=rows, columns=COLUMNS)
+            await store_changes(connection, made.rows, Random(f"{SEED} {request.param}"), made.now)
         yield await Both.load(made.database)
-
-
-def changes(both: Both, random: Random) -> list[list[Any]]:
-    """Some changes of every account, of all kinds of fields; what they name is seen or not, or gone."""
-    made = []
-    moments = [both.now - timedelta(minutes=n) for n in range(4)]  # few, so that they tie
-    users = [*both.rows.users, None]
-    for account_id in both.rows.accounts:
-        for _ in range(random.randrange(12)):
-            kind = random.choice((tuple(REFERENCES), tuple(REFERENCES), PLAIN, UNKNOWN))
-            type_name, field = random.choice(kind)
-            table = REFERENCES.get((type_name, field), "account")
-            values: list[Any] = [None, "", "no id", UUID(int=random.getrandbits(128)), *both.rows.tables[table]]
-            old, new = (None if value is None else str(value) for value in random.choices(values, k=2))
-            made.append(
-                [
-                    UUID(int=random.getrandbits(128)),
-                    account_id,
-                    type_name,
-                    account_id if type_name == "Account" else UUID(int=random.getrandbits(128)),
-                    field,
-                    old,
-                    new,
-                    random.choice(moments),
-                    random.choice(users),
-                ]
-            )
-    return made
-
-
-def value(oracle: Oracle, change: Row, text: str | None) -> str | None:
-    """What a viewer is shown of one value."""
-    table = REFERENCES.get((change.record_type, change.field))
-    if table is None or text is None:
-        return text
-    if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text):
-        return None
-    if sees_all(oracle):
-        return f"{PREFIXES[table]}_{text}"
-    row_id = UUID(text)
-    rows = oracle.rows.tables[table]
-    if row_id not in rows:
-        return None
-    line = [row_id, *above(rows, row_id)] if change.field == "parent" else [row_id]
-    return next((f"{PREFIXES[table]}_{each}" for each in line if oracle.sees(rows[each])), None)
-
-
-def sees_all(oracle: Oracle) -> bool:
-    viewer = oracle.viewer
-    return bool(viewer.profile == "ADMIN" or (viewer.profile == "INTEGRATION" and viewer.can_view_all))
-
-
-def is_there(oracle: Oracle, change: Row) -> bool:
-    if sees_all(oracle):
-        return True
-    named = (change.record_type, change.field)
-    if named not in (*REFERENCES, *PLAIN) or hidden_field(*named, oracle.viewer.profile):
-        return False
-    before, after = (value(oracle, change, each) for each in (change.old_value, change.new_value))
-    return named not in REFERENCES or before != after
 
 
 def told(oracle: Oracle, change: Row) -> dict[str, Any]:
     users = oracle.rows.users
     by = users.get(change.changed_by_id)
     seen = by is not None and oracle.viewer.profile != "PARTNER"
-    table = TABLES.get(change.record_type)
     return {
         "at": change.changed_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "by": {"id": f"usr_{change.changed_by_id}"} if seen else None,
         "recordType": change.record_type,
-        "recordId": f"{PREFIXES[table]}_{change.record_id}" if table else None,
+        "recordId": record_id(change),
         "field": change.field,
         "from": value(oracle, change, change.old_value),
         "to": value(oracle, change, change.new_value),
@@ -191,8 +98,22 @@ async def test_pages_walk_it_without_skipping_or_repeating(both: Both) -> None:
 
 
 def test_the_kinds_of_fields_are_as_the_schema_has_them() -> None:
-    for type_name, field in (*REFERENCES, *PLAIN):
-        assert field in SCHEMA.type_map[type_name].fields  # type: ignore[attr-defined]  # an object type
+    for named in (*REFERENCES, *PLAIN):
+        for type_name, field in governing(*named):
+            assert field in SCHEMA.type_map[type_name].fields  # type: ignore[attr-defined]  # an object type
+
+
+@pytest.mark.parametrize("rule", [("Account", "billingAddress"), ("Address", "city")])
+async def test_a_part_is_told_of_where_both_it_and_the_whole_may_be_read(
+    both: Both, monkeypatch: pytest.MonkeyPatch, rule: tuple[str, str]
+) -> None:
+    user = next(each for each in active(both) if each.profile == "ADMIN")
+    viewer = replace(await load_viewer(both.database.pool, user.id), profile=Profile.SALES_REP)
+    rules: Any = field_rules.RULES[rule[0]]
+    assert "Account.billingAddress.city" in readable(Writer(viewer, CURSORS))
+    monkeypatch.setitem(rules, rule[1], field_rules.FieldRule(hidden_from=frozenset({Profile.SALES_REP})))
+    assert "Account.billingAddress.city" not in readable(Writer(viewer, CURSORS))
+    assert ("Account.billingAddress.street" in readable(Writer(viewer, CURSORS))) == (rule[0] == "Address")
 
 
 # the demo's people

@@ -26,8 +26,10 @@ LISTS = {
     "contracts": "Contract",
     "activities": "Activity",
     "files": "File",
+    "grants": "Grant",
 }
-TABLES = {"Case": "support_case"}
+TABLES = {"Case": "support_case", "Role": "role", "Group": "user_group", "Grant": "account_grant"}
+PEOPLE = {"users": "User", "roles": "Role", "groups": "Group"}
 
 
 def orders(type_name: str) -> list[str]:
@@ -138,6 +140,17 @@ async def test_the_lists_at_the_root_are_walked_either_way_under_a_filter(
             assert ids == [identify(row) for row in found]
 
 
+@pytest.mark.parametrize("name", ["roles", "groups"])
+async def test_roles_and_groups_are_walked_either_way(company: Both, viewers: dict[str, UUID], name: str) -> None:
+    asking = company.of(viewers["other"])
+    rows = list(company.rows.tables[TABLES[PEOPLE[name]]].values())
+    expected = [identify(row) for row in order_of(PEOPLE[name], None, None, asking).sort(rows)]
+    question = f"""query Q($first: Int, $after: String, $last: Int, $before: String) {{
+        list: {name}(first: $first, after: $after, last: $last, before: $before) {PAGE} }}"""
+    for size, backwards in ((1, False), (2, False), (3, True)):
+        assert await walked(company, viewers["other"], question, size, backwards) == expected
+
+
 @pytest.mark.parametrize("view", [*VIEWS, *KEPT])
 async def test_a_view_is_walked_either_way(company: Both, viewers: dict[str, UUID], view: str) -> None:
     asking = company.of(viewers["other"])
@@ -182,7 +195,7 @@ async def test_the_lists_of_an_account_are_walked_either_way(
 
 
 def test_every_type_with_an_order_is_walked() -> None:
-    assert {*LISTS.values(), "User"} == DEFAULTS.keys() >= SORT_KEYS.keys()
+    assert {*LISTS.values(), *PEOPLE.values(), "Change"} == DEFAULTS.keys() >= SORT_KEYS.keys()
 
 
 @pytest.mark.parametrize("fields", ["totalCount", "pageInfo { hasNextPage }", "__typename", "nodes { id }"])

@@ -213,7 +213,8 @@ async def test_only_what_is_asked_for_is_read(ask: Asking) -> None:
     for fields, tables in (
         ("accountCount", set()),
         ("annualRevenue wonAmount openCaseCount", set()),
-        ("openOpportunityCount", {"opportunity"}),
+        ("openOpportunityCount openPipelineAmount weightedPipelineAmount", set()),
+        ("openOpportunityCount byStage { count }", {"opportunity"}),
         ("activeContractValue", {"contract"}),
         ("outstandingInvoiceAmount", {"invoice"}),
     ):

@@ -62,7 +62,9 @@ class Company:
     async def result(self, user_id: UUID, question: str, **variables: Any) -> Result:
         if user_id not in self.viewers:
             self.viewers[user_id] = await load_viewer(self.database.pool, user_id)
-        context = Context(self.viewers[user_id], self.database.pool, self.statements, "EUR", "a test")
+        context = Context(
+            self.viewers[user_id], self.database.pool, self.statements, "EUR", "a test", planning=self.database.planning
+        )
         return await execute(context, question, variables, None)
 
     async def found(self, user_id: UUID, question: str, **variables: Any) -> dict[str, Any]:

@@ -98,11 +98,12 @@ class Statements:
         self.count += 1
 
     async def listen(self, database: Database) -> None:
-        """Hear of everything on every connection of the pool."""
+        """Hear of everything on every connection of the pools."""
         async with AsyncExitStack() as stack:
-            for _ in range(database.pool.get_max_size()):
-                connection = await stack.enter_async_context(database.pool.acquire())
-                connection.add_query_logger(self.hear)
+            for pool in (database.pool, database.planning):
+                for _ in range(pool.get_max_size()):
+                    connection = await stack.enter_async_context(pool.acquire())
+                    connection.add_query_logger(self.hear)
 
 
 @pytest.fixture(scope="module")

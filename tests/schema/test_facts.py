@@ -104,6 +104,61 @@ async def test_the_trees_are_the_facts(ask: Asking, who: str) -> None:
 
 
 @pytest.mark.parametrize("who", FACTS)
+async def test_max_depth_counts_the_steps_that_the_viewer_sees(
+    ask: Asking, demo: tuple[Rows, Cast, Any], who: str
+) -> None:
+    rows, cast, now = demo
+    oracle = Oracle(rows, cast.people[who], now)
+    levels = " ".join(
+        f"to{depth}: descendants(first: 100, maxDepth: {depth}) {{ totalCount nodes {{ id }} }}" for depth in (1, 2, 3)
+    )
+    question = f"query Q($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on Account {{ {levels} }} }} }}"
+    seen = sorted(oracle.visible_accounts())
+    for start in range(0, len(seen), 20):
+        part = seen[start : start + 20]
+        answer = await ask(who, question, {"ids": [f"acc_{each}" for each in part]})
+        for account_id, told in zip(part, answer["nodes"], strict=True):
+            for depth in (1, 2, 3):
+                below = sorted(f"acc_{each}" for each in oracle.descendants(account_id, depth))
+                assert sorted(node["id"] for node in told[f"to{depth}"]["nodes"]) == below
+                assert told[f"to{depth}"]["totalCount"] == len(below)
+
+
+async def test_below_a_hidden_account_max_depth_goes_on_as_if_it_were_not_there(ask: Asking) -> None:
+    """Solvane Communications Group stands between Solvane Holdings and two that ron sees, and he doesn't see it."""
+    levels = " ".join(f"to{depth}: descendants(maxDepth: {depth}) {{ nodes {{ name }} }}" for depth in (1, 2, 3))
+    assert (await ask("ron", '{ account(by: {name: "Solvane Communications Group"}) { id } }'))["account"] is None
+    told = (await ask("ron", f'{{ account(by: {{name: "Solvane Holdings"}}) {{ {levels} }} }}'))["account"]
+    first = {"Larkfield & Daughters", "Studio Kupferblau"}
+    second = {"Mint & Mallow", "Oaten Hill Cereals", "Pebblewick Toys", "Löwenzahn Naturkost", "Südwind Reisen"}
+    assert {level: {node["name"] for node in page["nodes"]} for level, page in told.items()} == {
+        "to1": first,
+        "to2": first | second,
+        "to3": first | second | {"Mint & Mallow Ireland"},
+    }
+
+
+@pytest.mark.parametrize("who", FACTS)
+async def test_under_an_account_lies_what_the_viewer_sees_below_it_and_nothing_if_it_is_hidden(
+    ask: Asking, demo: tuple[Rows, Cast, Any], who: str
+) -> None:
+    rows, cast, now = demo
+    oracle = Oracle(rows, cast.people[who], now)
+    parents = sorted({account.parent_id for account in rows.accounts.values() if account.parent_id is not None})
+    for start in range(0, len(parents), 20):
+        part = parents[start : start + 20]
+        lists = " ".join(
+            f'a{n}: accounts(first: 100, where: {{under: "acc_{each}"}}) {{ nodes {{ id }} }}'
+            for n, each in enumerate(part)
+        )
+        answer = await ask(who, f"{{ {lists} }}")
+        for n, each in enumerate(part):
+            below = oracle.descendants(each) if oracle.level(each) else set()
+            found = [node["id"] for node in answer[f"a{n}"]["nodes"]]
+            assert sorted(found) == sorted(f"acc_{account_id}" for account_id in below)
+
+
+@pytest.mark.parametrize("who", FACTS)
 async def test_what_hangs_on_a_hidden_account_is_hidden(ask: Asking, demo: tuple[Rows, Cast, Any], who: str) -> None:
     """Every record of every account, by its id: there if and only if its account is."""
     rows, cast, now = demo

@@ -21,6 +21,9 @@ REFERENCES = {
     "partner_id": "account",
     "contact_id": "contact",
     "signed_by_id": "contact",
+    "user_id": "app_user",
+    "role_id": "role",
+    "group_id": "user_group",
 }
 REFERRING = {"Account.owner": "app_user", "Account.partner": "account", "Case.contact": "contact"}
 """The fields of generated changes that name records, beside the parent."""
@@ -46,6 +49,8 @@ class Known:
     """What a viewer may know, as a set of facts."""
 
     def __init__(self, tables: dict[str, Records], viewer_id: UUID, now: datetime) -> None:
+        self.viewer_id = viewer_id
+        self.now = now
         self.rows = rows_of(tables)
         self.oracle = Oracle(self.rows, viewer_id, now)
         self.accounts = self.oracle.visible_accounts()
@@ -66,7 +71,10 @@ class Known:
             for table in ("contact", "opportunity", "support_case", "contract", "invoice", "activity", "file"):
                 found += map(self._of, self.rows.of_account(table, account_id))
             found += [
-                self._of(row) for row in self.rows.of_account("account_team", account_id) if row.user_id in self.users
+                self._of(row)
+                for table in ("account_team", "account_grant")
+                for row in self.rows.of_account(table, account_id)
+                if self.oracle.sees(row)
             ]
             found += filter(None, map(self._change, self.rows.of_account("field_change", account_id)))
         return found

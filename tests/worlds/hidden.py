@@ -77,25 +77,29 @@ def copied(tables: Tables) -> Tables:
 class Changing:
     """Changes a world step by step, and takes back each step that shows."""
 
-    def __init__(self, tables: Tables, viewer_id: UUID, now: datetime, random: Random) -> None:
-        self.viewer_id = viewer_id
-        self.now = now
+    def __init__(self, tables: Tables, before: Known, random: Random) -> None:
+        self.viewer_id = before.viewer_id
+        self.now = before.now
         self.random = random
-        self.before = Known(tables, viewer_id, now)
+        self.before = before
+        self.after = before
         self.tables = tables
         self.steps: list[str] = []
         self._number = 1
-        self._draw = Draw(random.getrandbits(32), 10, now)
+        self._draw = Draw(random.getrandbits(32), 10, before.now)
 
-    def change(self) -> Tables:
-        """The changed world. ``steps`` then names the changes that stayed."""
+    def change(self) -> bool:
+        """Leaves the changed world in ``tables``, and in ``steps`` the changes that stayed: were there any?"""
         for step in self.random.choices(STEPS, k=TRIES):
             tables = copied(self.tables)
             step(self, tables)
-            if tables != self.tables and Known(tables, self.viewer_id, self.now).facts == self.before.facts:
-                self.tables = tables
+            if tables == self.tables:
+                continue
+            known = Known(tables, self.viewer_id, self.now)
+            if known.facts == self.before.facts:
+                self.tables, self.after = tables, known
                 self.steps.append(step.__name__)
-        return self.tables
+        return bool(self.steps)
 
     # -- what is hidden
 

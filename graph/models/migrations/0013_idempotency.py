@@ -16,12 +16,12 @@ CREATE TABLE idempotency_key (
 
 -- Names are unique across the system, whoever may see them: it tells whether, and nothing else.
 CREATE FUNCTION account_name_taken(wanted text, but_by uuid) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
     AS $$ SELECT EXISTS (SELECT FROM public.account WHERE name_key = wanted AND id IS DISTINCT FROM but_by) $$;
 
 -- What names a partner account keeps it from being deleted, seen or not.
 CREATE FUNCTION account_named_by(partner uuid) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
     AS $$ SELECT EXISTS (SELECT FROM public.account WHERE partner_id = partner)
               OR EXISTS (SELECT FROM public.app_user WHERE partner_account_id = partner) $$;
 """
@@ -30,7 +30,7 @@ CREATE FUNCTION account_named_by(partner uuid) RETURNS boolean
 class Migration(migrations.Migration):
     """A table that no model stands for: only mutations look at it."""
 
-    dependencies = [("models", "0008_rules")]  # noqa: RUF012  # Tortoise reads a plain list
+    dependencies = [("models", "0012_row_security")]  # noqa: RUF012  # Tortoise reads a plain list
 
     operations = [  # noqa: RUF012  # Tortoise reads a plain list
         ops.RunSQL(

@@ -137,10 +137,11 @@ class Transaction:
         found = await model.filter(id=row).using_db(self.db).get_or_none()
         if found is None:
             raise self.not_found(type_name.lower(), *path)
+        noted = len(self.errors)
         try:
             account = await self.account(found.account_id, *path)  # type: ignore[attr-defined]  # these models have one
         except Refused:
-            self.errors.clear()  # it spoke of the account
+            del self.errors[noted:]  # it spoke of the account
             raise self.not_found(type_name.lower(), *path) from None
         locked = await model.filter(id=row).using_db(self.db).select_for_update(no_key=True).get_or_none()
         if locked is None:

@@ -91,6 +91,12 @@ def email(column: str) -> Pattern:
     return Pattern(Text(column, 320), re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+"), "an address such as ann@example.com")
 
 
+def phone(column: str) -> Pattern:
+    """A telephone number as people write them, with an extension or without."""
+    look = re.compile(r"(?=(?:.*[0-9]){3})\+?[0-9 ()./-]+(?:(?:ext\.?|x|#|,|;ext=) ?[0-9]+)?", re.IGNORECASE)
+    return Pattern(Text(column, 64), look, "a number such as +44 20 7946 0123 or (415) 555-0100 x 12")
+
+
 def color(column: str) -> Pattern:
     """A colour."""
     return Pattern(Text(column, 7), re.compile("#[0-9A-Fa-f]{6}"), "a colour such as #1A2B3C")

@@ -44,8 +44,41 @@ PROBES: dict[str, Probe] = {
     "moveAccount": lambda place: {**stale("account")(place), "parentId": None},
     "transferAccount": lambda place: {**stale("account")(place), "ownerId": f"usr_{NOTHING}"},
     "deleteAccount": stale("account"),
+    "createRole": lambda _place: {"name": " "},
+    "renameRole": lambda _place: {"id": "no id", "name": "Other"},
+    "moveRole": lambda _place: {"id": "no id", "parentId": None},
+    "deleteRole": lambda _place: {"id": "no id"},
+    "createGroup": lambda _place: {"name": " "},
+    "renameGroup": lambda _place: {"id": "no id", "name": "Other"},
+    "deleteGroup": lambda _place: {"id": "no id"},
+    "addGroupMember": lambda _place: {"groupId": "no id", "userId": "no id"},
+    "removeGroupMember": lambda _place: {"groupId": "no id", "userId": "no id"},
+    "createUser": lambda _place: {"email": "no address", "name": "Somebody", "profile": "SALES_REP"},
+    "updateUser": lambda _place: {"id": "no id"},
+    "grantAccess": lambda place: {"accountId": place.account, "userId": f"usr_{NOTHING}", "level": "READ"},
+    "addTeamMember": lambda place: {"accountId": place.account, "userId": f"usr_{NOTHING}", "level": "READ"},
+    "createSharingRule": lambda _place: {"name": " ", "level": "READ", "conditions": []},
+    "createContact": lambda place: {"accountId": place.account, "name": " "},
+    "createOpportunity": lambda place: {"accountId": place.account, "name": " "},
+    "createCase": lambda place: {"accountId": place.account, "subject": " "},
+    "createContract": lambda place: {"accountId": place.account, "value": "-1"},
+    "logActivity": lambda place: {"accountId": place.account, "kind": "CALL", "subject": " "},
+    **dict.fromkeys(("updateContact", "setPrimaryContact", "deleteContact"), stale("contact")),
+    **dict.fromkeys(
+        ("updateOpportunity", "advanceOpportunity", "reopenOpportunity", "deleteOpportunity"), stale("opportunity")
+    ),
+    **dict.fromkeys(("updateCase", "closeCase", "reopenCase", "deleteCase"), stale("case")),
+    **dict.fromkeys(("updateContract", "activateContract", "terminateContract", "deleteContract"), stale("contract")),
+    **dict.fromkeys(("updateActivity", "deleteActivity"), stale("activity")),
 }
 """An input for each mutation that gets as far as its policy and no further."""
+
+TRIED_ELSEWHERE = {
+    *("revokeAccess", "updateTeamMember", "removeTeamMember"),
+    *("updateSharingRule", "deleteSharingRule"),
+}
+"""What takes nothing that could be wrong but the id of what fewer see than the account, or of what is on none: the
+tests of grants, of teams and of rules try these as everyone."""
 
 KINDS = {
     "contact": ("contact", "con"),
@@ -103,7 +136,7 @@ def expected(mutation: str, oracle: Oracle, account: str) -> str:
 
 def test_every_mutation_has_a_policy_and_a_probe() -> None:
     assert CORE.mutation_type is not None
-    assert set(CORE.mutation_type.fields) == set(MUTATIONS) == set(PERMISSIONS) == set(PROBES)
+    assert set(CORE.mutation_type.fields) == set(MUTATIONS) == set(PERMISSIONS) == {*PROBES, *TRIED_ELSEWHERE}
 
 
 @pytest.mark.parametrize("who", sorted(PEOPLE))
@@ -118,7 +151,7 @@ async def test_each_person_may_do_what_the_policies_say_and_nothing_else(
     oracle = Oracle(rows, next(row for row, user in rows.users.items() if user.email == PEOPLE[who]), now)
     found, told = {}, {}
     for place in places(rows, oracle):
-        for mutation in MUTATIONS:
+        for mutation in PROBES:
             title = mutation[0].upper() + mutation[1:]
             question = f"mutation M($i: {title}Input!) {{ {mutation}(input: $i) {{ userErrors {{ code field }} }} }}"
             result = await ask.result(who, question, {"i": PROBES[mutation](place)})
@@ -131,7 +164,7 @@ async def test_each_person_may_do_what_the_policies_say_and_nothing_else(
             found[place.account, mutation] = codes
             told[place.account, mutation] = [expected(mutation, oracle, place.account)]
     assert found == told
-    assert len(found) >= len(MUTATIONS)
+    assert len(found) >= len(PROBES)
 
 
 def test_the_matrix_knows_every_profile() -> None:

@@ -4,7 +4,8 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 
 LOCKING = """
-CREATE OR REPLACE FUNCTION account_tree_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION account_tree_delete() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM FROM tree_lock FOR SHARE;
     DELETE FROM account_tree link USING deleted WHERE link.descendant_id = deleted.id;
@@ -13,7 +14,8 @@ END $$;
 """
 
 BEFORE = """
-CREATE OR REPLACE FUNCTION account_tree_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION account_tree_delete() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     DELETE FROM account_tree link USING deleted WHERE link.descendant_id = deleted.id;
     RETURN NULL;

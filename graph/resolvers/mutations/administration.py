@@ -1,0 +1,60 @@
+"""What admins' changes of people, roles and groups have in common: they are made one after the other.
+
+Who sees what hangs on all of these together. Two changes at once could make a circle of roles, or leave no admin; so
+each waits for the one before, and what it decides on stays true until its commit.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graph.auth.permissions import permission
+from graph.errors import Forbidden
+from graph.models.account import name_key
+from graph.models.user import Profile
+from graph.resolvers.mutations.transaction import Transaction
+from graph.resolvers.mutations.user_error import UserErrorCode
+
+NAMED = {"role": "role", "user_group": "group"}
+"""The tables whose rows have a name of their own, and what people call such a row."""
+
+
+async def in_turn(tx: Transaction) -> None:
+    """Wait for every other change of who sees what. Forbidden where the one before took the viewer's right away."""
+    await tx.fetch("SELECT FROM sharing_epoch FOR UPDATE")
+    (me,) = await tx.fetch("SELECT profile, is_active FROM app_user WHERE id = $1", tx.viewer.id)
+    if not me["is_active"] or Profile(me["profile"]) not in permission(tx.mutation).profiles:
+        raise Forbidden("You are no admin any more: another admin has just changed that.")
+
+
+async def fit_name(tx: Transaction, table: str, values: dict[str, Any], row: Any = None) -> None:
+    """Take doubled spaces out of the name, and note where another has it, however it is written there."""
+    name = values.get("name")
+    if name is None:
+        return
+    values["name"] = " ".join(name.split())
+    key = name_key(name)
+    others = await tx.fetch(f"SELECT name FROM {table} WHERE id IS DISTINCT FROM $1", row)
+    if any(name_key(other["name"]) == key for other in others):
+        tx.wrong(UserErrorCode.NAME_TAKEN, f"Another {NAMED[table]} has this name: choose another.", "name")
+
+
+async def make(tx: Transaction, model: Any, values: Mapping[str, Any]) -> Any:
+    """The new record, stored."""
+    record = model(**values)
+    await record.save(using_db=tx.db, force_create=True)
+    return record
+
+
+async def change(tx: Transaction, record: Any, values: Mapping[str, Any]) -> set[str]:
+    """Store what differs; the columns that changed. Where none did, nothing is written and nobody is read anew."""
+    changed = {column for column, value in values.items() if getattr(record, column) != value}
+    if changed:
+        for column in changed:
+            setattr(record, column, values[column])
+        await record.save(using_db=tx.db, update_fields=sorted(changed))
+    return changed
+
+
+def counted(counts: Mapping[tuple[str, str], int]) -> str:
+    """What there is of each kind, for people: of (one, several) by how many."""
+    return ", ".join(f"{count:,} {names[count != 1]}" for names, count in counts.items() if count)

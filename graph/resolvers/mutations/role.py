@@ -1,0 +1,155 @@
+"""The role tree, written: roles made, renamed, moved under another, deleted."""
+
+from uuid import UUID
+
+from graph.models import Role
+from graph.resolvers.mutations.administration import change, counted, fit_name, in_turn, make
+from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
+from graph.resolvers.mutations.noun import Field, Noun
+from graph.resolvers.mutations.transaction import Outcome, Transaction
+from graph.resolvers.mutations.user_error import UserErrorCode
+from graph.resolvers.mutations.values import Reference, Text
+
+NOUN = Noun(
+    "Role",
+    {
+        "name": Field(Text("name", 255), required=True),
+        "parentId": Field(Reference("parent_id", "Role"), part="parent", once=True),
+    },
+)
+
+
+async def create(tx: Transaction, given: Given) -> Outcome:
+    """Make a role, below another or at the top."""
+    await in_turn(tx)
+    values = NOUN.values(tx, given, making=True)
+    await fit_name(tx, "role", values)
+    if values.get("parent_id") is not None:
+        await there(tx, values["parent_id"], "parentId")
+    tx.require_right()
+    role = await make(tx, Role, values)
+    return tx.done("Role", role.id)
+
+
+async def rename(tx: Transaction, given: Given) -> Outcome:
+    """Give a role another name."""
+    await in_turn(tx)
+    role = await _locked(tx, given)
+    values = NOUN.values(tx, given, making=False)
+    await fit_name(tx, "role", values, role.id)
+    tx.require_right()
+    await change(tx, role, values)
+    return tx.done("Role", role.id)
+
+
+ABOVE = """
+WITH RECURSIVE above AS (
+    SELECT r.id, r.parent_id FROM role r WHERE r.id = $1
+    UNION SELECT r.id, r.parent_id FROM role r JOIN above a ON r.id = a.parent_id
+)
+SELECT FROM above WHERE id = $2
+"""
+
+
+async def move(tx: Transaction, given: Given) -> Outcome:
+    """Put a role, with all that are below it, under another or at the top."""
+    await in_turn(tx)
+    role = await _locked(tx, given)
+    if "parentId" not in given:
+        tx.wrong(UserErrorCode.REQUIRED, "`parentId` is needed: null to stand at the top.", "parentId")
+        tx.require_right()
+    values = NOUN.values(tx, given, making=False)
+    tx.require_right()
+    parent_id = values["parent_id"]
+    if parent_id is not None:
+        parent = await there(tx, parent_id, "parentId")
+        if parent is not None and await tx.fetch(ABOVE, parent_id, role.id):
+            tx.wrong(
+                UserErrorCode.CYCLE,
+                "A role can't stand below itself."
+                if parent_id == role.id
+                else f"{parent.name} stands below {role.name}: it can't become its parent.",
+                "parentId",
+            )
+    tx.require_right()
+    await change(tx, role, values)
+    return tx.done("Role", role.id)
+
+
+NAMING = """
+SELECT
+    (SELECT count(*) FROM app_user WHERE role_id = $1) AS people,
+    (SELECT count(*) FROM role WHERE parent_id = $1) AS below,
+    (SELECT count(*) FROM sharing_rule WHERE role_id = $1) AS rules,
+    (SELECT count(*) FROM account_grant WHERE role_id = $1) AS grants
+"""
+
+
+async def delete(tx: Transaction, given: Given) -> Outcome:
+    """Delete a role that nothing names any more."""
+    await in_turn(tx)
+    role = await _locked(tx, given)
+    (found,) = await tx.fetch(NAMING, role.id)
+    named = counted(
+        {
+            ("person", "people"): found["people"],
+            ("role below it", "roles below it"): found["below"],
+            ("sharing rule", "sharing rules"): found["rules"],
+            ("grant", "grants"): found["grants"],
+        }
+    )
+    if named:
+        tx.wrong(
+            UserErrorCode.IN_USE,
+            f"{role.name} can't be deleted while it is named by {named}. Give them another role, or do away with them.",
+            "id",
+        )
+    tx.require_right()
+    await role.delete(using_db=tx.db)
+    return tx.deleted("Role", role.id)
+
+
+async def _locked(tx: Transaction, given: Given) -> Role:
+    """The role that is meant. Nobody can come to name it until the commit, and whoever is about to is waited for."""
+    row = tx.row(given["id"], "Role", "id")
+    role = await Role.filter(id=row).using_db(tx.db).select_for_update().get_or_none()
+    if role is None:
+        raise tx.not_found("role", "id")
+    return role
+
+
+async def there(tx: Transaction, row: UUID, path: str) -> Role | None:
+    """The role that an input names; noted where there is none."""
+    role = await Role.filter(id=row).using_db(tx.db).get_or_none()
+    if role is None:
+        tx.wrong(UserErrorCode.NOT_FOUND, "There is no such role.", path)
+    return role
+
+
+_ID = Taken("ID", "Which role.", required=True)
+
+MUTATIONS = (
+    Mutation("createRole", "Role", create, making(NOUN), "Make a role, below another or at the top. For admins."),
+    Mutation(
+        "renameRole",
+        "Role",
+        rename,
+        {"id": _ID, "name": making(NOUN)["name"]},
+        "Give a role another name. For admins.",
+    ),
+    Mutation(
+        "moveRole",
+        "Role",
+        move,
+        {"id": _ID, "parentId": Taken("ID", "The role to stand below; null to stand at the top.", needed=True)},
+        "Put a role, with all that are below it, under another. Who then stands above sees what those below own, and"
+        " who stood above doesn't any more. For admins.",
+    ),
+    Mutation(
+        "deleteRole",
+        None,
+        delete,
+        {"id": _ID},
+        "Delete a role. Refused where people have it, roles are below it, or rules or grants name it. For admins.",
+    ),
+)

@@ -1,0 +1,103 @@
+"""The conditions of a sharing rule as they are sent: what makes sense of a column, an operator and values."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from graph.auth.rules import COLUMNS, FITTING
+from graph.auth.viewer import Condition
+from graph.models.account import AccountType, Industry
+from graph.models.country import country_code
+from graph.models.sharing import RuleColumn, RuleOperator
+from graph.resolvers.mutations.transaction import Transaction
+from graph.resolvers.mutations.user_error import UserErrorCode
+from graph.resolvers.mutations.values import Text, Unfit
+
+MOST_CONDITIONS = 20
+MOST_VALUES = 100
+
+LISTS = frozenset({RuleOperator.IN, RuleOperator.NOT_IN})
+EMPTY = frozenset({RuleOperator.IS_NULL, RuleOperator.NOT_NULL})
+ORDER = frozenset({RuleOperator.GT, RuleOperator.GTE, RuleOperator.LT, RuleOperator.LTE})
+ENUMS: Mapping[RuleColumn, type[StrEnum]] = {RuleColumn.TYPE: AccountType, RuleColumn.INDUSTRY: Industry}
+
+
+def operators(column: RuleColumn) -> frozenset[RuleOperator]:
+    """The operators that make sense of a column: only numbers are more or less, and yes or no needs no list."""
+    match COLUMNS[column][1]:
+        case "numeric" | "integer":
+            return frozenset(RuleOperator)
+        case "boolean":
+            return frozenset(RuleOperator) - ORDER - LISTS
+        case _:
+            return frozenset(RuleOperator) - ORDER
+
+
+def read(tx: Transaction, given: Sequence[Mapping[str, Any]]) -> tuple[Condition, ...]:
+    """The conditions to store; all that is wrong with them is noted."""
+    if not given:
+        tx.wrong(
+            UserErrorCode.REQUIRED,
+            "A rule without a condition opens nothing: send one at least. TYPE NOT_NULL is met by every account.",
+            "conditions",
+        )
+    if len(given) > MOST_CONDITIONS:
+        tx.wrong(
+            UserErrorCode.INVALID,
+            f"There are {len(given):,} conditions: at most {MOST_CONDITIONS}.",
+            "conditions",
+        )
+        return ()
+    return tuple(_condition(tx, one, place) for place, one in enumerate(given))
+
+
+def _condition(tx: Transaction, given: Mapping[str, Any], place: int) -> Condition:
+    column, operator = RuleColumn(str(given["column"])), RuleOperator(str(given["operator"]))
+    path = ("conditions", str(place))
+    able = operators(column)
+    if operator not in able:
+        named = ", ".join(each for each in RuleOperator if each in able)
+        tx.wrong(UserErrorCode.INVALID, f"{column} can't be compared by {operator}: use {named}.", *path, "operator")
+    values = given.get("values") or []
+    wanted = _wanted(operator, len(values))
+    if wanted is not None:
+        tx.wrong(UserErrorCode.INVALID, f"{operator} takes {wanted}, and {len(values):,} are given.", *path, "values")
+        return Condition(column, operator, ())
+    found = []
+    for index, value in enumerate(values):
+        fit, look = _fit(column, value)
+        if fit is None:
+            tx.wrong(
+                UserErrorCode.INVALID, f"{column} can't be {value[:60]!r}: send {look}.", *path, "values", str(index)
+            )
+        else:
+            found.append(fit)
+    return Condition(column, operator, tuple(dict.fromkeys(found)))
+
+
+def _wanted(operator: RuleOperator, count: int) -> str | None:
+    """How many values the operator takes, for people; None where it is given so many."""
+    if operator in EMPTY:
+        return "no value" if count else None
+    if operator in LISTS:
+        return f"1 to {MOST_VALUES} values" if not 1 <= count <= MOST_VALUES else None
+    return "one value" if count != 1 else None
+
+
+def _fit(column: RuleColumn, value: str) -> tuple[str | None, str]:
+    """The value as it is compared, or None; and what one looks like, for people."""
+    text = value.strip()
+    enum = ENUMS.get(column)
+    if enum is not None:
+        return (text.upper() if text.upper() in set(enum) else None), f"one of {', '.join(enum)}"
+    if column is RuleColumn.BILLING_COUNTRY:
+        return (country_code(text) if len(text) <= 100 else None), "an ISO 3166-1 alpha-2 code, such as DE"
+    kind = COLUMNS[column][1]
+    if kind == "boolean":
+        return (text.lower() if FITTING[kind].fullmatch(text.lower()) else None), "true or false"
+    if kind in ("numeric", "integer"):
+        return (text if FITTING[kind].fullmatch(text) else None), "a number, such as 1000000 or 2.5"
+    try:
+        return Text("billing_state", 255).fit(value), "a text of up to 255 letters, on one line"
+    except Unfit:
+        return None, "a text of up to 255 letters, on one line"

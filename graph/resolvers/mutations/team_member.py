@@ -1,0 +1,94 @@
+"""The account team: who works on an account, as its owner or an admin has it."""
+
+from typing import Any
+
+from graph.auth import sharing
+from graph.auth.parameters import Parameters
+from graph.models.sharing import AccessLevel, AccountTeamMember
+from graph.resolvers.mutations import let_in
+from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
+from graph.resolvers.mutations.noun import Field, Noun
+from graph.resolvers.mutations.transaction import Outcome, Transaction
+from graph.resolvers.mutations.user_error import UserErrorCode
+from graph.resolvers.mutations.values import Choice, Reference, Text
+
+NOUN = Noun(
+    "AccountTeamMember",
+    {
+        "userId": Field(Reference("user_id", "User"), part="user", required=True, once=True),
+        "level": Field(Choice("level", AccessLevel), required=True),
+        "title": Field(Text("title", 255)),
+    },
+)
+
+
+async def add(tx: Transaction, given: Given) -> Outcome:
+    """Put a user on an account's team."""
+    values = NOUN.values(tx, given, making=True)
+    row = tx.row(given["accountId"], "Account", "accountId")
+    await tx.account(row, "accountId")
+    await let_in.named_user(tx, values)
+    on_it = "SELECT FROM account_team WHERE account_id = $1 AND user_id = $2"
+    if "user_id" in values and await tx.fetch(on_it, row, values["user_id"]):
+        tx.wrong(UserErrorCode.TAKEN, "This user is on the team already: use `updateTeamMember`.", "userId")
+    tx.require_right()
+    member = AccountTeamMember(account_id=row, **values)
+    await member.save(using_db=tx.db, force_create=True)
+    return tx.done("AccountTeamMember", member.id)
+
+
+async def update(tx: Transaction, given: Given) -> Outcome:
+    """Change someone's level or title on the team."""
+    values = NOUN.values(tx, given, making=False)
+    member = await _member(tx, given["id"])
+    tx.require_right()
+    await let_in.change(tx, member, values)
+    return tx.done("AccountTeamMember", member.id)
+
+
+async def remove(tx: Transaction, given: Given) -> Outcome:
+    """Take a user off the team."""
+    member = await _member(tx, given["id"])
+    await member.delete(using_db=tx.db)
+    return tx.deleted("AccountTeamMember", member.id)
+
+
+async def _member(tx: Transaction, text: str) -> AccountTeamMember:
+    row = tx.row(text, "AccountTeamMember", "id")
+    p = Parameters()
+    door = sharing.visible_team_member(tx.viewer, p, "t")
+    seen = p.statement("t.id", f"account_team t WHERE t.id = {p.given('row', 'uuid')} AND {door}")
+    found: list[dict[str, Any]] = await tx.fetch(seen.text, *seen.values(tx.viewer, {"row": row}))
+    return await let_in.record(tx, AccountTeamMember, "AccountTeamMember", "team member", text, seen=bool(found))
+
+
+_WHICH = Taken("ID", "Which member of a team, by the id of their place in it.", required=True)
+_taken = making(NOUN)
+MUTATIONS = (
+    Mutation(
+        "addTeamMember",
+        "AccountTeamMember",
+        add,
+        {
+            "accountId": Taken("ID", "On which account.", required=True),
+            "userId": Taken("ID", "Who is to work on it.", required=True),
+            "level": _taken["level"],
+            "title": _taken["title"],
+        },
+        "Put a user on an account's team: for its owner, and for admins.",
+    ),
+    Mutation(
+        "updateTeamMember",
+        "AccountTeamMember",
+        update,
+        {"id": _WHICH, "level": Taken("AccessLevel", sets=("AccountTeamMember", "level")), "title": _taken["title"]},
+        "Change what someone may do and is called on an account's team: for its owner, and for admins.",
+    ),
+    Mutation(
+        "removeTeamMember",
+        None,
+        remove,
+        {"id": _WHICH},
+        "Take a user off an account's team: for its owner, and for admins. What else lets them in stays.",
+    ),
+)

@@ -1,0 +1,66 @@
+"""Faults in who is let in by whom: grants, teams, sharing rules and their previews."""
+
+from . import Fault
+
+SHARING = "graph/auth/sharing.py"
+GRANT = "graph/resolvers/mutations/grant.py"
+RULE = "graph/resolvers/mutations/sharing_rule.py"
+MUTATIONS = "tests/resolvers/mutations"
+
+
+FAULTS = (
+    Fault(
+        "grants-shown-to-whoever-sees-the-account",
+        SHARING,
+        (("{alias}.account_id AND {concerns} AND {visible(", "{alias}.account_id AND {visible("),),
+        ("tests/resolvers/test_grants.py",),
+    ),
+    Fault(
+        "grants-shown-on-hidden-accounts",
+        SHARING,
+        ((" AND {concerns} AND {visible(viewer, p, a, form)}", " AND {concerns}"),),
+        ("tests/resolvers/test_grants.py",),
+    ),
+    Fault(
+        "owners-open-what-they-do-not-see",
+        GRANT,
+        (('if found["open"] < found["below"]:', "if False:"),),
+        (f"{MUTATIONS}/test_grant.py",),
+    ),
+    Fault(
+        "a-grant-to-oneself-counts-for-itself",
+        GRANT,
+        (('"DELETE FROM account_grant WHERE id = ANY($1::uuid[])"', '"SELECT FROM account_grant WHERE id = ANY($1)"'),),
+        (f"{MUTATIONS}/test_grant.py",),
+    ),
+    Fault(
+        "rules-read-by-anyone",
+        "graph/resolvers/sharing_rule.py",
+        (('return "true" if w.viewer.profile is Profile.ADMIN else "false"', 'return "true"'),),
+        ("tests/resolvers/test_grants.py",),
+    ),
+    Fault(
+        "rules-changed-by-who-is-no-admin-any-more",
+        RULE,
+        (("if not await tx.fetch(admin, tx.viewer.id, str(Profile.ADMIN)):", "if False:"),),
+        (f"{MUTATIONS}/test_sharing_rule.py",),
+    ),
+    Fault(
+        "a-preview-forgets-other-ways-in",
+        SHARING,
+        (('return f"least(o.level, {opened})"', 'return f"least(NULL, {opened})"'),),
+        (f"{MUTATIONS}/test_sharing_rule_preview.py",),
+    ),
+    Fault(
+        "a-preview-counts-the-rule-among-other-ways",
+        "graph/resolvers/mutations/sharing_rule_preview.py",
+        (("if rule.id != self._id", "if True"),),
+        (f"{MUTATIONS}/test_sharing_rule_preview.py",),
+    ),
+    Fault(
+        "what-a-viewer-was-is-believed-for-the-next-request",
+        "graph/resolvers/loaders.py",
+        (("if any(user.epoch != row[0] for user in (self._viewer, *users.values())):", "if False:"),),
+        (f"{MUTATIONS}/test_next_request.py",),
+    ),
+)
