@@ -105,7 +105,7 @@ class Statements:
 
     def __init__(self, cursors: CursorKey, *, lock: bool = True) -> None:
         self._cursors = cursors
-        self._lock = lock
+        self.lock = lock
         self._written: dict[tuple[tuple[Kind, ...], PolicyForm, frozenset[UserForm]], Statement] = {}
         self._letters = 0
 
@@ -128,7 +128,7 @@ class Statements:
 
     def locks(self, kind: Kind) -> bool:
         """Whether the statement also says which rows of this kind the second lock withholds."""
-        return self._lock and not isinstance(kind, Chosen) and ENTITIES[kind[0]].table in LOCKED_BY_ID
+        return self.lock and not isinstance(kind, Chosen) and ENTITIES[kind[0]].table in LOCKED_BY_ID
 
     def _write(self, kinds: tuple[Kind, ...], viewer: Viewer, users: Mapping[UUID, Viewer]) -> Statement:
         lists = any(isinstance(kind, Chosen) for kind in kinds)

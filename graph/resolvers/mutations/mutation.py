@@ -22,6 +22,7 @@ from graph.resolvers.mutations.user_error import Refused, UserError, UserErrorCo
 from graph.resolvers.mutations.values import Embedded
 from graph.resolvers.node import plain_text
 from graph.resolvers.shape import Chosen
+from graph.row_security import ROLE
 
 if TYPE_CHECKING:
     from graph.context import Context
@@ -162,7 +163,10 @@ async def _transaction(context: "Context", mutation: str) -> AsyncIterator[Trans
         raise LookupError("this context only reads")
     # Tortoise's in_transaction() would take whichever database was opened first
     async with context.writer._in_transaction() as db:
-        (opened,) = await db.execute_query_dict(OPEN, [str(context.viewer.id), f"{context.lock_timeout * 1000:.0f}"])
+        role = ROLE if context.statements.lock else "none"
+        (opened,) = await db.execute_query_dict(
+            OPEN, [str(context.viewer.id), f"{context.lock_timeout * 1000:.0f}", role]
+        )
         if opened["epoch"] != context.viewer.epoch:
             context.renew(await load_viewer(_Reading(db), context.viewer.id))
         if context.viewer.profile not in permission(mutation).profiles:
@@ -171,7 +175,8 @@ async def _transaction(context: "Context", mutation: str) -> AsyncIterator[Trans
 
 
 OPEN = """
-SELECT e.value AS epoch, set_config('account_graph.user', $1, true), set_config('lock_timeout', $2, true)
+SELECT e.value AS epoch, set_config('account_graph.user', $1, true), set_config('lock_timeout', $2, true),
+    set_config('role', $3, true)
 FROM sharing_epoch e
 """
 
