@@ -87,7 +87,7 @@ async def fail_the_first(url: str, times: int, state: str) -> None:
         await connection.execute(
             f"""
             CREATE SEQUENCE tries;
-            CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
                 IF nextval('tries') <= {times} THEN RAISE EXCEPTION 'failed' USING ERRCODE = '{state}'; END IF;
                 RETURN NEW;
             END $$;
@@ -169,7 +169,7 @@ async def test_who_expected_another_version_is_told_so_when_done_again(own_demo_
 
 
 ENDS_ITSELF = """
-CREATE FUNCTION end_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+CREATE FUNCTION end_it() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
     PERFORM pg_terminate_backend(pg_backend_pid());
     RETURN NEW;
 END $$;
