@@ -150,9 +150,10 @@ async def _attempt(context: "Context", mutation: Mutation, given: Given) -> Payl
             outcome.type_name, outcome.row = tx.current
         return Payload(outcome, refused.errors)
     except Exception as error:
-        if not finished or not connection_lost(error):
+        # A commit that the server refuses is not done. One that it doesn't answer may be.
+        if not finished or not (connection_lost(error) or isinstance(error, TimeoutError)):
             raise
-        raise Unavailable(UNKNOWN) from error  # it was lost during the commit
+        raise Unavailable(UNKNOWN) from error
 
 
 @asynccontextmanager
