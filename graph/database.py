@@ -18,6 +18,7 @@ from tortoise.migrations.api import migrate as tortoise_migrate
 
 from . import row_security
 from .embedded import DATABASE, server_url, shared_server
+from .faults import connection_lost
 from .models import migrations
 from .pools import ReadingPool
 from .settings import Settings
@@ -30,6 +31,10 @@ MIGRATION_LOCK = 0x41474D  # any number that nothing else in the database locks
 
 class DatabaseUnavailable(Exception):
     """The database can't be used. The message says which one, why, and the mend."""
+
+
+class DatabaseAway(DatabaseUnavailable):
+    """The database can't be reached, at least at the moment."""
 
 
 def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any]:
@@ -78,22 +83,26 @@ TORTOISE = tortoise_config("postgresql:///account_graph")
 
 
 @contextmanager
-def embedded_server(folder: Path) -> Iterator[str]:
+def embedded_server(folder: Path, *, kept: bool = False) -> Iterator[str]:
     """Starts or joins the embedded server; yields the address of our database on it.
 
-    Several processes may do so at once; the last one out stops the server. Raises EmbeddedServerError.
+    Several processes may do so at once; the last one out stops the server. ``kept``: it is started again where it ends.
+    Raises EmbeddedServerError.
     """
-    with shared_server(folder) as socket_folder:
+    with shared_server(folder, kept=kept) as socket_folder:
         yield server_url(socket_folder, DATABASE)
 
 
 @contextmanager
-def database_url(settings: Settings) -> Iterator[str]:
-    """The address of the database these settings mean: DATABASE_URL's, or the embedded server's while this is open."""
+def database_url(settings: Settings, *, kept: bool = False) -> Iterator[str]:
+    """The address of the database these settings mean: DATABASE_URL's, or the embedded server's while this is open.
+
+    ``kept``: an embedded server that ends meanwhile is started again.
+    """
     if settings.database_url is not None:
         yield settings.database_url
     else:
-        with embedded_server(settings.data) as url:
+        with embedded_server(settings.data, kept=kept) as url:
             yield url
 
 
@@ -162,23 +171,19 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(settings: Settings, url: str) -> AsyncIterator[Database]:
+async def open_database(settings: Settings, url: str, *, reached: bool = True) -> AsyncIterator[Database]:
     """Opens Tortoise and a pool of connections on one database, and closes both. Raises DatabaseUnavailable.
 
+    Not ``reached``: it may be away; connections are made when they are wanted.
     Where a process opens several, Tortoise's models use the innermost one of the task, or else the one opened first.
     """
     if settings.row_security:
-        async with connect(url) as connection:
-            if not await _pending(connection) and not await row_security.stands(connection):
-                raise DatabaseUnavailable(
-                    f"{describe(url)} lacks what row-level security needs. Run `account-graph migrate`, "
-                    "or set ACCOUNT_GRAPH_ROW_SECURITY=off."
-                )
+        await _require_row_security(url, reached=reached)
     first = get_current_context() is None
     async with TortoiseContext() as orm:
         await orm.init(tortoise_config(url, settings), _enable_global_fallback=first)
         writer = orm.db("default")
-        async with _reading_pool(settings, url, "force_generic_plan") as pool:
+        async with _reading_pool(settings, url, "force_generic_plan", least=1 if reached else 0) as pool:
             if settings.behind_pooler:
                 yield Database(url, pool, pool, writer)  # nothing stays prepared there: all is planned for its values
                 return
@@ -186,8 +191,23 @@ async def open_database(settings: Settings, url: str) -> AsyncIterator[Database]
                 yield Database(url, pool, planning, writer)
 
 
+async def _require_row_security(url: str, *, reached: bool) -> None:
+    try:
+        async with connect(url) as connection:
+            if await _pending(connection) or await row_security.stands(connection):
+                return
+    except Exception as error:
+        if reached or not (isinstance(error, DatabaseAway) or connection_lost(error)):
+            raise
+        return  # without it, what needs it fails
+    raise DatabaseUnavailable(
+        f"{describe(url)} lacks what row-level security needs. Run `account-graph migrate`, "
+        "or set ACCOUNT_GRAPH_ROW_SECURITY=off."
+    )
+
+
 @asynccontextmanager
-async def _reading_pool(settings: Settings, url: str, plans: str, *, least: int = 1) -> AsyncIterator[asyncpg.Pool]:
+async def _reading_pool(settings: Settings, url: str, plans: str, *, least: int) -> AsyncIterator[asyncpg.Pool]:
     """Connections for reads. Most statements serve every viewer: planned for one, they would be planned for each."""
     if settings.behind_pooler:
         options: dict[str, Any] = {"statement_cache_size": 0, "command_timeout": settings.statement_timeout}
@@ -239,7 +259,7 @@ def _told(url: str) -> Iterator[None]:
     try:
         yield
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        raise DatabaseUnavailable(
+        raise DatabaseAway(
             f"{describe(url)} can't be reached: {str(error) or type(error).__name__}. "
             "Check that it runs and that DATABASE_URL is right, or unset DATABASE_URL to use the embedded one."
         ) from error

@@ -21,10 +21,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import quote
+
+import structlog
 
 SYSTEM_USER = "account-graph"
 """Whom PostgreSQL runs as when we are root, which it refuses to be."""
@@ -35,7 +38,11 @@ DATABASE = "account_graph"
 SOCKET = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 103  # bytes; Linux takes 107, macOS 103
 STOP_TIMEOUT = 60  # seconds
+LOOKED_AFTER = 1.0  # seconds between two looks at a server that is kept
 START_TIMEOUT = 300  # seconds; a recovery after a crash may take long, a usual start takes one
+
+
+log = structlog.get_logger()
 
 
 class EmbeddedServerError(Exception):
@@ -54,15 +61,16 @@ def embedded_binaries() -> Path:
 
 @contextmanager
 def shared_server(
-    folder: Path, *, binaries: Path | None = None, options: Mapping[str, str] | None = None
+    folder: Path, *, binaries: Path | None = None, options: Mapping[str, str] | None = None, kept: bool = False
 ) -> Iterator[str]:
     """Starts or joins the server whose data is in `folder`; yields the folder of its socket.
 
     Any number of processes may use one folder at a time; the last one out stops the server. It listens on no network.
-    `options` are server settings, used when this process is the one that starts it. Raises EmbeddedServerError.
+    `options` are server settings, used when this process is the one that starts it. `kept`: where the server ends
+    while it is in use, it is started again. Raises EmbeddedServerError.
     """
     server = _Server(folder, binaries, options or {})
-    with server.joined() as socket_folder:
+    with server.joined() as socket_folder, server.kept() if kept else nullcontext():
         yield str(socket_folder)
 
 
@@ -110,6 +118,31 @@ class _Server:
                         pass  # someone else still uses it
                     else:
                         self._stop()
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Start the server again where it has ended, until this does."""
+        over = Event()
+
+        def keep() -> None:
+            while not over.wait(LOOKED_AFTER):
+                if self._accepts():
+                    continue
+                try:
+                    with self._alone():
+                        self._ensure_running()
+                except (EmbeddedServerError, OSError) as error:  # processes of the old one may still be about to end
+                    log.warning("the embedded database can't be started again yet", reason=str(error))
+                else:
+                    log.warning("the embedded database was started again")
+
+        keeper = Thread(target=keep, name="keeper of the embedded database", daemon=True)
+        keeper.start()
+        try:
+            yield
+        finally:
+            over.set()
+            keeper.join()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -148,9 +148,11 @@ def _retry_after(errors: list[dict[str, Any]]) -> int | None:
 
 
 def _nothing_answered(answer: Answer) -> bool:
-    """Did every field of the root fail?"""
+    """Did every field of the root fail? A payload of which a part can't be read tells of something that was done."""
+    if answer.data is None:
+        return True
     failed = {error["path"][0] for error in answer.errors or () if error.get("path")}
-    return answer.data is None or failed.issuperset(answer.data)
+    return all(value is None and name in failed for name, value in answer.data.items())
 
 
 def encode(answer: Answer) -> bytes:

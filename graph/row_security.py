@@ -6,6 +6,7 @@ What the policies ask is in `models/migrations/0012_row_security.py`, written fr
 # ruff: noqa: S608  # all of it is this file's words
 
 import hashlib
+import re
 
 import asyncpg
 
@@ -138,12 +139,28 @@ def _statements() -> list[str]:
     ]
 
 
+POLICIES = frozenset(
+    (found[2], found[1])
+    for statement in _statements()
+    if (found := re.match(r"CREATE POLICY (\w+) ON (\w+)", statement)) is not None
+)
+"""The table and the name of each policy."""
+
+
 def _revision() -> str:
     return hashlib.sha256("\n".join((MAKE_ROLE, OWN_LOCK, *_statements())).encode()).hexdigest()[:16]
 
 
 REVISION = _revision()
 """Stands on the lock's function as a comment, so that another version of the program makes the lock anew."""
+
+MADE = f"""
+SELECT EXISTS (
+    SELECT FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner
+    WHERE p.oid = to_regprocedure('account_graph_unseen(uuid, text, uuid[])') AND r.rolname = '{ROLE}'
+)
+"""
+"""Whether there is a lock, of whatever version."""
 
 STANDING = f"""
 SELECT EXISTS (

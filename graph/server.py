@@ -136,8 +136,9 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if database is None:
-                url = stack.enter_context(database_url(settings))
-                service.use(await stack.enter_async_context(open_database(settings, url)))
+                url = stack.enter_context(database_url(settings, kept=True))
+                # a worker that takes a dead one's place while the database is away must not fail: uvicorn ends them all
+                service.use(await stack.enter_async_context(open_database(settings, url, reached=False)))
             # what start-up made stays for good: each full collection would walk it, with every request waiting
             gc.collect()
             gc.freeze()

@@ -23,6 +23,7 @@ class Asking:
 
     database: Database
     statements: Statements = field(default_factory=lambda: Statements(CURSORS))
+    lock_timeout: float = 5.0
 
     async def __call__(self, who: str, question: str, variables: dict[str, Any] | None = None) -> Any:
         """The answer's data. Errors fail the test."""
@@ -60,6 +61,7 @@ class Asking:
             "EUR",
             REQUEST_ID,
             database.writer,
+            self.lock_timeout,
             planning=database.planning,
         )
         return await execute(context, question, variables, operation_name)

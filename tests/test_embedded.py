@@ -77,6 +77,13 @@ def ask(url: str, question: str) -> object:
     return asyncio.run(fetch())
 
 
+def answers(url: str) -> bool:
+    try:
+        return ask(url, "SELECT 1") == 1
+    except (OSError, asyncpg.PostgresError):
+        return False
+
+
 def test_data_outlive_the_server_and_it_is_fast_the_second_time(folder: Path) -> None:
     with embedded_server(folder) as url:
         ask(url, "CREATE TABLE kept ()")
@@ -125,6 +132,19 @@ def test_a_server_that_was_killed_starts_again(folder: Path) -> None:
         assert ask(url, "SELECT 1") == 1
         assert server_pid(folder) != pid
         let_go(user)
+    assert server_pid(folder) is None
+
+
+def test_a_server_that_was_killed_is_started_again_by_whoever_keeps_it(folder: Path) -> None:
+    with embedded_server(folder, kept=True) as url:
+        for _ in range(2):
+            pid = server_pid(folder)
+            assert pid is not None
+            os.kill(pid, signal.SIGKILL)
+            deadline = time.monotonic() + 30
+            while server_pid(folder) in (pid, None) or not answers(url):
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
     assert server_pid(folder) is None
 
 

@@ -28,7 +28,7 @@ LIMIT = 20_000
 BODY_TIMEOUT = 1.0
 SCHEMA = build_schema(
     'type Query { hello(name: String = "you"): String! broken: Int busy: Int part: String crash: Int slow: Int }'
-    " type Mutation { change: Int }"
+    " type Mutation { change: Int done: Done } type Done { busy: Int }"
 )
 
 
@@ -51,6 +51,9 @@ class Root:
 
     def crash(self, _info: object) -> int:
         return 1
+
+    def done(self, _info: object) -> "Root":
+        return self
 
     async def slow(self, _info: object) -> int:
         await asyncio.sleep(0.3)
@@ -336,7 +339,13 @@ def test_a_body_that_does_not_come_is_a_408_however_lively_it_trickles(api: http
 def test_a_fault_that_passes_is_a_503_where_nothing_was_answered_and_says_when_to_ask_again(
     api: httpx.Client, accept: str
 ) -> None:
-    for query, status in (("{ busy }", 503), ("{ busy again: busy }", 503), ("{ busy hello }", 200)):
+    asked = (
+        ("{ busy }", 503),
+        ("{ busy again: busy }", 503),
+        ("{ busy hello }", 200),
+        ("mutation { done { busy } }", 200),
+    )
+    for query, status in asked:
         response = api.post("/graphql", json={"query": query}, headers={"accept": accept})
         assert (response.status_code, response.headers["retry-after"]) == (status, "3")
         assert {error["extensions"]["retryAfter"] for error in response.json()["errors"]} == {3}

@@ -128,7 +128,7 @@ async def test_what_is_no_read_is_not_repeated(empty_url: str) -> None:
 
 
 async def test_too_many_connections_are_an_overload(postgres_role: str) -> None:
-    async with opened(postgres_role, pool_size=2) as database, database.pool.acquire():
+    async with opened(postgres_role, pool_size=2, row_security=False) as database, database.pool.acquire():
         with pytest.raises(Overloaded) as told:
             await database.pool.fetchval("SELECT 1")
         assert isinstance(told.value.__cause__, asyncpg.TooManyConnectionsError)

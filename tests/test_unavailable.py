@@ -93,8 +93,9 @@ def folder() -> Iterator[Path]:
 @pytest.mark.once
 @pytest.mark.parametrize("end", ["stopped", "killed"])
 async def test_a_database_that_went_away_is_told_and_its_return_needs_no_restart(folder: Path, end: str) -> None:
+    lasting = {**FAST, "synchronous_commit": "on"}  # or a killed one has lost what was just filled in
     with ExitStack() as first:
-        address = server_url(first.enter_context(shared_server(folder, options=FAST)), DATABASE)
+        address = server_url(first.enter_context(shared_server(folder, options=lasting)), DATABASE)
         await migrate(address)
         await fill(address)
         async with api(address) as client:
@@ -112,6 +113,20 @@ async def test_a_database_that_went_away_is_told_and_its_return_needs_no_restart
             with shared_server(folder, options=FAST):  # as any command does that joins
                 assert (await ask(client)).json() == ANSWER
                 assert (await client.get("/readyz")).status_code == 200
+
+
+@pytest.mark.once
+async def test_a_server_that_starts_while_the_database_is_away_answers_once_it_is_back(folder: Path) -> None:
+    with shared_server(folder, options=FAST) as socket_folder:
+        address = server_url(socket_folder, DATABASE)
+        await migrate(address)
+        await fill(address)
+    async with api(address) as client:  # as a worker does that takes the place of one that died
+        assert refusal(await ask(client)) == "UNAVAILABLE"
+        assert (await client.get("/readyz")).json()["reason"] == "database"
+        with shared_server(folder, options=FAST):
+            assert (await ask(client)).json() == ANSWER
+            assert (await client.get("/readyz")).status_code == 200
 
 
 async def test_connections_killed_under_load_show_by_documented_codes_alone(url: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import asyncpg
 
-from graph import models
+from graph import models, row_security
 from graph.database import OLDEST_POSTGRESQL
 from graph.models import migrations
 
@@ -36,6 +36,23 @@ async def _pending(connection: asyncpg.Connection) -> Found:
 
 async def _unknown(connection: asyncpg.Connection) -> Found:
     return named(sorted(await _applied(connection) - _brought()))
+
+
+async def _unlocked(connection: asyncpg.Connection) -> Found:
+    """What of the second lock is missing or switched off; nothing where the database does without one."""
+    if not await connection.fetchval(row_security.MADE):
+        return NOTHING
+    off = await connection.fetch(
+        "SELECT relname::text FROM pg_class WHERE oid = ANY($1::text[]::regclass[]) AND NOT relrowsecurity",
+        list(row_security.LOCKED),
+    )
+    standing = {
+        (row[0], row[1]) for row in await connection.fetch("SELECT tablename::text, policyname::text FROM pg_policies")
+    }
+    return named(
+        [f"row-level security of {table} is off" for table in sorted(row[0] for row in off)]
+        + [f"policy {name} of {table} is missing" for table, name in sorted(row_security.POLICIES - standing)]
+    )
 
 
 async def _columns(connection: asyncpg.Connection) -> Found:
@@ -246,6 +263,12 @@ CHECKS = (
         wrong="constraints do not hold for the rows that were there before them",
         mend="Run the statements; rows that break them are named then.",
         find=rows(UNVALIDATED),
+    ),
+    Check(
+        name="row security",
+        wrong="the second lock doesn't hold everywhere",
+        mend="COMMENT ON FUNCTION account_graph_unseen(uuid, text, uuid[]) IS NULL; then account-graph migrate.",
+        find=_unlocked,
     ),
     Check(
         name="keys",

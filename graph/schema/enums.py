@@ -64,7 +64,8 @@ class RollupScope(StrEnum):
 @strawberry.enum(
     description="The list views, by name unless said otherwise; `orderBy` sorts any of them anew. MY_ACCOUNTS: those"
     " the viewer owns. ALL_CUSTOMERS: active customers. TOP_BY_REVENUE: all, the highest revenue first. INACTIVE:"
-    " inactive accounts. BY_INDUSTRY: all, by industry, then by name. RECENTLY_UPDATED: all, the last changed first."
+    " inactive accounts. BY_INDUSTRY: all, by industry, then by name; `accountGroups` has them in groups."
+    " RECENTLY_UPDATED: all, the last changed first."
 )
 class AccountView(StrEnum):
     """Which accounts a list view keeps, and how it sorts them."""

@@ -279,7 +279,7 @@ STRUCTURE = [
     Breakage(
         "triggers at work",
         "ALTER TABLE group_member DISABLE TRIGGER ALL",
-        2,
+        6,
         "ALTER TABLE group_member ENABLE TRIGGER ALL",
         mended_as_told=True,
     ),
@@ -317,6 +317,12 @@ STRUCTURE = [
         1,
         "ALTER TABLE file VALIDATE CONSTRAINT file_size_not_negative",
         mended_as_told=True,
+    ),
+    Breakage(
+        "row security",
+        "ALTER TABLE contact DISABLE ROW LEVEL SECURITY; DROP POLICY select_locked ON account",
+        2,
+        "policy select_locked of account is missing",
     ),
     Breakage(
         "keys",

@@ -16,8 +16,15 @@ def _in(file: str, name: str, old: str, new: str, *tests: str) -> Fault:
 
 DOORS = (
     _in("resolvers/loaders", "key-without-door", "ANY({keys}) AND {w.door(entity, x)}) k", "ANY({keys})) k", FACTS),
-    _in("resolvers/loaders", "root-list-without-door", "chosen, w.door(entity, x))", 'chosen, "true")', FACTS, *PAIRS),
-    _in("resolvers/connection", "page-without-door", "AND {self._door}{between}", "{between}", *PAIRS),
+    _in(
+        "resolvers/loaders",
+        "root-list-without-door",
+        '"true", door=w.door(entity, x), arms=arms)',
+        '"true", door="true")',
+        FACTS,
+        *PAIRS,
+    ),
+    _in("resolvers/connection", "page-without-door", "AND {door}{between} {end}", "{between} {end}", *PAIRS),
     _in(
         "resolvers/connection",
         "counted-before-the-door",

@@ -30,8 +30,8 @@ FAULTS = (
     ),
     _way_in(
         "role-tree-lost-in-bulk",
-        "(SELECT id FROM app_user WHERE role_id = ANY(",
-        "(SELECT id FROM app_user WHERE false AND role_id = ANY(",
+        'owners = f"SELECT id FROM app_user WHERE role_id = ANY(',
+        'owners = f"SELECT id FROM app_user WHERE false AND role_id = ANY(',
     ),
     _way_in(
         "team-of-anybody-when-tested",

@@ -149,7 +149,7 @@ def test_the_answers_are_the_references(companies: list[Both], loop: asyncio.Abs
     ask()
     say(f"generated questions: {dict(counts)}, ACCOUNT_GRAPH_TEST_SEED={SEED}")
     if EXAMPLES >= FULL_RUN:
-        assert len(fields_never_met(companies)) < len(reachable()) / 10  # the rest is the luck of the draw
+        assert len(fields_never_met(companies)) < len(reachable()) / 5  # the rest is the luck of the draw
     assert counts["answers"] > 2 * (counts["too complex"] + counts["not valid"])  # a history is one list more to nest
 
 

@@ -221,7 +221,11 @@ class Changing:
         """Fields that rules hide, on rows that are seen."""
         profile = str(self.before.oracle.viewer.profile)
         for table in ("account", *OF_ACCOUNTS, "app_user"):
-            columns = hidden_columns(table, profile) - {"email", "profile"}
+            columns = hidden_columns(table, profile) - {
+                "email",
+                "profile",
+                "partner_account_id",
+            }  # of one kind of user only
             for row in tables[table]:
                 if row["id"] == self.viewer_id or self.random.random() < 0.4:
                     continue

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import asyncpg
 import orjson
 from tortoise.exceptions import IntegrityError
 
@@ -151,9 +152,12 @@ async def _attempt(context: "Context", mutation: Mutation, given: Given) -> Payl
             outcome.type_name, outcome.row = tx.current
         return Payload(outcome, refused.errors)
     except Exception as error:
-        if not finished or not connection_lost(error):
+        if tx is not None and isinstance(error.__cause__, asyncpg.InsufficientPrivilegeError):
+            raise tx.withheld() from error
+        # A commit that the server refuses is not done. One that it doesn't answer may be.
+        if not finished or not (connection_lost(error) or isinstance(error, TimeoutError)):
             raise
-        raise Unavailable(UNKNOWN) from error  # it was lost during the commit
+        raise Unavailable(UNKNOWN) from error
 
 
 @asynccontextmanager
@@ -171,7 +175,7 @@ async def _transaction(context: "Context", mutation: str) -> AsyncIterator[Trans
             context.renew(await load_viewer(_Reading(db), context.viewer.id))
         if context.viewer.profile not in permission(mutation).profiles:
             raise Forbidden(f"Your profile, {context.viewer.profile}, may not call `{mutation}`.")
-        yield Transaction(db, context.viewer, mutation)
+        yield Transaction(db, context.viewer, mutation, context.request_id, locked=context.statements.lock)
 
 
 OPEN = """

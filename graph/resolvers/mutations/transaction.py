@@ -5,11 +5,13 @@ true until the commit, and two writers never wait for each other in a circle. Ac
 that nobody waits for what they don't see, and once more behind it, as things stand then.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
+import structlog
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 
@@ -18,13 +20,16 @@ from graph.auth.parameters import Parameters, Statement
 from graph.auth.permissions import Access, Needs, can_edit, can_grant, can_hand_over, permission
 from graph.auth.reasons import AccessKind
 from graph.auth.viewer import PolicyForm, Viewer
-from graph.errors import BadInput, Forbidden
+from graph.errors import BadInput, Forbidden, Withheld
 from graph.models import Account, User
 from graph.models.sharing import AccessLevel
 from graph.resolvers.mutations.user_error import Refused, UserError, UserErrorCode
 from graph.resolvers.node import PREFIXES, parse_id
+from graph.row_security import ROLE
 
 M = TypeVar("M", bound=Model)
+
+log = structlog.get_logger()
 
 REMEMBERED = 1_000
 _access_statements: dict[PolicyForm, Statement] = {}
@@ -54,8 +59,13 @@ class Outcome:
 class Transaction:
     """What a mutation's rules have at hand. What they find wrong is collected, so that all is told at once."""
 
-    def __init__(self, db: BaseDBAsyncClient, viewer: Viewer, mutation: str) -> None:
+    def __init__(
+        self, db: BaseDBAsyncClient, viewer: Viewer, mutation: str, request_id: str = "", *, locked: bool = False
+    ) -> None:
         self.db = db
+        self.request_id = request_id
+        self.locked = locked
+        """Whether row-level security holds too for what is read and written."""
         self.viewer = viewer
         self.mutation = mutation
         self.errors: list[UserError] = []
@@ -110,6 +120,7 @@ class Transaction:
         ``reading``: seeing it is enough. Refused for what the viewer doesn't see, Forbidden for what they may not do.
         """
         if await self.access(row) is None:
+            await self._require_one_mind("Account", row, row)
             raise self.not_found("account", *path)
         account = await Account.filter(id=row).using_db(self.db).select_for_update(no_key=True).get_or_none()
         access = await self.access(row)
@@ -119,6 +130,36 @@ class Transaction:
         if not reading:
             self._require(permission(self.mutation).needs, access)
         return account
+
+    @asynccontextmanager
+    async def _by_the_door_alone(self) -> AsyncIterator[None]:
+        """Within, the door alone holds, and not the second lock."""
+        if self.locked:
+            await self.fetch("SELECT set_config('role', 'none', true)")
+        yield
+        if self.locked:
+            await self.fetch("SELECT set_config('role', $1, true)", ROLE)
+
+    async def _require_one_mind(self, type_name: str, row: UUID, account: UUID) -> None:
+        """Stop loudly where the door opens what the second lock keeps shut: one of them is wrong."""
+        if not self.locked:
+            return
+        async with self._by_the_door_alone():
+            opened = await self.access(account)
+        if opened is not None and await self.access(account) is None:
+            raise self.withheld(type_name, row)
+
+    def withheld(self, type_name: str | None = None, row: UUID | None = None) -> Withheld:
+        """The error of what one lock opened and the other did not; the log tells of it."""
+        log.error(
+            "row_security",
+            request_id=self.request_id,
+            viewer=str(self.viewer.id),
+            mutation=self.mutation,
+            type=type_name,
+            ids=[] if row is None else [str(row)],
+        )
+        return Withheld(self.request_id)
 
     def _require(self, needs: Needs, access: Access) -> None:
         allowed = {
@@ -136,6 +177,10 @@ class Transaction:
         row = self.row(text, type_name, *path)
         found = await model.filter(id=row).using_db(self.db).get_or_none()
         if found is None:
+            async with self._by_the_door_alone():
+                kept = await model.filter(id=row).using_db(self.db).get_or_none() if self.locked else None
+            if kept is not None:
+                await self._require_one_mind(type_name, row, kept.account_id)  # type: ignore[attr-defined]  # likewise
             raise self.not_found(type_name.lower(), *path)
         noted = len(self.errors)
         try:

@@ -197,7 +197,7 @@ async def test_no_answer_shows_what_was_shut_before_it_was_asked_or_hides_what_w
     assert watching.wrong == [], (SEED, len(watching.wrong))
     assert counts["reads"] >= READS
     for what in ("grants revoked", "members removed", "accounts handed over", "rules deactivated"):
-        assert counts[what] >= 20, counts
+        assert counts[what] >= 10, counts
     # most readings had nothing changing under them, and of both kinds there were many
     assert counts["decided, shown"] > READS / 100, counts
     assert counts["decided, hidden"] > READS / 4, counts
