@@ -81,6 +81,21 @@ async def test_a_grant_and_a_move_at_once_open_nothing_between_them(writing: Ask
         await done(writing, "rita", "moveAccount", {"id": top, "parentId": None})
 
 
+async def test_who_was_let_in_does_not_stay_by_moving_the_account_below_their_own(writing: Asking) -> None:
+    us = await account_id(writing, "acme-us")
+    await grant(writing, "sam", "acme-us", "EDIT")
+    own = await made(writing, "sam", "Sam's Own")
+    await done(writing, "sam", "moveAccount", {"id": us, "parentId": own})  # there is no grant yet
+    given = {"accountId": own, "userId": await user_id(writing, "sam"), "level": "READ"}
+    await done(writing, "sam", "moveAccount", {"id": us, "parentId": None})
+    await done(writing, "sam", "grantAccess", given)
+    assert await wrong(writing, "sam", "moveAccount", {"id": us, "parentId": own}) == {("INVALID", "parentId")}
+    # its owner may, and who is above them
+    top = await made(writing, "mia", "Mia's Own")
+    await done(writing, "mia", "grantAccess", {**given, "accountId": top})
+    await done(writing, "mia", "moveAccount", {"id": us, "parentId": top})
+
+
 async def test_a_partner_who_may_edit_an_account_does_not_make_it_theirs(writing: Asking) -> None:
     us = await account_id(writing, "acme-us")
     await grant(writing, "pat", "acme-us", "EDIT")

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from graph.auth.parameters import Parameters
-from graph.auth.permissions import MANAGERS
+from graph.auth.permissions import MANAGERS, can_hand_over
 from graph.auth.sharing import open_below_statement, visible
 from graph.errors import Forbidden
 from graph.models import Account
@@ -149,6 +149,14 @@ async def _open_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
         return
     (found,) = await tx.fetch("SELECT account_opened_by_move($1, $2) AS level", row, parent)
     if found["level"] is None:
+        return
+    access = await tx.access(row)
+    if access is None or not can_hand_over(tx.viewer, access):
+        tx.wrong(
+            UserErrorCode.INVALID,
+            "It would come under a grant, which opens it to others: only who may hand it over moves it there.",
+            "parentId",
+        )
         return
     statement = open_below_statement(tx.viewer, AccessLevel(found["level"]))
     (counted,) = await tx.fetch(statement.text, *statement.values(tx.viewer, {"account": row}))
