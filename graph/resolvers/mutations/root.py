@@ -7,7 +7,7 @@ from graphql import GraphQLResolveInfo
 
 from graph.resolvers.finished import Finished
 from graph.resolvers.loaders import Keyed
-from graph.resolvers.mutations.mutation import Payload, perform
+from graph.resolvers.mutations.performing import Payload, perform
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.resolvers.shape import Chosen
 
