@@ -15,7 +15,7 @@ import orjson
 from tortoise.exceptions import IntegrityError
 
 from graph.auth.backend import load_viewer
-from graph.auth.permissions import permission
+from graph.auth.permissions import ADMINS, STAFF, permission
 from graph.errors import BadInput, Forbidden, TryAgain, Unavailable
 from graph.faults import connection_lost, translated
 from graph.resolvers.mutations.mutation import Given, Mutation
@@ -101,8 +101,17 @@ async def _transaction(context: "Context", mutation: str) -> AsyncIterator[Trans
         if opened["epoch"] != context.viewer.epoch:
             context.renew(await load_viewer(_Reading(db), context.viewer.id))
         if context.viewer.profile not in permission(mutation).profiles:
-            raise Forbidden(f"Your profile, {context.viewer.profile}, may not call `{mutation}`.")
+            raise Forbidden(
+                f"Your profile, {context.viewer.profile}, may not call `{mutation}`: {_whom(mutation)} may."
+            )
         yield Transaction(db, context.viewer, mutation, context.request_id, locked=context.statements.lock)
+
+
+def _whom(mutation: str) -> str:
+    profiles = permission(mutation).profiles
+    if profiles == ADMINS:
+        return "only an admin"
+    return "the company's own people" if profiles == STAFF else "others"
 
 
 OPEN = """
@@ -149,7 +158,7 @@ async def _once(tx: Transaction, mutation: Mutation, given: Given) -> Outcome:
 async def _tell_if_lost(tx: Transaction, outcome: Outcome) -> None:
     """Tell a viewer who has changed away their own access: the record will read as null."""
     if tx.touched is not None and outcome.note is None and await tx.access(tx.touched) is None:
-        outcome.note = "It is done, and you no longer see the account."
+        outcome.note = "It is done, and the account isn't open to you now."
 
 
 def _fit_key(tx: Transaction, key: str) -> str:

@@ -40,7 +40,7 @@ REFUSALS = {
     Needs.EDIT: "You may read this account, and not change it or what hangs on it.",
     Needs.EDIT_UNLESS_DESCRIPTION: "You may read this account; of its fields you may change the description alone.",
     Needs.HAND_OVER: "Only an account's owner, a manager or an admin may hand it to someone else.",
-    Needs.GRANT: "Only an account's owner or an admin may open it to others.",
+    Needs.GRANT: "Only an account's owner or an admin may say who else it is open to.",
 }
 
 

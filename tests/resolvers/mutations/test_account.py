@@ -64,6 +64,21 @@ async def test_an_account_is_made_with_what_is_given_and_its_maker_owns_it(writi
     }
 
 
+async def test_a_manager_makes_an_account_for_someone_else_and_need_not_see_it_then(writing: Asking) -> None:
+    given = {"name": "For Rosa", "ownerId": await user_id(writing, "rosa")}
+    made = await done(writing, "mia", "createAccount", given, "account { name }")
+    assert made == {"account": None, "note": "It is done, and the account isn't open to you now."}
+    mine = await writing("rosa", '{ account(by: {name: "For Rosa"}) { owner { name } createdBy { name } version } }')
+    assert mine["account"] == {
+        "owner": {"name": "Rosa Bianchi"},
+        "createdBy": {"name": "Mia Castellanos"},
+        "version": 1,
+    }
+    assert await forbidden(
+        writing, "rita", "createAccount", {"name": "For Ray", "ownerId": await user_id(writing, "ray")}
+    )
+
+
 async def test_numbers_are_given_in_turn_and_never_again(writing: Asking) -> None:
     first = await done(writing, "rita", "createAccount", {"name": "One"}, "account { id number }")
     await done(writing, "rita", "deleteAccount", {"id": first["account"]["id"]})
@@ -283,7 +298,7 @@ async def test_who_hands_its_own_sight_away_gets_a_note_and_no_record(writing: A
     handed = await done(
         writing, "ron", "transferAccount", {"id": apac, "ownerId": await user_id(writing, "ray")}, "account { id }"
     )
-    assert handed == {"account": None, "note": "It is done, and you no longer see the account."}
+    assert handed == {"account": None, "note": "It is done, and the account isn't open to you now."}
 
 
 @pytest.mark.parametrize("who", ["pat", "bi"])

@@ -413,4 +413,4 @@ async def test_who_activates_their_own_sight_away_gets_a_note_and_no_record(writ
     )
     contract = await drafted(writing, await prospect(writing))
     active = await done(writing, "sam", "activateContract", {"id": contract}, "contract { id }")
-    assert active == {"contract": None, "note": "It is done, and you no longer see the account."}
+    assert active == {"contract": None, "note": "It is done, and the account isn't open to you now."}
