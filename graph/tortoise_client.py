@@ -30,7 +30,7 @@ class LimitedTransaction(TransactionContextPooled):
     """A transaction that gives its connection back whatever happens, also where it couldn't begin.
 
     Of a connection that failed it waits no longer than for one. What is committed is done, whatever becomes of the
-    connection after that.
+    connection after that; and what goes wrong first is what is raised.
     """
 
     async def __aenter__(self) -> TransactionalDBClient:
@@ -54,16 +54,16 @@ class LimitedTransaction(TransactionContextPooled):
                 await self.client.commit()
             elif exc_type is not TransactionManagementError:  # then there is none to roll back
                 await self.client.rollback()
-        except BaseException:
+        except BaseException as error:
             await self._give_back(failed=True)
-            raise
+            if exc_type is None or not isinstance(error, Exception):
+                raise
+            return  # what went wrong before the rollback is what is told
         try:
             await self._give_back(failed=False)
         except Exception as error:
             if exc_type is None:
                 log.warning("connection lost after a commit", cause=type(error).__name__)
-            else:
-                raise
 
     async def _give_back(self, *, failed: bool) -> None:
         try:

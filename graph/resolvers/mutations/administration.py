@@ -45,16 +45,6 @@ async def make(tx: Transaction, model: Any, values: Mapping[str, Any]) -> Any:
     return record
 
 
-async def change(tx: Transaction, record: Any, values: Mapping[str, Any]) -> set[str]:
-    """Store what differs; the columns that changed. Where none did, nothing is written and nobody is read anew."""
-    changed = {column for column, value in values.items() if getattr(record, column) != value}
-    if changed:
-        for column in changed:
-            setattr(record, column, values[column])
-        await record.save(using_db=tx.db, update_fields=sorted(changed))
-    return changed
-
-
 def counted(counts: Mapping[tuple[str, str], int]) -> str:
     """What there is of each kind, for people: of (one, several) by how many."""
     return ", ".join(f"{count:,} {names[count != 1]}" for names, count in counts.items() if count)

@@ -10,7 +10,7 @@ from graph.models.sharing import AccessLevel, AccountGrant
 from graph.models.user import Profile
 from graph.resolvers.mutations import let_in
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
-from graph.resolvers.mutations.noun import Field, Noun
+from graph.resolvers.mutations.noun import Field, Noun, store
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.mutations.values import Choice, Flag, Moment, Reference
@@ -52,7 +52,7 @@ async def grant(tx: Transaction, given: Given) -> Outcome:
         return tx.done("Grant", made.id)
     kept, *others = standing
     before = "; ".join(map(_said, standing))
-    changed = await let_in.change(tx, kept, _terms(values))
+    changed = await store(tx, kept, _terms(values))
     for other in others:  # two to the same are of another hand than this one: now there is one
         await other.delete(using_db=tx.db)
     return tx.done(

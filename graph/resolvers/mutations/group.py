@@ -1,9 +1,9 @@
 """Groups, written: made, renamed, deleted, and who is in them."""
 
 from graph.models import Group, GroupMember, User
-from graph.resolvers.mutations.administration import change, counted, fit_name, in_turn, make
+from graph.resolvers.mutations.administration import counted, fit_name, in_turn, make
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
-from graph.resolvers.mutations.noun import Field, Noun
+from graph.resolvers.mutations.noun import Field, Noun, store
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.mutations.values import Text
@@ -28,7 +28,7 @@ async def rename(tx: Transaction, given: Given) -> Outcome:
     values = NOUN.values(tx, given, making=False)
     await fit_name(tx, "user_group", values, group.id)
     tx.require_right()
-    await change(tx, group, values)
+    await store(tx, group, values)
     return tx.done("Group", group.id)
 
 

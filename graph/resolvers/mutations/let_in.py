@@ -32,13 +32,3 @@ async def named_user(tx: Transaction, values: Mapping[str, Any]) -> None:
     user = values.get("user_id")
     if user is not None and not await tx.sees("User", user):
         tx.wrong(UserErrorCode.NOT_FOUND, "There is no such user.", "userId")
-
-
-async def change(tx: Transaction, record: Any, values: Mapping[str, Any]) -> set[str]:
-    """Store what differs; the columns that changed."""
-    changed = {column for column, value in values.items() if getattr(record, column) != value}
-    if changed:
-        for column in changed:
-            setattr(record, column, values[column])
-        await record.save(using_db=tx.db, update_fields=sorted(changed))
-    return changed

@@ -8,7 +8,7 @@ from typing import Any
 from graph.auth import field_rules
 from graph.resolvers.mutations.transaction import Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
-from graph.resolvers.mutations.values import Embedded, Kind, Reference, Unfit, empty
+from graph.resolvers.mutations.values import Kind, Reference, Unfit, empty
 
 HANDLES = frozenset({"id", "expectedVersion", "idempotencyKey"})
 """What every input may have beside the fields of its noun."""
@@ -92,19 +92,27 @@ class Noun:
 
     async def change(self, tx: Transaction, record: Any, values: Mapping[str, Any]) -> set[str]:
         """Store what differs, and count it as one version more; the columns that changed, none if all was so before."""
-        changed = {column for column, value in values.items() if getattr(record, column) != value}
+        changed = differing(record, values)
         if changed:
-            for column in changed:
-                setattr(record, column, values[column])
-            record.version += 1
-            record.updated_at = datetime.now(UTC)
-            record.updated_by_id = tx.viewer.id
-            await record.save(
-                using_db=tx.db, update_fields=[*sorted(changed), "version", "updated_at", "updated_by_id"]
-            )
+            stamps = {
+                "version": record.version + 1,
+                "updated_at": datetime.now(UTC),
+                "updated_by_id": tx.viewer.id,
+            }
+            await store(tx, record, {**values, **stamps})
         return changed
 
 
-def nested(noun: Noun) -> Mapping[str, Embedded]:
-    """The objects among a noun's fields, by field."""
-    return {name: field.kind for name, field in noun.fields.items() if isinstance(field.kind, Embedded)}
+def differing(record: Any, values: Mapping[str, Any]) -> set[str]:
+    """The columns that these values would change."""
+    return {column for column, value in values.items() if getattr(record, column) != value}
+
+
+async def store(tx: Transaction, record: Any, values: Mapping[str, Any]) -> set[str]:
+    """Store what differs; the columns that changed. Where none did, nothing is written."""
+    changed = differing(record, values)
+    if changed:
+        for column in changed:
+            setattr(record, column, values[column])
+        await record.save(using_db=tx.db, update_fields=sorted(changed))
+    return changed

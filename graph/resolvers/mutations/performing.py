@@ -148,9 +148,7 @@ async def _once(tx: Transaction, mutation: Mutation, given: Given) -> Outcome:
             "UPDATE idempotency_key SET outcome = $3::jsonb WHERE user_id = $1 AND key = $2",
             tx.viewer.id,
             key,
-            orjson.dumps(
-                [outcome.type_name, outcome.row, outcome.deleted_id, outcome.note, dict(outcome.facts)], default=str
-            ).decode(),
+            orjson.dumps([outcome.type_name, outcome.row, outcome.deleted_id, outcome.note], default=str).decode(),
         )
     return outcome
 
@@ -207,5 +205,5 @@ async def _reserve(tx: Transaction, mutation: Mutation, given: Given, key: str) 
             "idempotencyKey",
         )
         tx.require_right()
-    type_name, row, deleted_id, note, facts = orjson.loads(before["outcome"])
-    return Outcome(type_name, None if row is None else UUID(row), deleted_id, note, facts)
+    type_name, row, deleted_id, note = orjson.loads(before["outcome"])
+    return Outcome(type_name, None if row is None else UUID(row), deleted_id, note)

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from graph.models import Role
-from graph.resolvers.mutations.administration import change, counted, fit_name, in_turn, make
+from graph.resolvers.mutations.administration import counted, fit_name, in_turn, make
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
-from graph.resolvers.mutations.noun import Field, Noun
+from graph.resolvers.mutations.noun import Field, Noun, store
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.mutations.values import Reference, Text
@@ -38,7 +38,7 @@ async def rename(tx: Transaction, given: Given) -> Outcome:
     values = NOUN.values(tx, given, making=False)
     await fit_name(tx, "role", values, role.id)
     tx.require_right()
-    await change(tx, role, values)
+    await store(tx, role, values)
     return tx.done("Role", role.id)
 
 
@@ -72,7 +72,7 @@ async def move(tx: Transaction, given: Given) -> Outcome:
                 "parentId",
             )
     tx.require_right()
-    await change(tx, role, values)
+    await store(tx, role, values)
     return tx.done("Role", role.id)
 
 

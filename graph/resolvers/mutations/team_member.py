@@ -7,7 +7,7 @@ from graph.auth.parameters import Parameters
 from graph.models.sharing import AccessLevel, AccountTeamMember
 from graph.resolvers.mutations import let_in
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
-from graph.resolvers.mutations.noun import Field, Noun
+from graph.resolvers.mutations.noun import Field, Noun, store
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.mutations.values import Choice, Reference, Text
@@ -42,7 +42,7 @@ async def update(tx: Transaction, given: Given) -> Outcome:
     values = NOUN.values(tx, given, making=False)
     member = await _member(tx, given["id"])
     tx.require_right()
-    await let_in.change(tx, member, values)
+    await store(tx, member, values)
     return tx.done("AccountTeamMember", member.id)
 
 

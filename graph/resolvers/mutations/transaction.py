@@ -5,9 +5,9 @@ true until the commit, and two writers never wait for each other in a circle. Ac
 that nobody waits for what they don't see, and once more behind it, as things stand then.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -52,8 +52,6 @@ class Outcome:
     row: UUID | None = None
     deleted_id: str | None = None
     note: str | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    """What else its payload tells, by field."""
 
 
 class Transaction:
@@ -228,8 +226,3 @@ class Transaction:
 async def active_user(tx: Transaction, row: UUID) -> User | None:
     """The user of this id who may sign in, if there is one."""
     return await User.filter(id=row, is_active=True).using_db(tx.db).get_or_none()
-
-
-def ids(rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
-    """The ids of these rows."""
-    return [row["id"] for row in rows]

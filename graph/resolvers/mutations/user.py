@@ -8,9 +8,9 @@ from graph.models import User
 from graph.models.user import Profile
 from graph.resolvers.mutations import role
 from graph.resolvers.mutations.account import OWNERLESS
-from graph.resolvers.mutations.administration import change, in_turn, make
+from graph.resolvers.mutations.administration import in_turn, make
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, changing, making
-from graph.resolvers.mutations.noun import Field, Noun
+from graph.resolvers.mutations.noun import Field, Noun, store
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.mutations.values import Choice, Flag, Reference, Text, email
@@ -72,7 +72,7 @@ async def update(tx: Transaction, given: Given) -> Outcome:
             "profile",
         )
     tx.require_right()
-    changed = await change(tx, user, values)
+    changed = await store(tx, user, values)
     note = None
     if "is_active" in changed and not user.is_active and owned:
         note = f"{user.name} still owns {_accounts(owned)}: `transferAccount` hands them over."
