@@ -15,8 +15,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type, parse, validate
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import seed as seeded
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.database import Database, migrate
@@ -33,6 +32,8 @@ from tests.worlds.history import store_changes
 SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange(1_000_000))
 FULL_RUN = 60
 EXAMPLES = int(os.environ.get("ACCOUNT_GRAPH_TEST_EXAMPLES") or FULL_RUN)
+BYTES = 2**16
+"""To choose a question by, enough for nine of ten; the tenth isn't asked."""
 SIZES = (25, 6, 15, 40)
 DRESSES = 4
 """How often each bare question is dressed, which is cheaper than drawing another."""
@@ -124,15 +125,7 @@ def test_the_answers_are_the_references(companies: list[Both], loop: asyncio.Abs
         except TooComplexError:
             counts["too complex"] += 1
 
-    @seeded(SEED)
-    @settings(
-        max_examples=EXAMPLES,
-        database=None,
-        deadline=None,
-        report_multiple_bugs=False,
-        phases=(Phase.generate,),  # what differs is made smaller below, which is quicker
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(database=None, suppress_health_check=list(HealthCheck))
     @given(questions(), st.integers(0, 2**32))
     def ask(bare: Bare, number: int) -> None:
         for dress in range(DRESSES):
@@ -146,11 +139,14 @@ def test_the_answers_are_the_references(companies: list[Both], loop: asyncio.Abs
             for viewer in viewers:
                 compare(company, viewer, question)
 
-    ask()
+    random = Random(SEED)
+    for _ in range(EXAMPLES):
+        # Bytes of our own: what hypothesis draws by itself depends on which modules are loaded, seed or no seed.
+        ask.hypothesis.fuzz_one_input(random.randbytes(BYTES))
     say(f"generated questions: {dict(counts)}, ACCOUNT_GRAPH_TEST_SEED={SEED}")
     if EXAMPLES >= FULL_RUN:
         assert len(fields_never_met(companies)) < len(reachable()) / 5  # the rest is the luck of the draw
-    assert counts["answers"] > 2 * (counts["too complex"] + counts["not valid"])  # a history is one list more to nest
+        assert counts["answers"] > EXAMPLES * DRESSES * VIEWERS / 3  # others are over a limit
 
 
 SEEN_BY_FEW = re.compile(r"(Grant|GrantConnection|GrantEdge|SharingRule|SharingCondition|Role|Group)\.")
