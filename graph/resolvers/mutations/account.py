@@ -36,7 +36,7 @@ from graph.resolvers.mutations.values import (
 NOUN = Noun(
     "Account",
     {
-        "name": Field(Text("name", 255), required=True),
+        "name": Field(Text("name", 255, spaced=True), required=True),
         "type": Field(Choice("type", AccountType), default=True),
         "industry": Field(Choice("industry", Industry)),
         "description": Field(Text("description", 100_000, lines=True)),
@@ -124,21 +124,18 @@ async def move(tx: Transaction, given: Given) -> Outcome:
     await tx.fetch("SELECT FROM tree_lock FOR UPDATE")
     account = await tx.account(row, "id")
     tx.expect(account, "Account", given)
-    if parent is not None and not await tx.sees("Account", parent):
-        tx.wrong(UserErrorCode.NOT_FOUND, "There is no such account.", "parentId")
-    elif parent is not None and await tx.fetch(
-        "SELECT FROM account_tree WHERE ancestor_id = $1 AND descendant_id = $2", row, parent
-    ):
-        above = await Account.get(id=parent, using_db=tx.db)
-        tx.wrong(
-            UserErrorCode.CYCLE,
-            "An account can't be its own parent."
-            if parent == row
-            else f"{above.name} stands below {account.name}: it can't become its parent.",
-            "parentId",
-        )
-    elif parent is not None:
-        await _open_no_further(tx, row, parent)
+    if parent is not None and await tx.refer("Account", parent, "parentId"):
+        if await tx.fetch("SELECT FROM account_tree WHERE ancestor_id = $1 AND descendant_id = $2", row, parent):
+            above = await Account.get(id=parent, using_db=tx.db)
+            tx.wrong(
+                UserErrorCode.CYCLE,
+                "An account can't be its own parent."
+                if parent == row
+                else f"{above.name} stands below {account.name}: it can't become its parent.",
+                "parentId",
+            )
+        else:
+            await _open_no_further(tx, row, parent)
     tx.require_right()
     await change(tx, account, {"parent_id": parent})
     return tx.done("Account", row)
@@ -176,10 +173,8 @@ async def transfer(tx: Transaction, given: Given) -> Outcome:
     owner = tx.row(given["ownerId"], "User", "ownerId")
     account = await tx.account(row, "id")
     tx.expect(account, "Account", given)
-    if await tx.sees("User", owner):
+    if await tx.refer("User", owner, "ownerId"):
         await _may_own(tx, owner)
-    else:
-        tx.wrong(UserErrorCode.NOT_FOUND, "There is no such user.", "ownerId")
     tx.require_right()
     await change(tx, account, {"owner_id": owner})
     return tx.done("Account", row)
@@ -249,7 +244,6 @@ async def _name(tx: Transaction, values: dict[str, Any], row: UUID | None) -> No
     name = values.get("name")
     if name is None:
         return
-    values["name"] = " ".join(name.split())
     values["name_key"] = name_key(name)
     (found,) = await tx.fetch("SELECT account_name_taken($1, $2) AS taken", values["name_key"], row)
     if found["taken"]:
@@ -269,7 +263,7 @@ MUTATIONS = (
         "moveAccount",
         "Account",
         move,
-        handling("account", parentId=Taken("ID", "The account to stand below; null to stand at the top.", needed=True)),
+        handling("account", parentId=Taken("ID", "The account to stand below; null to stand at the top.")),
         "Put an account, with all that is below it, under another parent.",
     ),
     Mutation(
