@@ -316,7 +316,13 @@ async def test_partners_and_integrations_own_no_accounts(writing: Asking, who: s
 async def test_nobody_inactive_becomes_an_owner(writing: Asking) -> None:
     await writing.database.pool.execute("UPDATE app_user SET is_active = false WHERE email = 'ron@demo.example'")
     given = {"id": await account_id(writing, "acme-us"), "ownerId": await user_id(writing, "ron")}
-    assert await wrong(writing, "mia", "transferAccount", given) == {("NOT_FOUND", "ownerId")}
+    refused = [
+        {"code": "INVALID", "message": "Ron Takahashi is inactive: name an active user.", "field": ["ownerId"]},
+    ]
+    assert (await do(writing, "mia", "transferAccount", given))["userErrors"] == refused
+    assert (await do(writing, "mia", "createAccount", {"name": "X", "ownerId": given["ownerId"]}))[
+        "userErrors"
+    ] == refused
 
 
 async def names_above(writing: Asking, account: str) -> list[str]:
