@@ -5,14 +5,13 @@ and `not` of what is false is true. A filter through a relation sees only rows t
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from graph.auth import field_rules
 from graph.errors import BadInput, TooComplex
-from graph.models.account import name_key
+from graph.models.account import fold, name_key
 from graph.resolvers.node import parse_id, parse_number, parse_recorded_id, plain_text
 
 if TYPE_CHECKING:
@@ -52,11 +51,6 @@ class Kind:
 
 def _text(value: Any) -> str:
     return plain_text(str(value), "where")
-
-
-def fold(text: str) -> str:
-    """Case, width and doubled space taken out, as names are compared; spaces at the ends count."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _bool(value: Any) -> str:
@@ -290,4 +284,4 @@ def compared(entity: str, columns: Mapping[str, tuple[str, str]]) -> dict[str, F
     return {field: Compared(kind, f"{{a}}.{column}", same(entity, field)) for field, (kind, column) in columns.items()}
 
 
-__all__ = ["BadInput", "Compared", "Filter", "Filters", "ToMany", "ToOne", "Under", "compared", "fold", "same"]
+__all__ = ["BadInput", "Compared", "Filter", "Filters", "ToMany", "ToOne", "Under", "compared", "same"]

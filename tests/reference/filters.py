@@ -5,7 +5,6 @@ Two-valued: a comparison with an empty value is false, `ne` and `notIn` are the 
 
 import re
 import string
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +12,7 @@ from typing import Any, cast
 
 from graphql import GraphQLInputObjectType, get_named_type
 
-from graph.models.account import name_key
+from graph.models.account import fold, name_key
 from tests.oracle import Row
 from tests.reference.asked import TYPES, Asked, identify, parse_id
 from tests.reference.faults import Fault
@@ -181,7 +180,7 @@ def _meets(noun: str, name: str, cell: Any, operator: str, operand: Any) -> bool
         return False
     if operator in PATTERNS:
         if is_name:
-            operand = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", operand)).casefold()
+            operand = fold(operand)
         else:
             cell, operand = cell.translate(TO_LOWER), operand.translate(TO_LOWER)
         return COMPARISONS[operator](cell, operand)
