@@ -21,11 +21,11 @@ strawberry.enum(
     UserErrorCode,
     description="What is wrong with an input. REQUIRED: a field is missing or empty. INVALID: a value can't be used."
     " TOO_LONG: it is too long. NOT_FOUND: an id names nothing that the viewer sees. CONFLICT: the record has changed"
-    " since. NAME_TAKEN, TAKEN: another has it already. FIELD_READ_ONLY, FIELD_HIDDEN: the viewer's profile may not set"
-    " it. INVALID_TRANSITION: the record's state doesn't lead there. CLOSED: the deal is closed, reopen it"
-    " first; or the contract is agreed, and this of it stays."
-    " IN_USE: something still depends on it. CYCLE: an account or a role would stand above itself. KEY_REUSED: the"
-    " idempotency key belongs to another request.",
+    " since. NAME_TAKEN: another has the name. TAKEN: another has the e-mail address, or the user is on the team"
+    " already. FIELD_READ_ONLY, FIELD_HIDDEN: the viewer's profile may not set it. INVALID_TRANSITION: the record's"
+    " state doesn't lead there. CLOSED: the deal is closed, reopen it first; or the contract is agreed, and this of it"
+    " stays. IN_USE: something still depends on it. CYCLE: an account or a role would stand above itself. KEY_REUSED:"
+    " the idempotency key belongs to another request.",
 )
 
 

@@ -29,6 +29,7 @@ from graph.resolvers.mutations.values import (
     Text,
     Whole,
     color,
+    phone,
     website,
 )
 
@@ -41,7 +42,7 @@ NOUN = Noun(
         "description": Field(Text("description", 100_000, lines=True)),
         "annualRevenue": Field(Money("annual_revenue")),
         "numberOfEmployees": Field(Whole("number_of_employees", 0, 2_147_483_647)),
-        "phone": Field(Text("phone", 64)),
+        "phone": Field(phone("phone")),
         "website": Field(website("website")),
         "billingAddress": Field(
             Embedded(

@@ -14,7 +14,7 @@ from graph.models.user import Profile
 from graph.resolvers.mutations.transaction import Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 
-NAMED = {"role": "role", "user_group": "group"}
+NAMED = {"role": "role", "user_group": "group", "sharing_rule": "rule"}
 """The tables whose rows have a name of their own, and what people call such a row."""
 
 

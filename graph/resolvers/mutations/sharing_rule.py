@@ -11,7 +11,7 @@ from graph.auth.viewer import Condition
 from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator, SharingCondition, SharingRule
 from graph.models.user import Profile
 from graph.resolvers.mutations import rule_conditions
-from graph.resolvers.mutations.administration import in_turn
+from graph.resolvers.mutations.administration import in_turn, require_free_name
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
 from graph.resolvers.mutations.noun import Field, Noun, insert
 from graph.resolvers.mutations.transaction import Outcome, Transaction
@@ -86,7 +86,7 @@ async def drafted(tx: Transaction, given: Given, before: Drafted | None) -> Draf
     rule = replace(before or Drafted(), **values, conditions=conditions)
     _for_exactly_one(tx, rule)
     await NOUN.refer(tx, given, values)
-    await _name_is_free(tx, rule)
+    await require_free_name(tx, "sharing_rule", values, rule.id)
     return rule
 
 
@@ -99,12 +99,6 @@ def _for_exactly_one(tx: Transaction, rule: Drafted) -> None:
         )
     if rule.include_below and rule.role_id is None:
         tx.wrong(UserErrorCode.INVALID, "Only a rule for a role can include those below: send false.", "includeBelow")
-
-
-async def _name_is_free(tx: Transaction, rule: Drafted) -> None:
-    same = "SELECT FROM sharing_rule WHERE lower(name) = lower($1) AND id IS DISTINCT FROM $2"
-    if rule.name and await tx.fetch(same, rule.name, rule.id):
-        tx.wrong(UserErrorCode.TAKEN, "Another rule has this name: choose another.", "name")
 
 
 async def create(tx: Transaction, given: Given) -> Outcome:

@@ -15,7 +15,7 @@ import structlog
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 
-from graph.auth import sharing
+from graph.auth import field_rules, sharing
 from graph.auth.parameters import Parameters, Statement
 from graph.auth.permissions import Access, Needs, can_edit, can_grant, can_hand_over, permission
 from graph.auth.reasons import AccessKind
@@ -206,21 +206,29 @@ class Transaction:
         return locked, account
 
     async def sees(self, type_name: str, row: UUID) -> bool:
-        """Is this record there for the viewer? Of users, the active ones alone."""
+        """Is this record there for the viewer?"""
         if type_name == "Account":
             return await self.access(row) is not None
         table, door = DOORS[type_name]
         p = Parameters()
-        is_it = f"t.id = {p.given('row', 'uuid')}{' AND t.is_active' if type_name == 'User' else ''}"
-        statement = p.statement("t.id", f"{table} t WHERE {is_it} AND {door(self.viewer, p, 't')}")
+        statement = p.statement(
+            "t.id", f"{table} t WHERE t.id = {p.given('row', 'uuid')} AND {door(self.viewer, p, 't')}"
+        )
         return bool(await self.fetch(statement.text, *statement.values(self.viewer, {"row": row})))
 
     async def refer(self, type_name: str, row: UUID, *path: str) -> bool:
-        """Whether an input may name this record, which the viewer has to see; noted if not."""
+        """Whether an input may name this record, which the viewer has to see; of users, an active one. Noted if not."""
         seen = await self.sees(type_name, row)
-        if not seen:
+        inactive = None
+        if seen and type_name == "User":
+            inactive = await User.filter(id=row, is_active=False).using_db(self.db).get_or_none()
+        if inactive is not None and not field_rules.hidden(self.viewer, "User", "isActive"):
+            self.wrong(UserErrorCode.INVALID, f"{inactive.name} is inactive: name an active user.", *path)
+        elif inactive is not None or not seen:
             self.wrong(UserErrorCode.NOT_FOUND, f"There is no such {name_of(type_name)}.", *path)
-        return seen
+        else:
+            return True
+        return False
 
     def expect(self, record: Any, type_name: str, given: Mapping[str, Any]) -> None:
         """Note where the caller has seen another version of the record than the one that stands; show that one."""

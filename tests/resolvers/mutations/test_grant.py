@@ -161,7 +161,7 @@ async def test_a_grant_is_for_exactly_one_who_is_there_for_a_time_to_come(writin
     given = {**base, "userId": sam, "cascades": None}
     assert await wrong(writing, "ray", "grantAccess", given) == {("REQUIRED", "cascades")}
     await writing.database.pool.execute("UPDATE app_user SET is_active = false WHERE email = 'sam@demo.example'")
-    assert await wrong(writing, "ray", "grantAccess", {**base, "userId": sam}) == {("NOT_FOUND", "userId")}
+    assert await wrong(writing, "ray", "grantAccess", {**base, "userId": sam}) == {("INVALID", "userId")}
     assert await everything(writing, "account_grant") == before
 
 
