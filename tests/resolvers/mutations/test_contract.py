@@ -414,3 +414,19 @@ async def test_who_activates_their_own_sight_away_gets_a_note_and_no_record(writ
     contract = await drafted(writing, await prospect(writing))
     active = await done(writing, "sam", "activateContract", {"id": contract}, "contract { id }")
     assert active == {"contract": None, "note": "It is done, and the account isn't open to you now."}
+
+
+async def test_active_contracts_are_those_in_force_whose_last_day_is_not_past(writing: Asking) -> None:
+    account = await prospect(writing)
+    ends = {"past": day(-1), "today": day(0), "later": day(9), "never": None}
+    ids = {
+        (status, end): await at(writing, status, accountId=account, startDate=day(-30), endDate=ends[end])
+        for status in STATUSES
+        for end in ends
+    }
+    question = """query Q($id: ID!, $is: Boolean!) {
+        contracts(first: 50, where: {account: {id: {eq: $id}}, isActive: {eq: $is}}) { nodes { id } } }"""
+    for is_active in (True, False):
+        found = (await writing("rita", question, {"id": account, "is": is_active}))["contracts"]["nodes"]
+        wanted = {row for (status, end), row in ids.items() if (status == "ACTIVATED" and end != "past") is is_active}
+        assert {each["id"] for each in found} == wanted
