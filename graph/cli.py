@@ -58,9 +58,8 @@ def main() -> None:
     """Runs the command line. What goes wrong in a way we know is told in a line, without a traceback."""
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _leave_in_order)
-    if isinstance(
-        sys.stdout, io.TextIOWrapper
-    ):  # as standard error does: a terminal that can't write a name tells it still
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # as standard error does: a name that the terminal can't write is told still
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()

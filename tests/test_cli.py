@@ -232,7 +232,7 @@ def test_serve_says_where_to_look_and_gives_tokens_that_work(data: Path) -> None
     while not answers(f"http://127.0.0.1:{port}"):
         assert process.poll() is None
         time.sleep(0.05)
-    assert time.monotonic() - began < 10  # a second start; it takes two seconds where nothing else is going on
+    assert time.monotonic() - began < 30  # a second start; it takes two seconds where nothing else is going on
     page = httpx.get(f"http://localhost:{port}/graphql", headers={"Accept": "text/html"})
     process.send_signal(signal.SIGINT)
     out, told = process.communicate(timeout=30)

@@ -102,9 +102,20 @@ async def update(tx: Transaction, given: Given) -> Outcome:
     await _name(tx, values, row)
     if values.get("partner_id") == row:
         tx.wrong(UserErrorCode.INVALID, "An account can't be its own partner.", "partnerId")
+    if values.get("partner_id", account.partner_id) != account.partner_id:  # type: ignore[attr-defined]  # Tortoise makes it
+        await _may_open_to_partners(tx, row)
     tx.require_right()
     await change(tx, account, values)
     return tx.done("Account", row)
+
+
+async def _may_open_to_partners(tx: Transaction, row: UUID) -> None:
+    """Forbidden for who may not say to whom an account is open: a partner's people read what the partner manages."""
+    access = await tx.access(row)
+    if access is None or not can_hand_over(tx.viewer, access):
+        raise Forbidden(
+            "Only an account's owner, a manager or an admin may say which partner manages it: leave `partnerId` out."
+        )
 
 
 async def change(tx: Transaction, account: Account, values: dict[str, Any]) -> None:
@@ -157,12 +168,12 @@ async def _open_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
         )
         return
     statement = open_below_statement(tx.viewer, AccessLevel(found["level"]))
-    (counted,) = await tx.fetch(statement.text, *statement.values(tx.viewer, {"account": row}))
+    (counted,) = await tx.fetch(statement.text, *statement.values(tx.viewer, {"account": row, "until": None}))
     if counted["open"] < counted["below"]:
         tx.wrong(
             UserErrorCode.INVALID,
             f"It would come under a grant for {found['level']}, and there are accounts below it that aren't open to you"
-            " that far: ask an admin.",
+            " that far, or for a time only: ask an admin.",
             "parentId",
         )
 

@@ -90,19 +90,20 @@ async def _still_to_come(tx: Transaction, values: Mapping[str, Any]) -> None:
 async def _no_further(
     tx: Transaction, account: UUID, values: Mapping[str, Any], standing: Sequence[AccountGrant]
 ) -> None:
-    """Note where an owner would open accounts below that aren't open to them that far, but by this very grant."""
+    """Note where an owner would open accounts below further or longer than they are open to them without this grant."""
     if tx.viewer.profile is Profile.ADMIN or not values["cascades"]:
         return
     await tx.fetch("SAVEPOINT without_it")
     await tx.fetch("DELETE FROM account_grant WHERE id = ANY($1::uuid[])", [each.id for each in standing])
     statement = sharing.open_below_statement(tx.viewer, values["level"])
-    (found,) = await tx.fetch(statement.text, *statement.values(tx.viewer, {"account": account}))
+    asked = {"account": account, "until": values["expires_at"]}
+    (found,) = await tx.fetch(statement.text, *statement.values(tx.viewer, asked))
     await tx.fetch("ROLLBACK TO SAVEPOINT without_it")
     if found["open"] < found["below"]:
         tx.wrong(
             UserErrorCode.INVALID,
-            f"There are accounts below that aren't open to you for {values['level']}: send `cascades` as false, or ask"
-            " an admin.",
+            f"There are accounts below that aren't open to you for {values['level']}, or not for as long: send"
+            " `cascades` as false, or ask an admin.",
             "cascades",
         )
 

@@ -436,6 +436,21 @@ async def test_a_partner_account_that_is_named_by_others_is_not_deleted(writing:
     assert await wrong(writing, "ada", "deleteAccount", {"id": reseller}) == {("IN_USE", "id")}
 
 
+async def test_who_may_hand_an_account_over_says_which_partner_manages_it(writing: Asking) -> None:
+    uk, brightline = await account_id(writing, "acme-uk"), await account_id(writing, "brightline")
+    # rosa has EDIT by a rule; an account's owner, their managers and admins are more than that
+    assert await forbidden(writing, "rosa", "updateAccount", {"id": uk, "partnerId": None, "phone": "020 7946 0000"})
+    given = {"id": uk, "partnerId": brightline, "phone": "020 7946 0001"}
+    kept = await done(writing, "rosa", "updateAccount", given, "account { phone partner { name } }")
+    assert kept["account"] == {"phone": "020 7946 0001", "partner": {"name": "Brightline Resellers"}}
+    question = "query Q($id: ID!) { account(by: {id: $id}) { phone } }"
+    for who in ("ray", "max", "ada"):
+        await done(writing, who, "updateAccount", {"id": uk, "partnerId": None})
+        assert (await writing("pat", question, {"id": uk}))["account"] is None
+        await done(writing, "ada", "updateAccount", {"id": uk, "partnerId": brightline})
+        assert (await writing("pat", question, {"id": uk}))["account"] == {"phone": "020 7946 0001"}
+
+
 async def test_each_mutation_of_a_request_is_done_or_not_by_itself(writing: Asking) -> None:
     uk, us = await account_id(writing, "acme-uk"), await account_id(writing, "acme-us")
     question = """mutation M($uk: ID!, $us: ID!) {

@@ -242,7 +242,7 @@ async def test_a_lock_held_too_long_is_a_timeout_at_the_limit_and_nothing_is_don
             await connection.execute("SELECT FROM account WHERE id = $1 FOR UPDATE", row(us))
             began = time.monotonic()
             assert (await refusal(writing, given))[0] == "TIMEOUT"
-            assert 0.25 < time.monotonic() - began < 3
+            assert 0.25 < time.monotonic() - began < 8
         assert await everything(writing, "account", "idempotency_key") == before
         assert (await update(writing, given))["version"] == 2
 
@@ -257,7 +257,7 @@ async def test_a_full_pool_of_writers_is_an_overload_at_the_limit(own_demo_url: 
             await asyncio.sleep(0.1)
             began = time.monotonic()
             assert (await refusal(writing, {"id": us, "phone": "555-0103"}))[0] == "OVERLOADED"
-            assert 0.25 < time.monotonic() - began < 3
+            assert 0.25 < time.monotonic() - began < 8
         assert {account["version"] for account in await asyncio.gather(*held)} == {2, 3}
         assert (await update(writing, {"id": us, "phone": "555-0103"}))["version"] == 4
 
