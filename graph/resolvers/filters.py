@@ -207,7 +207,9 @@ class Filters:
         self.count()
         self._relations += 1
         if self._relations > MOST_RELATIONS:
-            raise TooComplex(f"`where` goes through more than {MOST_RELATIONS} relations, one inside another.")
+            raise TooComplex(
+                f"`where` goes through more than {MOST_RELATIONS} relations, one inside another: ask in parts."
+            )
         entity, x, joined = relation.join(self.w, alias)
         kept = self.condition(entity, x, where)
         self._relations -= 1

@@ -28,7 +28,7 @@ def _decimal(value: Any) -> str:
     if number is None or not number.is_finite() or abs(number) >= PythonDecimal(10) ** 16:
         raise ValueError(f'{value!r} is not a decimal: send a string such as "1100.04", of at most 18 digits.')
     if number != round(number, 2):
-        raise ValueError(f"{value!r} has more than two decimal places.")
+        raise ValueError(f"{value!r} has more than two decimal places: send two at most.")
     return f"{number:.2f}"
 
 

@@ -163,7 +163,8 @@ async def _open_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
     if access is None or not can_hand_over(tx.viewer, access):
         tx.wrong(
             UserErrorCode.INVALID,
-            "It would come under a grant, which opens it to others: only who may hand it over moves it there.",
+            "A grant at the new place would open this account to others: only its owner, a manager or an admin moves it"
+            " there.",
             "parentId",
         )
         return
@@ -172,8 +173,8 @@ async def _open_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
     if counted["open"] < counted["below"]:
         tx.wrong(
             UserErrorCode.INVALID,
-            f"It would come under a grant for {found['level']}, and there are accounts below it that aren't open to you"
-            " that far, or for a time only: ask an admin.",
+            f"A grant at the new place, for {found['level']}, would open accounts below this one that aren't open to"
+            " you that far, or for a time only: ask an admin.",
             "parentId",
         )
 

@@ -92,7 +92,7 @@ def differing(noun: Noun, record: Any, values: Mapping[str, Any]) -> list[str]:
 def no_way(tx: Transaction, what: str, old: str, new: str, ways: Iterable[str], mend: str, *path: str) -> None:
     """Note that a record's state doesn't lead to another, and where it leads."""
     open_ways = ", ".join(ways)
-    leads = f"it can become {open_ways}" if open_ways else "it stays that"
+    leads = f"it can become {open_ways}" if open_ways else f"it stays {old}"
     refused = f"The {what} is {old} already" if old == new else f"The {what} is {old} and can't become {new}"
     tx.wrong(
         UserErrorCode.INVALID_TRANSITION,

@@ -237,7 +237,8 @@ class Transaction:
             self.current = (type_name, record.id)
             self.wrong(
                 UserErrorCode.CONFLICT,
-                f"It has changed since: its version is {record.version}, not {expected}. Read it again.",
+                f"This {name_of(type_name)} has changed since: its version is {record.version}, not {expected}. Read it"
+                " again.",
                 "expectedVersion",
             )
 

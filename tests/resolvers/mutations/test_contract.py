@@ -77,7 +77,8 @@ async def test_a_contract_does_not_end_before_it_starts(writing: Asking) -> None
     assert payload["userErrors"] == [
         {
             "code": "INVALID",
-            "message": "It would end on 2031-01-31, before it starts on 2031-02-01.",
+            "message": "The contract would end on 2031-01-31, before it starts on 2031-02-01: send days in"
+            " their order.",
             "field": ["endDate"],
         }
     ]
@@ -136,7 +137,7 @@ async def test_a_status_leads_where_the_table_says_and_by_which_mutation(writing
             "IN_APPROVAL",
             "updateContract",
             {"status": "ACTIVATED"},
-            "The contract is IN_APPROVAL and becomes ACTIVATED by activateContract only.",
+            "The contract is IN_APPROVAL and becomes ACTIVATED by `activateContract` only.",
         ),
         (
             "ACTIVATED",
@@ -155,13 +156,13 @@ async def test_a_status_leads_where_the_table_says_and_by_which_mutation(writing
             "TERMINATED",
             "activateContract",
             {},
-            "The contract is TERMINATED and can't become ACTIVATED: it stays that.",
+            "The contract is TERMINATED and can't become ACTIVATED: it stays TERMINATED.",
         ),
         (
             "EXPIRED",
             "terminateContract",
             {},
-            "The contract is EXPIRED and can't become TERMINATED: it stays that.",
+            "The contract is EXPIRED and can't become TERMINATED: it stays EXPIRED.",
         ),
     ],
 )
@@ -256,7 +257,7 @@ async def test_a_contract_that_is_over_is_not_activated(writing: Asking) -> None
             "userErrors": [
                 {
                     "code": "INVALID",
-                    "message": f"Its last day, {day(-1)}, is past: set another `endDate` first, or none.",
+                    "message": f"The contract's last day, {day(-1)}, is past: set another `endDate` first, or none.",
                     "field": ["id"],
                 }
             ],
@@ -349,7 +350,7 @@ async def test_a_contract_expires_after_its_last_day_and_not_on_it(writing: Aski
         {
             "code": "INVALID_TRANSITION",
             "message": f"The contract is ACTIVATED and can't become EXPIRED yet: its last day is {day(0)}."
-            " terminateContract ends it today.",
+            " `terminateContract` ends it today.",
             "field": ["status"],
         }
     ]
@@ -383,7 +384,7 @@ async def test_an_active_contract_is_not_deleted_and_any_other_is(writing: Askin
             "userErrors": [
                 {
                     "code": "IN_USE",
-                    "message": "An active contract can't be deleted: end it with terminateContract first.",
+                    "message": "An active contract can't be deleted: end it by `terminateContract` first.",
                     "field": ["id"],
                 }
             ],
