@@ -143,7 +143,7 @@ async def test_a_status_leads_where_the_table_says_and_by_which_mutation(writing
             "ACTIVATED",
             "updateContract",
             {"status": "EXPIRED"},
-            "The contract is ACTIVATED and can't become EXPIRED yet: it has no last day. terminateContract ends it"
+            "The contract is ACTIVATED and can't become EXPIRED yet: it has no last day. `terminateContract` ends it"
             " today.",
         ),
         (
