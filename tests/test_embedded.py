@@ -39,7 +39,8 @@ def folder() -> Iterator[Path]:
 
 def server_pid(folder: Path) -> int | None:
     file = folder / "postgres" / "postmaster.pid"
-    return int(file.read_text().split("\n", 1)[0]) if file.exists() else None
+    first = file.read_text().split("\n", 1)[0] if file.exists() else ""
+    return int(first) if first else None  # it is there for a moment before anything is in it
 
 
 def is_running(pid: int) -> bool:

@@ -30,7 +30,7 @@ from .serving import serving
 
 QUESTION = '{ account(by: { name: "acme" }) { name } }'
 ANSWER = {"data": {"account": {"name": "Acme"}}}
-SETTINGS: dict[str, Any] = {"secret": "x" * 32, "statement_timeout": 0.3, "pool_timeout": 0.3, "pool_size": 4}
+SETTINGS: dict[str, Any] = {"secret": "x" * 32, "statement_timeout": 0.6, "pool_timeout": 0.6, "pool_size": 4}
 DOCUMENTED = {"TIMEOUT", "OVERLOADED", "UNAVAILABLE", "TRY_AGAIN"}
 
 
