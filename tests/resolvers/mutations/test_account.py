@@ -157,6 +157,9 @@ async def test_a_name_is_taken_whatever_its_case_spacing_and_width_and_what_is_n
 async def test_names_that_differ_in_unicode_form_alone_are_one(writing: Asking, one: str, other: str) -> None:
     await done(writing, "rita", "createAccount", {"name": one})
     assert await wrong(writing, "rita", "createAccount", {"name": other}) == {("NAME_TAKEN", "name")}
+    find = "query F($n: String!) { a: accounts(where: {name: {contains: $n}}) %s b: accounts(search: $n) %s }"
+    found = {"nodes": [{"name": one}]}
+    assert await writing("rita", find % (("{ nodes { name } }",) * 2), {"n": other}) == {"a": found, "b": found}
 
 
 @pytest.mark.parametrize("name", ["क्\u200dष Tea", "नरम\u200cवेयर", "👩\u200d🌾 Farms"])
