@@ -140,8 +140,8 @@ FIGURES = (
     _in(
         "resolvers/grouped_rows",
         "groups-by-the-real-root",
-        "if self._w.viewer.sees_everything:\n            top =",
-        "if self._w.viewer.id:\n            top =",
+        "if self._w.viewer.sees_everything:\n            t =",
+        "if self._w.viewer.id:\n            t =",
         GROUPS,
     ),
     _in(
