@@ -1,4 +1,4 @@
-"""The command line. What a script wants comes alone on standard output; what people want comes on standard error.
+"""The command line. What was asked for comes alone on standard output; progress, problems and logs on standard error.
 
 Exit codes: 0 done; 1 failed, or `check` or `schema --check` found something; 2 the command or a mapping was wrong, or
 for `check` a setting; 3 `import` took the good rows and rejected others; 130 and 143 interrupted.
@@ -6,6 +6,7 @@ for `check` a setting; 3 `import` took the good rows and rejected others; 130 an
 
 import asyncio
 import difflib
+import io
 import re
 import signal
 import sys
@@ -45,7 +46,8 @@ Report = Callable[[str, int, int], None]
 T = TypeVar("T")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-people = Console(stderr=True, highlight=False, soft_wrap=True)
+results = Console(highlight=False, soft_wrap=True)
+asides = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class CommandError(Exception):
@@ -56,10 +58,13 @@ def main() -> None:
     """Runs the command line. What goes wrong in a way we know is told in a line, without a traceback."""
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _leave_in_order)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # as standard error does: a name that the terminal can't write is told still
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except (CommandError, DatabaseUnavailable, EmbeddedServerError, ServingError, SettingsError) as error:
-        people.print(f"[bold red]Error:[/] {_plain(error)}")
+        asides.print(f"[bold red]Error:[/] {_plain(error)}")
         sys.exit(1)
 
 
@@ -68,7 +73,7 @@ def _leave_in_order(number: int, _frame: FrameType | None) -> None:
 
 
 def _hand_over(text: str) -> None:
-    """To a script: nothing else is ever on standard output."""
+    """To a script, letter by letter: a console would look for colours in it."""
     sys.stdout.write(text + "\n")
 
 
@@ -103,9 +108,9 @@ def serve(
     socket = serving.bind(host or settings.host, port or settings.port)
     with socket, _migrated(settings) as url:
         for line in asyncio.run(serving.where_to_look(settings, url, socket)):
-            people.print(_plain(line))
+            asides.print(_plain(line))
         serving.run(socket, workers or settings.workers)
-    people.print("Stopped.")
+    asides.print("Stopped.")
 
 
 @app.command()
@@ -120,12 +125,12 @@ def demo() -> None:
             summary = _with_progress(lambda report: company.load(url, report))
         except company.DemoConflict as error:
             raise CommandError(str(error)) from error
-    people.print("Loaded." if summary.loaded else "It was loaded before; nothing was changed.")
+    results.print("Loaded." if summary.loaded else "It was loaded before; nothing was changed.")
     table = Table("e-mail", "profile", "role", "what to try")
     for person in summary.people:
         table.add_row(person.email, person.profile, person.role or "", person.what_to_try)
-    people.print(table)
-    people.print(f"A token for one of them: {called_as()} token EMAIL")
+    results.print(table)
+    results.print(f"A token for one of them: {called_as()} token EMAIL")
 
 
 @app.command()
@@ -181,11 +186,11 @@ def import_(
                 )
             )
         except importing.MappingError as error:
-            people.print(f"[bold red]Error:[/] {_plain(error)}")
+            asides.print(f"[bold red]Error:[/] {_plain(error)}")
             raise typer.Exit(2) from error
         except importing.ImportRefused as error:
             raise CommandError(str(error)) from error
-    people.print(_plain(summary))
+    results.print(_plain(summary))
     if summary.rejected:
         raise typer.Exit(REJECTED)
 
@@ -196,9 +201,9 @@ def migrate_() -> None:
     settings = Settings.from_environment()
     with database_url(settings) as url:
         for name in (applied := asyncio.run(migrate(url, lock=settings.row_security))):
-            people.print(f"Applied {name}")
+            results.print(f"Applied {name}")
         if not applied:
-            people.print(f"{_plain(describe(url))} is up to date.")
+            results.print(f"{_plain(describe(url))} is up to date.")
 
 
 @app.command()
@@ -218,9 +223,9 @@ def schema(
         changes = difflib.unified_diff(
             kept.splitlines(), printed.splitlines(), str(path), "the schema", n=1, lineterm=""
         )
-        people.print(_plain("\n".join(list(changes)[:40])))
+        results.print(_plain("\n".join(list(changes)[:40])))
         raise CommandError(f"{path} is not what the schema prints. Mend it: account-graph schema > {path}")
-    people.print(f"{path} is what the schema prints.")
+    results.print(f"{path} is what the schema prints.")
 
 
 @app.command(name="check")
@@ -236,9 +241,9 @@ def check_(
     from graph import checking
 
     def tell(verdict: str, lines: list[str]) -> None:
-        people.print(f"{COLOURS[verdict]}{verdict:8}[/] {_plain(lines[0])}")
+        results.print(f"{COLOURS[verdict]}{verdict:8}[/] {_plain(lines[0])}")
         for line in lines[1:]:
-            people.print(f"           {_plain(line)}")
+            results.print(f"           {_plain(line)}")
 
     def tell_outcome(outcome: checking.Outcome) -> None:
         tell(outcome.verdict, checking.lines(outcome))
@@ -254,18 +259,18 @@ def check_(
         tell("warning", ["secret: other users may read it. Close it to them.", *found.examples])
     try:
         with database_url(settings) as url:
-            people.print(f"{_plain(describe(url))}:")
+            results.print(f"{_plain(describe(url))}:")
             outcomes = asyncio.run(checking.look(url, tell_outcome))
             if repair and (done := asyncio.run(checking.repair(url, outcomes))):
                 for each in done:
                     tell("repaired" if each.why is None else "wrong", [checking.repaired(each)])
-                people.print("Again:")
+                results.print("Again:")
                 outcomes = asyncio.run(checking.look(url, tell_outcome))
     except (DatabaseUnavailable, EmbeddedServerError) as error:
         tell("wrong", [f"database: {error}"])
         raise typer.Exit(1) from error
     wrong = sum(outcome.verdict == "wrong" for outcome in outcomes)
-    people.print(f"{wrong} wrong." if wrong else "Nothing is wrong.")
+    results.print(f"{wrong} wrong." if wrong else "Nothing is wrong.")
     if wrong:
         raise typer.Exit(1)
 
@@ -275,14 +280,14 @@ def _migrated(settings: Settings) -> Iterator[str]:
     """The address of the settings' database, brought up to date."""
     with database_url(settings) as url:
         for name in asyncio.run(migrate(url, lock=settings.row_security)):
-            people.print(f"[dim]Applied migration {name}[/]")
+            asides.print(f"[dim]Applied migration {name}[/]")
         yield url
 
 
 def _with_progress(work: Callable[[Report], Awaitable[T]]) -> T:
     """Runs what may take longer than a second, with a bar on a terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=people, transient=True, disable=not people.is_terminal) as progress:
+    with Progress(*columns, console=asides, transient=True, disable=not asides.is_terminal) as progress:
         bar = progress.add_task("", total=None)
 
         def report(what: str, done: int, total: int) -> None:

@@ -124,6 +124,8 @@ def data() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="account-graph-test-"))
     loaded = run(folder, "demo")
     assert loaded.returncode == 0, loaded.stderr
+    assert loaded.stdout.startswith("Loaded.\n")
+    assert loaded.stderr.startswith("Applied migration 0001_initial\n")
     yield folder
     shutil.rmtree(folder)
 
@@ -131,9 +133,9 @@ def data() -> Iterator[Path]:
 def test_the_demo_is_loaded_once_and_lists_its_people(data: Path) -> None:
     again = run(data, "demo")
     assert again.returncode == 0
-    assert again.stdout == ""
-    assert "nothing was changed" in again.stderr
-    assert all(email in again.stderr for email in GREETED)
+    assert again.stderr == ""
+    assert "nothing was changed" in again.stdout
+    assert all(email in again.stdout for email in GREETED)
     assert stopped(data)
 
 
@@ -178,8 +180,9 @@ def test_a_new_folder_has_no_users_yet_and_says_so() -> None:
         refused = run(folder, "token", "rita@demo.example")
         assert refused.returncode == 1
         assert "account-graph migrate" in refused.stderr
-        assert run(folder, "migrate").stderr.startswith("Applied 0001_initial\n")
-        assert "up to date" in run(folder, "migrate").stderr
+        assert run(folder, "migrate").stdout.startswith("Applied 0001_initial\n")
+        again = run(folder, "migrate")
+        assert (again.stdout.endswith(" is up to date.\n"), again.stderr) == (True, "")
         assert "account-graph demo" in run(folder, "token", "rita@demo.example").stderr
     finally:
         shutil.rmtree(folder)
@@ -193,11 +196,13 @@ def test_the_schema_is_printed_alone_and_checked(data: Path, tmp_path: Path) -> 
     missing = run(data, "schema", "--check", folder=tmp_path, PYTHONPATH=str(Path(__file__).parent.parent))
     assert missing.returncode == 1
     file.write_text(printed.stdout)
-    assert run(data, "schema", "--check", "--path", str(file)).returncode == 0
+    same = run(data, "schema", "--check", "--path", str(file))
+    assert (same.returncode, same.stdout, same.stderr) == (0, f"{file} is what the schema prints.\n", "")
     file.write_text(printed.stdout.replace("type Account ", "type Company "))
     differs = run(data, "schema", "--check", "--path", str(file))
-    assert (differs.returncode, differs.stdout) == (1, "")
-    assert f"account-graph schema > {file}" in differs.stderr
+    assert differs.returncode == 1
+    assert "-type Company implements Node {\n+type Account implements Node {\n" in differs.stdout
+    assert differs.stderr == f"Error: {file} is not what the schema prints. Mend it: account-graph schema > {file}\n"
 
 
 @pytest.mark.parametrize(("workers", "number"), [(1, signal.SIGINT), (1, signal.SIGTERM), (2, signal.SIGINT)])
@@ -227,7 +232,7 @@ def test_serve_says_where_to_look_and_gives_tokens_that_work(data: Path) -> None
     while not answers(f"http://127.0.0.1:{port}"):
         assert process.poll() is None
         time.sleep(0.05)
-    assert time.monotonic() - began < 10  # a second start; it takes two seconds where nothing else is going on
+    assert time.monotonic() - began < 30  # a second start; it takes two seconds where nothing else is going on
     page = httpx.get(f"http://localhost:{port}/graphql", headers={"Accept": "text/html"})
     process.send_signal(signal.SIGINT)
     out, told = process.communicate(timeout=30)
@@ -254,29 +259,29 @@ def test_an_import_works_beside_a_server_and_leaves_it_running(data: Path, tmp_p
         assert dry.returncode == 3, dry.stderr
         first = run(data, "import", str(tmp_path / "mapping.toml"), "--rejects", str(tmp_path / "rejects.csv"))
         assert first.returncode == 3, first.stderr
-        assert first.stdout == ""
-        assert "1 created" in first.stderr
-        assert "1 rejected" in first.stderr
+        assert first.stderr == ""
+        assert "1 created" in first.stdout
+        assert "1 rejected" in first.stdout
         assert len((tmp_path / "rejects.csv").read_text().splitlines()) == 2
         (tmp_path / "accounts.csv").write_text("id,name\n1,Beside a server\n")
         second = run(data, "import", str(tmp_path / "mapping.toml"), "--rejects", str(tmp_path / "rejects.csv"))
         assert second.returncode == 0, second.stderr
-        assert "1 unchanged" in second.stderr
+        assert "1 unchanged" in second.stdout
         assert answers(address)
 
 
 def test_a_check_works_beside_a_server_and_warns_of_an_open_secret(data: Path) -> None:
     with served(data) as (_, address):
         done = run(data, "check")
-        assert (done.returncode, done.stdout) == (0, "")
-        assert done.stderr.endswith("Nothing is wrong.\n")
-        assert "warning" not in done.stderr
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.endswith("Nothing is wrong.\n")
+        assert "warning" not in done.stdout
         (data / "secret").chmod(0o644)
         warned = run(data, "check")
         (data / "secret").chmod(0o600)
         assert warned.returncode == 0
-        assert "warning  secret: " in warned.stderr
-        assert f"           chmod 600 {data}/secret\n" in warned.stderr
+        assert "warning  secret: " in warned.stdout
+        assert f"           chmod 600 {data}/secret\n" in warned.stdout
         assert answers(address)
 
 

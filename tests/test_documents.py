@@ -16,6 +16,8 @@ import typer
 from graph import errors
 from graph.cli import app
 from graph.graphql_http import encode
+from graph.resolvers.mutations.user_error import UserErrorCode
+from graph.schema import schema
 from tests.asking import Asking
 from tests.conftest import Opener
 from tests.world import ACCOUNTS
@@ -141,6 +143,15 @@ def test_every_code_of_an_error_is_documented_and_no_other() -> None:
     assert refused <= documented
     assert ours - documented == set()
     assert {code for code in documented if f'"{code}"' not in source()} == set()
+
+
+def test_every_code_of_a_user_error_has_its_row_and_no_other_has_one() -> None:
+    section = TEXTS["docs/writing.md"].partition("## What can be wrong\n")[2].partition("\n## ")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line[:2] == "| "]
+    assert [row[0] for row in rows] == ["code", *(f"`{code}`" for code in UserErrorCode)]
+    assert all(len(row) == 3 and all(row) for row in rows)
+    described = schema._schema.type_map["UserErrorCode"].description or ""
+    assert set(re.findall(r"\b[A-Z_]{5,}(?=[,:])", described)) == set(UserErrorCode)
 
 
 # commands

@@ -330,7 +330,7 @@ def test_a_body_that_does_not_come_is_a_408_however_lively_it_trickles(api: http
             connection.sendall(b" ")
             time.sleep(0.05)
         told = b"".join(iter(lambda: connection.recv(65536), b""))  # to the end: the server closes it
-        assert BODY_TIMEOUT * 0.9 < time.monotonic() - began < BODY_TIMEOUT + 2
+        assert BODY_TIMEOUT * 0.9 < time.monotonic() - began < BODY_TIMEOUT + 8
     assert told.startswith(b"HTTP/1.1 408 ")
     assert json.loads(told.partition(b"\r\n\r\n")[2])["errors"][0]["extensions"]["code"] == "REQUEST_TIMEOUT"
 

@@ -30,7 +30,7 @@ from .serving import serving
 
 QUESTION = '{ account(by: { name: "acme" }) { name } }'
 ANSWER = {"data": {"account": {"name": "Acme"}}}
-SETTINGS: dict[str, Any] = {"secret": "x" * 32, "statement_timeout": 0.3, "pool_timeout": 0.3, "pool_size": 4}
+SETTINGS: dict[str, Any] = {"secret": "x" * 32, "statement_timeout": 0.6, "pool_timeout": 0.6, "pool_size": 4}
 DOCUMENTED = {"TIMEOUT", "OVERLOADED", "UNAVAILABLE", "TRY_AGAIN"}
 
 
@@ -108,7 +108,7 @@ async def test_a_database_that_went_away_is_told_and_its_return_needs_no_restart
             for question in (QUESTION, "{ currency }"):
                 began = time.monotonic()
                 assert refusal(await ask(client, question)) == "UNAVAILABLE"
-                assert time.monotonic() - began < 2
+                assert time.monotonic() - began < 8
             assert (await client.get("/readyz")).json()["reason"] == "database"
             assert (await client.get("/livez")).status_code == 200
             with shared_server(folder, options=FAST):  # as any command does that joins
@@ -175,7 +175,7 @@ async def test_a_locked_table_is_a_timeout_at_the_limit_and_one_line_in_the_log(
             began = time.monotonic()
             with structlog.testing.capture_logs() as lines:
                 response = await ask(client, accept=accept, **{"x-request-id": "mine"})
-            assert 0.2 < time.monotonic() - began < 2
+            assert 0.2 < time.monotonic() - began < 8
             assert refusal(response) == "TIMEOUT"
             assert response.json()["errors"][0]["path"] == ["account"]
             twice = await ask(client, f'{QUESTION[:-1]} again: account(by: {{ name: "x" }}) {{ name }} }}')
@@ -217,6 +217,6 @@ async def test_a_full_pool_is_an_overload_at_the_limit(url: str) -> None:
             await asyncio.sleep(0.1)
             began = time.monotonic()
             assert refusal(await ask(client)) == "OVERLOADED"
-            assert 0.2 < time.monotonic() - began < 2
+            assert 0.2 < time.monotonic() - began < 8
         assert (await waits).json() == ANSWER
         assert (await ask(client)).json() == ANSWER

@@ -127,7 +127,10 @@ def hidden(viewer: Viewer, type_name: str, field: str) -> bool:
     return viewer.profile in rule(type_name, field).hidden_from
 
 
-def require_usable(viewer: Viewer, type_name: str, field: str) -> None:
-    """Stop a hidden field from being named to filter, sort, group or aggregate: FieldHidden."""
-    if hidden(viewer, type_name, field):
-        raise FieldHidden(f"{type_name}.{field} is hidden from you: it can't be used to filter, sort, group or total.")
+def require_usable(viewer: Viewer, *fields: tuple[str, str]) -> None:
+    """Stop a hidden field, by type and name, from being used to filter, sort, group or aggregate: FieldHidden."""
+    for type_name, field in fields:
+        if hidden(viewer, type_name, field):
+            raise FieldHidden(
+                f"{type_name}.{field} is hidden from you: it can't be used to filter, sort, group or total."
+            )

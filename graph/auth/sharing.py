@@ -104,13 +104,15 @@ def access_statement(viewer: Viewer) -> Statement:
 
 
 def open_below_statement(viewer: Viewer, level: AccessLevel) -> Statement:
-    """How many accounts stand below one, and how many of them are open to this viewer at this level at least.
+    """How many accounts stand below one, and how many of them are open to this viewer at this level, for long enough.
 
-    The account comes with the call, as ``account``.
+    The account comes with the call, as ``account``, and until when, as ``until``: null for ever.
     """
     p = Parameters()
-    account = p.given("account", "uuid")
-    enough = "r.level = 'EDIT'" if level is AccessLevel.EDIT else "true"
+    account, until = p.given("account", "uuid"), p.given("until", "timestamptz")
+    enough = f"(r.expires_at IS NULL OR r.expires_at >= {until})"  # nothing that ends is enough for ever
+    if level is AccessLevel.EDIT:
+        enough += " AND r.level = 'EDIT'"
     return p.statement(
         f'count(*) AS open, accounts_below({account}) AS "below"',
         "account_tree t JOIN account a ON a.id = t.descendant_id"

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 from graph.auth import field_rules, sharing
 from graph.auth.reasons import AccessKind
-from graph.resolvers.entity import Column, One, Part, Written, time
+from graph.resolvers.entity import Column, One, Part, Written
+from graph.resolvers.record import time
+from graph.resolvers.relation import by_id
 from graph.resolvers.shape import Chosen
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ REASON: dict[str, Part] = {
     "kind": Column("{a}.kind"),
     "level": Column("{a}.level"),
     "name": Column("{a}.name"),
-    "viaAccount": One("Account", "{x}.id = {a}.via_account_id"),
+    "viaAccount": One(by_id("Account", "via_account_id")),
     "viaRole": Column("{a}.via_role"),
     "inheritedDepth": Written(_inherited_depth),
     "expiresAt": time("expires_at"),

@@ -6,14 +6,11 @@ from graph.auth.sharing import visible, visible_arms, visible_team_member
 from graph.models.account import AccountType
 from graph.resolvers import account_tree, opportunity, rollup
 from graph.resolvers.access import access
-from graph.resolvers.entity import (
-    Column,
-    Connection,
-    Embedded,
-    Entity,
-    Listing,
-    One,
-    Written,
+from graph.resolvers.entity import Column, Connection, Embedded, Entity, Listing, One, Written
+from graph.resolvers.filters import Compared, ToMany, ToOne, Under, compared, same
+from graph.resolvers.history import HISTORY
+from graph.resolvers.order import Key, Order, Through
+from graph.resolvers.record import (
     amount,
     enum_filter,
     identity,
@@ -23,9 +20,7 @@ from graph.resolvers.entity import (
     record_parts,
     time,
 )
-from graph.resolvers.filters import Compared, ToMany, ToOne, Under, compared, same
-from graph.resolvers.history import HISTORY
-from graph.resolvers.order import Key, Order, Through
+from graph.resolvers.relation import ITS_ACCOUNT, Relation, by_id
 from graph.resolvers.shape import Chosen
 from graph.resolvers.user import USER_NAME
 
@@ -33,11 +28,20 @@ if TYPE_CHECKING:
     from graph.resolvers.statement import Writer
 
 OF_ACCOUNT = "{x}.account_id = {a}.id"
+OWNER = by_id("User", "owner_id", given="true")
+PARTNER = by_id("Account", "partner_id")
+PRIMARY_CONTACT = Relation("Contact", f"{OF_ACCOUNT} AND {{x}}.is_primary", given="true")
 
 NAME = Key("{a}.name_key", "text", "name", unique=True)
 REVENUE = Key("{a}.annual_revenue", "numeric", "annualRevenue", nullable=True)
 UPDATED = Key("{a}.updated_at", "timestamptz", "updatedAt")
 INDUSTRY = Key('{a}.industry COLLATE "C"', "text", "industry", nullable=True)
+
+
+def _records(entity: str) -> Relation:
+    """The records of an account, which are seen through it."""
+    return Relation(entity, OF_ACCOUNT, given="true")
+
 
 ACCOUNT = Entity(
     name="Account",
@@ -72,8 +76,8 @@ ACCOUNT = Entity(
             {"latitude": Column("trim_scale({a}.latitude)"), "longitude": Column("trim_scale({a}.longitude)")},
             "{a}.latitude IS NOT NULL",
         ),
-        "owner": One("User", "{x}.id = {a}.owner_id", given="true"),
-        "partner": One("Account", "{x}.id = {a}.partner_id"),
+        "owner": One(OWNER),
+        "partner": One(PARTNER),
         "isActive": Column("{a}.is_active"),
         "brandColor": Column("{a}.brand_color"),
         "lastActivityDate": time("last_activity_date"),
@@ -81,25 +85,24 @@ ACCOUNT = Entity(
         "totalOpportunityAmount": amount("total_opportunity_amount"),
         "wonOpportunityAmount": amount("won_opportunity_amount"),
         "openCaseCount": Column("{a}.open_case_count"),
-        "parent": Written(account_tree.parent),
-        "ultimateParent": Written(account_tree.ultimate_parent),
+        "parent": One(account_tree.PARENT),
+        "ultimateParent": One(account_tree.ULTIMATE_PARENT),
         "ancestors": Written(account_tree.ancestors),
-        # both conditions name visible accounts only, or leave it to the door
-        "children": Connection("Account", account_tree.is_child, given="true"),
-        "descendants": Connection("Account", account_tree.is_descendant),
+        "children": Connection(account_tree.CHILDREN),
+        "descendants": Connection(account_tree.descendants),
         "depth": Written(account_tree.depth),
-        "primaryContact": One("Contact", "{x}.account_id = {a}.id AND {x}.is_primary", given="true"),
-        "contacts": Connection("Contact", OF_ACCOUNT, given="true"),
-        "opportunities": Connection("Opportunity", OF_ACCOUNT, given="true"),
+        "primaryContact": One(PRIMARY_CONTACT),
+        "contacts": Connection(_records("Contact")),
+        "opportunities": Connection(_records("Opportunity")),
         "opportunitiesByStage": Written(opportunity.by_stage),
         "pipeline": Written(opportunity.pipeline),
         "rollup": Written(rollup.rollup),
-        "cases": Connection("Case", OF_ACCOUNT, given="true"),
-        "contracts": Connection("Contract", OF_ACCOUNT, given="true"),
-        "activities": Connection("Activity", OF_ACCOUNT, given="true"),
-        "files": Connection("File", OF_ACCOUNT, given="true"),
-        "team": Listing("AccountTeamMember", OF_ACCOUNT, order="{x}.level, {x}.id"),
-        "grants": Connection("Grant", OF_ACCOUNT),
+        "cases": Connection(_records("Case")),
+        "contracts": Connection(_records("Contract")),
+        "activities": Connection(_records("Activity")),
+        "files": Connection(_records("File")),
+        "team": Listing(Relation("AccountTeamMember", OF_ACCOUNT), order="{x}.level, {x}.id"),
+        "grants": Connection(Relation("Grant", OF_ACCOUNT)),
         "access": Written(access),
         "history": HISTORY,
     },
@@ -117,15 +120,9 @@ ACCOUNT = Entity(
         "CUSTOMER_SINCE": Key("{a}.customer_since", "date", "customerSince", nullable=True),
         "TOTAL_OPPORTUNITY_AMOUNT": Key("{a}.total_opportunity_amount", "numeric", "totalOpportunityAmount"),
         "WON_OPPORTUNITY_AMOUNT": Key("{a}.won_opportunity_amount", "numeric", "wonOpportunityAmount"),
-        "OWNER_NAME": Through(
-            "User", "{x}.id = {a}.owner_id", USER_NAME, (("Account", "owner"), ("User", "name")), given="true"
-        ),
-        "PARENT_NAME": Through(
-            "Account", account_tree.is_parent, NAME, (("Account", "parent"), ("Account", "name")), given="true"
-        ),
-        "PARTNER_NAME": Through(
-            "Account", "{x}.id = {a}.partner_id", NAME, (("Account", "partner"), ("Account", "name"))
-        ),
+        "OWNER_NAME": Through(OWNER, USER_NAME, (("Account", "owner"), ("User", "name"))),
+        "PARENT_NAME": Through(account_tree.PARENT, NAME, (("Account", "parent"), ("Account", "name"))),
+        "PARTNER_NAME": Through(PARTNER, NAME, (("Account", "partner"), ("Account", "name"))),
         "OPEN_CASE_COUNT": Key("{a}.open_case_count", "int", "openCaseCount"),
     },
     filters={
@@ -170,18 +167,14 @@ ACCOUNT = Entity(
             for part in ("latitude", "longitude")
         },
         "depth": Compared("Int", account_tree.depth, same("Account", "depth")),
-        "owner": ToOne("User", "{x}.id = {a}.owner_id", same("Account", "owner"), given="true"),
-        "parent": ToOne("Account", account_tree.is_parent, same("Account", "parent"), given="true"),
-        "ultimateParent": ToOne(
-            "Account", account_tree.is_ultimate_parent, same("Account", "ultimateParent"), given="true"
-        ),
-        "partner": ToOne("Account", "{x}.id = {a}.partner_id", same("Account", "partner")),
-        "primaryContact": ToOne(
-            "Contact", f"{OF_ACCOUNT} AND {{x}}.is_primary", same("Account", "primaryContact"), given="true"
-        ),
-        "children": ToMany("Account", account_tree.is_child, same("Account", "children"), given="true"),
+        "owner": ToOne(OWNER, same("Account", "owner")),
+        "parent": ToOne(account_tree.PARENT, same("Account", "parent")),
+        "ultimateParent": ToOne(account_tree.ULTIMATE_PARENT, same("Account", "ultimateParent")),
+        "partner": ToOne(PARTNER, same("Account", "partner")),
+        "primaryContact": ToOne(PRIMARY_CONTACT, same("Account", "primaryContact")),
+        "children": ToMany(account_tree.CHILDREN, same("Account", "children")),
         **{
-            field: ToMany(entity, OF_ACCOUNT, same("Account", field), given="true")
+            field: ToMany(_records(entity), same("Account", field))
             for field, entity in (
                 ("contacts", "Contact"),
                 ("opportunities", "Opportunity"),
@@ -201,8 +194,8 @@ TEAM_MEMBER = Entity(
     door=lambda w, a: visible_team_member(w.viewer, w.p, a, w.form),
     parts={
         "id": identity("tea"),
-        "account": One("Account", "{x}.id = {a}.account_id", given="true"),
-        "user": One("User", "{x}.id = {a}.user_id", given="true"),
+        "account": One(ITS_ACCOUNT),
+        "user": One(by_id("User", "user_id", given="true")),
         "level": Column("{a}.level"),
         "title": Column("{a}.title"),
     },

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from graph.auth.sharing import visible
+from graph.resolvers.relation import Relation
 from graph.resolvers.shape import Chosen
 
 if TYPE_CHECKING:
@@ -26,21 +27,9 @@ def is_parent(w: "Writer", a: str, x: str) -> str:
     return f"{x}.id = ({_above(w, a, '{t}.ancestor_id', order='ORDER BY {t}.depth LIMIT 1')})"
 
 
-def parent(w: "Writer", a: str, chosen: Chosen) -> str:
-    """The nearest visible ancestor, or null."""
-    x = w.p.alias("ac")
-    return w.one(w.entity("Account"), x, chosen.shape, is_parent(w, a, x))
-
-
 def is_ultimate_parent(w: "Writer", a: str, x: str) -> str:
     """The condition that ``x`` is the farthest visible ancestor of ``a``, or ``a`` itself."""
     return f"{x}.id = ({_above(w, a, '{t}.ancestor_id', itself=True, order='ORDER BY {t}.depth DESC LIMIT 1')})"
-
-
-def ultimate_parent(w: "Writer", a: str, chosen: Chosen) -> str:
-    """The farthest visible ancestor, or the account itself."""
-    x = w.p.alias("ac")
-    return w.one(w.entity("Account"), x, chosen.shape, is_ultimate_parent(w, a, x))
 
 
 def depth(w: "Writer", a: str, _chosen: Chosen | None = None) -> str:
@@ -59,7 +48,7 @@ def ancestors(w: "Writer", a: str, chosen: Chosen) -> str:
     return w.array(w.entity("Account").parts, x, chosen.shape, source)
 
 
-def is_child(w: "Writer", a: str, x: str, _chosen: Chosen | None = None) -> str:
+def is_child(w: "Writer", a: str, x: str) -> str:
     """The condition that ``x`` is a child of ``a`` in the viewer's tree."""
     if w.viewer.sees_everything:
         return f"{x}.parent_id = {a}.id"
@@ -74,11 +63,10 @@ def is_child(w: "Writer", a: str, x: str, _chosen: Chosen | None = None) -> str:
     )
 
 
-def is_descendant(w: "Writer", a: str, x: str, chosen: Chosen) -> str:
-    """The condition that ``x`` is below ``a``, at most ``maxDepth`` visible levels."""
+def is_descendant(w: "Writer", a: str, x: str, most: int | None) -> str:
+    """The condition that ``x`` is below ``a``, so many visible levels at most."""
     t = w.p.alias("t")
     below = f"FROM account_tree {t} WHERE {t}.ancestor_id = {a}.id AND {t}.descendant_id = {x}.id AND {t}.depth > 0"
-    most = chosen.argument("maxDepth")
     if most is None:
         return f"EXISTS (SELECT {below})"
     m, v = w.p.alias("m"), w.p.alias("v")
@@ -92,3 +80,15 @@ def is_descendant(w: "Writer", a: str, x: str, chosen: Chosen) -> str:
         f"{x}.id = ANY(ARRAY(SELECT {t}.descendant_id FROM account_tree {t} WHERE {t}.ancestor_id = {a}.id"
         f" AND {t}.depth > 0 AND {levels} <= {w.p.constant(most, 'int')}))"
     )
+
+
+# these name visible accounts only
+PARENT = Relation("Account", is_parent, given="true")
+ULTIMATE_PARENT = Relation("Account", is_ultimate_parent, given="true")
+CHILDREN = Relation("Account", is_child, given="true")
+
+
+def descendants(chosen: Chosen) -> Relation:
+    """The accounts below one, at most ``maxDepth`` levels."""
+    most = chosen.argument("maxDepth")
+    return Relation("Account", lambda w, a, x: is_descendant(w, a, x, most))

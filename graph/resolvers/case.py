@@ -1,38 +1,32 @@
 """Cases, seen through their account; the latest opened first."""
 
-from graph.auth.sharing import visible_through_account
 from graph.models.case import CasePriority, CaseStatus
-from graph.resolvers.entity import (
-    Column,
-    Entity,
-    One,
-    account_filter,
-    by_account_name,
-    enum_filter,
-    identity,
-    number_filter,
-    numbered,
-    record_filters,
-    record_parts,
-    time,
-)
+from graph.resolvers.entity import Column, Entity, One
 from graph.resolvers.filters import Compared, ToOne, compared, same
 from graph.resolvers.order import Key, Order, Through
+from graph.resolvers.record import (
+    by_account_name,
+    enum_filter,
+    filters_of_account,
+    number_filter,
+    numbered,
+    parts_of_account,
+    through_account,
+    time,
+)
+from graph.resolvers.relation import contact
 
 PRIORITIES = "ARRAY[" + ", ".join(f"'{priority}'" for priority in CasePriority) + "]"
 STATUSES = "ARRAY[" + ", ".join(f"'{status}'" for status in CaseStatus) + "]"
 CLOSED = f"('{CaseStatus.RESOLVED}', '{CaseStatus.CLOSED}')"
-OF_CONTACT = "{x}.id = {a}.contact_id"
-OF_SAME_ACCOUNT = "{x}.account_id = {a}.account_id"
+CONTACT = contact("contact_id")
 
 CASE = Entity(
     name="Case",
     table="support_case",
-    door=lambda w, a: visible_through_account(w.viewer, w.p, a, w.form),
+    door=through_account,
     parts={
-        **record_parts(),
-        "id": identity("cas"),
-        "account": One("Account", "{x}.id = {a}.account_id", given="true"),
+        **parts_of_account("cas"),
         "number": numbered("CASE"),
         "subject": Column("{a}.subject"),
         "description": Column("{a}.description"),
@@ -40,21 +34,14 @@ CASE = Entity(
         "status": Column("{a}.status"),
         "priority": Column("{a}.priority"),
         "origin": Column("{a}.origin"),
-        # nothing in the database keeps a contact of another account out
-        "contact": One("Contact", OF_CONTACT, given=OF_SAME_ACCOUNT),
+        "contact": One(CONTACT),
         "openedAt": time("opened_at"),
         "closedAt": time("closed_at"),
     },
     order=Order.total("Case", [Key("{a}.opened_at", "timestamptz", "openedAt", descending=True)]),
     sort_keys={
         "ACCOUNT_NAME": by_account_name("Case"),
-        "CONTACT_NAME": Through(
-            "Contact",
-            OF_CONTACT,
-            Key("{a}.name_key", "text"),
-            (("Case", "contact"), ("Contact", "name")),
-            given=OF_SAME_ACCOUNT,
-        ),
+        "CONTACT_NAME": Through(CONTACT, Key("{a}.name_key", "text"), (("Case", "contact"), ("Contact", "name"))),
         "NUMBER": Key("{a}.number", "bigint", "number", unique=True),
         "STATUS": Key(f"array_position({STATUSES}, {{a}}.status::text)", "int", "status"),
         # by urgency, not by letter
@@ -63,10 +50,9 @@ CASE = Entity(
         "CLOSED_AT": Key("{a}.closed_at", "timestamptz", "closedAt", nullable=True),
     },
     filters={
-        **record_filters("Case"),
-        "account": account_filter("Case"),
+        **filters_of_account("Case"),
         "number": number_filter("Case", "CASE"),
-        "contact": ToOne("Contact", OF_CONTACT, same("Case", "contact"), given=OF_SAME_ACCOUNT),
+        "contact": ToOne(CONTACT, same("Case", "contact")),
         **compared(
             "Case",
             {

@@ -1,28 +1,16 @@
 """Contacts, seen through their account; the primary one first."""
 
-from graph.auth.sharing import visible_through_account
-from graph.resolvers.entity import (
-    Column,
-    Entity,
-    One,
-    account_filter,
-    by_account_name,
-    enum_filter,
-    identity,
-    record_filters,
-    record_parts,
-)
+from graph.resolvers.entity import Column, Entity
 from graph.resolvers.filters import Compared, compared, same
 from graph.resolvers.order import Key, Order
+from graph.resolvers.record import by_account_name, enum_filter, filters_of_account, parts_of_account, through_account
 
 CONTACT = Entity(
     name="Contact",
     table="contact",
-    door=lambda w, a: visible_through_account(w.viewer, w.p, a, w.form),
+    door=through_account,
     parts={
-        **record_parts(),
-        "id": identity("con"),
-        "account": One("Account", "{x}.id = {a}.account_id", given="true"),
+        **parts_of_account("con"),
         "name": Column("{a}.name"),
         "email": Column("{a}.email"),
         "phone": Column("{a}.phone"),
@@ -42,8 +30,7 @@ CONTACT = Entity(
         "UPDATED_AT": Key("{a}.updated_at", "timestamptz", "updatedAt"),
     },
     filters={
-        **record_filters("Contact"),
-        "account": account_filter("Contact"),
+        **filters_of_account("Contact"),
         "name": Compared("Name", "{a}.name_key", same("Contact", "name")),
         **compared(
             "Contact",

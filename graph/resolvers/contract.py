@@ -1,41 +1,38 @@
 """Contracts, seen through their account; the latest start first."""
 
-from graph.auth.sharing import visible_through_account
 from graph.models.contract import ContractStatus
-from graph.resolvers.entity import (
-    Column,
-    Entity,
-    One,
-    account_filter,
+from graph.resolvers.entity import Column, Entity, One
+from graph.resolvers.filters import ToOne, compared, same
+from graph.resolvers.order import Key, Order
+from graph.resolvers.record import (
     amount,
     by_account_name,
     enum_filter,
-    identity,
+    filters_of_account,
     number_filter,
     numbered,
-    record_filters,
-    record_parts,
+    parts_of_account,
+    through_account,
     time,
 )
-from graph.resolvers.filters import ToOne, compared, same
-from graph.resolvers.order import Key, Order
+from graph.resolvers.relation import contact
 
 STATUSES = "ARRAY[" + ", ".join(f"'{status}'" for status in ContractStatus) + "]"
+
+SIGNED_BY = contact("signed_by_id")
 
 CONTRACT = Entity(
     name="Contract",
     table="contract",
-    door=lambda w, a: visible_through_account(w.viewer, w.p, a, w.form),
+    door=through_account,
     parts={
-        **record_parts(),
-        "id": identity("ctr"),
-        "account": One("Account", "{x}.id = {a}.account_id", given="true"),
+        **parts_of_account("ctr"),
         "number": numbered("CON"),
         "status": Column("{a}.status"),
         "value": amount("value"),
         "startDate": Column("{a}.start_date"),
         "endDate": Column("{a}.end_date"),
-        "signedBy": One("Contact", "{x}.id = {a}.signed_by_id", given="{x}.account_id = {a}.account_id"),
+        "signedBy": One(SIGNED_BY),
         "activatedAt": time("activated_at"),
     },
     order=Order.total("Contract", [Key("{a}.start_date", "date", "startDate", descending=True, nullable=True)]),
@@ -48,15 +45,9 @@ CONTRACT = Entity(
         "END_DATE": Key("{a}.end_date", "date", "endDate", nullable=True),
     },
     filters={
-        **record_filters("Contract"),
-        "account": account_filter("Contract"),
+        **filters_of_account("Contract"),
         "number": number_filter("Contract", "CON"),
-        "signedBy": ToOne(
-            "Contact",
-            "{x}.id = {a}.signed_by_id",
-            same("Contract", "signedBy"),
-            given="{x}.account_id = {a}.account_id",
-        ),
+        "signedBy": ToOne(SIGNED_BY, same("Contract", "signedBy")),
         **compared(
             "Contract",
             {

@@ -13,6 +13,7 @@ from graph.models.opportunity import OpportunityStage
 from graph.resolvers.entity import Column, One, Part
 from graph.resolvers.filters import same
 from graph.resolvers.opportunity import EXPECTED
+from graph.resolvers.relation import by_id
 
 if TYPE_CHECKING:
     from graph.resolvers.grouped_rows import GroupedRows
@@ -62,7 +63,7 @@ class Dimension:
         """What a group shows of a key in this column."""
         if self.entity is None:
             return Column(f"{{a}}.{column}")
-        return One(self.entity, f"{{x}}.id = {{a}}.{column}", given="true")  # what isn't seen is no key
+        return One(by_id(self.entity, column, given="true"))  # what isn't seen is no key
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,23 @@
 """Files, seen through their account; the newest first."""
 
-from graph.auth.sharing import visible_through_account
-from graph.resolvers.entity import (
-    Column,
-    Entity,
-    One,
-    account_filter,
-    enum_filter,
-    identity,
-    record_filters,
-    record_parts,
-)
+from graph.resolvers.entity import Column, Entity
 from graph.resolvers.filters import compared
 from graph.resolvers.order import Key, Order
+from graph.resolvers.record import enum_filter, filters_of_account, parts_of_account, through_account
 
 FILE = Entity(
     name="File",
     table="file",
-    door=lambda w, a: visible_through_account(w.viewer, w.p, a, w.form),
+    door=through_account,
     parts={
-        **record_parts(),
-        "id": identity("fil"),
-        "account": One("Account", "{x}.id = {a}.account_id", given="true"),
+        **parts_of_account("fil"),
         "name": Column("{a}.name"),
         "kind": Column("{a}.kind"),
         "size": Column("{a}.size"),
     },
     order=Order.total("File", [Key("{a}.created_at", "timestamptz", "createdAt", descending=True)]),
     filters={
-        **record_filters("File"),
-        "account": account_filter("File"),
+        **filters_of_account("File"),
         **compared("File", {"name": ("String", "name"), "size": ("BigInt", "size")}),
         "kind": enum_filter("File", "kind", "kind", "FileKind"),
     },

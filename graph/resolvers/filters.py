@@ -14,6 +14,7 @@ from graph.auth import field_rules
 from graph.errors import BadInput, TooComplex
 from graph.models.account import name_key
 from graph.resolvers.node import parse_id, parse_number, parse_recorded_id, plain_text
+from graph.resolvers.relation import Relation
 
 if TYPE_CHECKING:
     from graph.resolvers.entity import Entity
@@ -98,8 +99,7 @@ class Compared:
 
     def sql(self, f: "Filters", alias: str, given: Where) -> str:
         """All operators that are given hold."""
-        for type_name, field in self.shows:
-            field_rules.require_usable(f.w.viewer, type_name, field)
+        field_rules.require_usable(f.w.viewer, *self.shows)
         column = self.template.format(a=alias) if isinstance(self.template, str) else self.template(f.w, alias)
         return f.all(self._operator(f, column, operator, value) for operator, value in given if value is not None)
 
@@ -145,50 +145,40 @@ def _ascii_lower(text: str) -> str:
     return "".join(letter.lower() if letter.isascii() else letter for letter in text)
 
 
-Joins = Callable[["Writer", str, str], str]
-"""The condition that joins a row ``a`` to the rows ``x`` of a relation."""
-
-
 @dataclass(frozen=True, slots=True)
 class ToOne:
-    """The row of another entity: there is one, it is seen, and the filter keeps it."""
+    """The one row that a relation leads to: there is one, it is seen, and the filter keeps it."""
 
-    entity: str
-    on: "str | Joins"
+    relation: Relation
     shows: tuple[tuple[str, str], ...]
-    given: str = "false"
 
     def sql(self, f: "Filters", alias: str, given: Where) -> str:
         """There is such a row."""
-        for type_name, field in self.shows:
-            field_rules.require_usable(f.w.viewer, type_name, field)
-        return f.exists(self, alias, given)
+        field_rules.require_usable(f.w.viewer, *self.shows)
+        return f.exists(self.relation, alias, given)
 
 
 @dataclass(frozen=True, slots=True)
 class ToMany:
-    """The rows of another entity that are seen: some of them, none, or every one is kept by a filter."""
+    """The rows that a relation leads to and that are seen: some, none, or every one is kept by a filter."""
 
-    entity: str
-    on: "str | Joins"
+    relation: Relation
     shows: tuple[tuple[str, str], ...]
-    given: str = "false"
 
     def sql(self, f: "Filters", alias: str, given: Where) -> str:
         """All quantifiers that are given hold."""
-        for type_name, field in self.shows:
-            field_rules.require_usable(f.w.viewer, type_name, field)
+        field_rules.require_usable(f.w.viewer, *self.shows)
         conditions = []
         for quantifier, inner in given:
             if inner is None:
                 continue
             match quantifier:
                 case "some":
-                    conditions.append(f.exists(self, alias, inner))
+                    conditions.append(f.exists(self.relation, alias, inner))
                 case "none":
-                    conditions.append(f"NOT {f.exists(self, alias, inner)}")
+                    conditions.append(f"NOT {f.exists(self.relation, alias, inner)}")
                 case _:
-                    conditions.append(f"NOT {f.exists(self, alias, inner, unless=True)}")
+                    conditions.append(f"NOT {f.exists(self.relation, alias, inner, unless=True)}")
         return f.all(conditions)
 
 
@@ -218,21 +208,17 @@ class Filters:
         found = [condition for condition in conditions if condition != "true"]
         return f"({' AND '.join(found)})" if found else "true"
 
-    def exists(self, relation: ToOne | ToMany, alias: str, where: Where, *, unless: bool = False) -> str:
+    def exists(self, relation: Relation, alias: str, where: Where, *, unless: bool = False) -> str:
         """There is a seen row of the relation that the filter keeps; ``unless``: that it does not keep."""
         self.count()
         self._relations += 1
         if self._relations > MOST_RELATIONS:
             raise TooComplex(f"`where` goes through more than {MOST_RELATIONS} relations, one inside another.")
-        entity = self.w.entity(relation.entity)
-        x = self.w.p.alias(entity.stem)
-        on = relation.on.format(a=alias, x=x) if isinstance(relation.on, str) else relation.on(self.w, alias, x)
-        door = self.w.door(entity, x, given=relation.given.format(a=alias, x=x))
+        entity, x, joined = relation.join(self.w, alias)
         kept = self.condition(entity, x, where)
         self._relations -= 1
         wanted = f"({kept}) IS NOT TRUE" if unless else kept
-        source = f'"{entity.table}" {x} WHERE {on} AND {door} AND {wanted}'
-        return f"EXISTS (SELECT FROM {source})"
+        return f'EXISTS (SELECT FROM "{entity.table}" {x} WHERE {joined} AND {wanted})'
 
     def value(self, kind: Kind, value: Any) -> str:
         """The place of one value."""

@@ -1,8 +1,12 @@
 """Groups: users named together. The company's people all see them; partners see none."""
 
 from graph.auth.sharing import visible_to_staff
-from graph.resolvers.entity import Column, Connection, Entity, identity
+from graph.resolvers.entity import Column, Connection, Entity
 from graph.resolvers.order import Key, Order
+from graph.resolvers.record import identity
+from graph.resolvers.relation import Relation
+
+MEMBERS = Relation("User", "{x}.id IN (SELECT m.user_id FROM group_member m WHERE m.group_id = {a}.id)")
 
 GROUP = Entity(
     name="Group",
@@ -11,7 +15,7 @@ GROUP = Entity(
     parts={
         "id": identity("grp"),
         "name": Column("{a}.name"),
-        "members": Connection("User", "{x}.id IN (SELECT m.user_id FROM group_member m WHERE m.group_id = {a}.id)"),
+        "members": Connection(MEMBERS),
     },
     order=Order.total("Group", [Key('{a}.name COLLATE "C"', "text", "name", unique=True)]),
 )

@@ -18,6 +18,7 @@ from graph.resolvers.filters import Compared, Filters
 from graph.resolvers.grouped_rows import GroupedRows, zone_of
 from graph.resolvers.order import Key, Order
 from graph.resolvers.paging import page_of
+from graph.resolvers.relation import Relation
 from graph.resolvers.shape import Chosen, Shape
 
 if TYPE_CHECKING:
@@ -80,8 +81,7 @@ class _Groups:
         for name in asked:
             if asked.count(name) > 1:
                 raise BadInput(f"`by` names {name} twice: once is enough.")
-            for type_name, field in self._grouping.dimensions[name].shows:
-                field_rules.require_usable(self._w.viewer, type_name, field)
+            field_rules.require_usable(self._w.viewer, *self._grouping.dimensions[name].shows)
         return {name: self._grouping.dimensions[name] for name in asked}
 
     def sql(self) -> str:
@@ -112,7 +112,7 @@ class _Groups:
         """Stop a hidden number from being totalled: FieldHidden."""
         for chosen in shape.fields:
             if chosen.name in self._grouping.measures:
-                field_rules.require_usable(self._w.viewer, self._grouping.noun, chosen.name)
+                field_rules.require_usable(self._w.viewer, (self._grouping.noun, chosen.name))
             elif chosen.name in BELOW:
                 self._require_usable(chosen.shape)
 
@@ -134,7 +134,7 @@ class _Groups:
         groups = f"SELECT {_columns(keys)}, count(*) AS count{figures} {self._rows.source(kept)} GROUP BY {places}"
         return f"SELECT grouped.*{labels} FROM ({groups}) grouped{joins}" if labels else groups
 
-    def _is_member(self, w: "Writer", g: str, x: str, _chosen: Chosen) -> str:
+    def _is_member(self, w: "Writer", g: str, x: str) -> str:
         """The condition that the row ``x`` stands in the group ``g``: all rows are listed once, with their keys."""
         self._members = self._members or w.p.alias("member")
         m = w.p.alias("m")
@@ -185,7 +185,7 @@ class _Groups:
             return
         aggregate = sort_fields(self._grouping)[name]
         if aggregate is not None:
-            field_rules.require_usable(self._w.viewer, self._grouping.noun, aggregate[0])
+            field_rules.require_usable(self._w.viewer, (self._grouping.noun, aggregate[0]))
             yield Key(self.figure(*aggregate), "numeric", nullable=True)
             return
         if name not in self._by:
@@ -208,7 +208,7 @@ class _Groups:
             for name, dimension in self._grouping.dimensions.items()
         }
         noun = self._grouping.noun
-        parts[MEMBERS[noun]] = Connection(noun, self._is_member, given="true")  # what is grouped is seen
+        parts[MEMBERS[noun]] = Connection(Relation(noun, self._is_member, given="true"))  # what is grouped is seen
         filters: dict[str, Filter] = {
             "count": Compared("Int", "{a}.count", ()),
             **{
@@ -266,7 +266,7 @@ class _TotalsFilter:
 
     def sql(self, f: Filters, alias: str, given: "Where") -> str:
         """All that are given hold."""
-        field_rules.require_usable(f.w.viewer, self.noun, self.field)
+        field_rules.require_usable(f.w.viewer, (self.noun, self.field))
         return f.all(
             Compared(total_kind(self.kind, aggregate), self.groups.figure(self.field, aggregate), ()).sql(
                 f, alias, inner

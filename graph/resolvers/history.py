@@ -9,17 +9,19 @@ Who was let in by whom (teams, grants) is no part of it: admins read that, and a
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from graph.auth import field_rules
 from graph.auth.sharing import visible, visible_through_account
 from graph.auth.viewer import Viewer
 from graph.errors import Forbidden
 from graph.models.user import Profile
-from graph.resolvers.entity import Column, Connection, Embedded, Entity, One, Written, time
+from graph.resolvers.entity import Column, Connection, Embedded, Entity, One, Part, Written
 from graph.resolvers.filters import Compared, ToOne, compared, same
 from graph.resolvers.node import PREFIXES, RECORDED
 from graph.resolvers.order import Key, Order
+from graph.resolvers.record import time
+from graph.resolvers.relation import Relation, by_id
 from graph.resolvers.shape import Chosen
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def readable(w: "Writer") -> list[str]:
         for field, part in w.entity(type_name).parts.items():
             if field_rules.hidden(w.viewer, type_name, field):
                 continue
-            if isinstance(part, Column | One) or (type_name, field) == PARENT:
+            if isinstance(part, Column) or _names_by_column(part) or (type_name, field) == PARENT:
                 found.append(f"{type_name}.{field}")
             elif isinstance(part, Embedded):
                 found += [
@@ -65,13 +67,18 @@ def readable(w: "Writer") -> list[str]:
     return found
 
 
+def _names_by_column(part: Part) -> TypeGuard[One]:
+    """Is this a record that is named by the row itself, and not found in the viewer's tree?"""
+    return isinstance(part, One) and isinstance(part.relation.on, str)
+
+
 def references(w: "Writer") -> dict[str, list[str]]:
     """By type, the fields whose values name records of that type; the parent, which is shown in its own way, apart."""
     found: dict[str, list[str]] = {}
     for type_name in TOLD_OF:
         for field, part in w.entity(type_name).parts.items():
-            if isinstance(part, One):
-                found.setdefault(part.entity, []).append(f"{type_name}.{field}")
+            if _names_by_column(part):
+                found.setdefault(part.relation.entity, []).append(f"{type_name}.{field}")
     return found
 
 
@@ -139,11 +146,13 @@ def shown(w: "Writer", x: str) -> str:
     return f"({field} = ANY({fields}) AND ({field} NOT IN ({named}) OR {differs}))"
 
 
-def _of_account(w: "Writer", a: str, x: str, _chosen: Chosen) -> str:
+def _of_account(w: "Writer", a: str, x: str) -> str:
     return f"{x}.account_id = {a}.id AND {shown(w, x)}"
 
 
 _RECORD_ID = " ".join(f"WHEN '{type_name}' THEN '{prefix}_'" for type_name, prefix in OPENING.items())
+
+BY = by_id("User", "changed_by_id")
 
 CHANGE = Entity(
     name="Change",
@@ -151,7 +160,7 @@ CHANGE = Entity(
     door=lambda w, x: f"{visible_through_account(w.viewer, w.p, x, w.form)} AND {shown(w, x)}",
     parts={
         "at": time("changed_at"),
-        "by": One("User", "{x}.id = {a}.changed_by_id"),
+        "by": One(BY),
         "recordType": Column("{a}.record_type"),
         "recordId": Column(f"CASE {{a}}.record_type {_RECORD_ID} END || {{a}}.record_id"),
         "field": Column("{a}.field"),
@@ -168,7 +177,7 @@ CHANGE = Entity(
     ),
 )
 
-HISTORY = Connection("Change", _of_account, given="true")
+HISTORY = Connection(Relation("Change", _of_account, given="true"))
 
 
 def _for_admins(w: "Writer", _x: str) -> str:
@@ -186,7 +195,7 @@ CHANGES = replace(
         "to": Written(lambda w, x, _chosen: _value(w, x, "new_value", _everywhere(w))),
     },
     filters={
-        "by": ToOne("User", "{x}.id = {a}.changed_by_id", same("Change", "by")),
+        "by": ToOne(BY, same("Change", "by")),
         "recordId": Compared("ID", "{a}.record_id", same("Change", "recordId")),
         "accountId": Compared("ID", "{a}.account_id", (), entity="Account"),
         **compared(

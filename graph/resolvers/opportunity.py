@@ -3,25 +3,20 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from graph.auth.sharing import visible_through_account
 from graph.models.opportunity import CLOSED_STAGES, OpportunityStage
-from graph.resolvers.entity import (
-    Column,
-    Connection,
-    Entity,
-    One,
-    Part,
-    account_filter,
-    amount,
-    by_account_name,
-    enum_filter,
-    identity,
-    record_filters,
-    record_parts,
-)
+from graph.resolvers.entity import Column, Connection, Entity, One, Part
 from graph.resolvers.extent import belongs, subtree
 from graph.resolvers.filters import Compared, ToOne, compared, same
 from graph.resolvers.order import Key, Order, Through
+from graph.resolvers.record import (
+    amount,
+    by_account_name,
+    enum_filter,
+    filters_of_account,
+    parts_of_account,
+    through_account,
+)
+from graph.resolvers.relation import Relation, by_id
 from graph.resolvers.shape import Chosen
 from graph.resolvers.user import USER_NAME
 
@@ -34,21 +29,21 @@ EXPECTED = "round({a}.amount * {a}.probability / 100, 2)"
 STAGES = "ARRAY[" + ", ".join(f"'{stage}'" for stage in OpportunityStage) + "]"
 CLOSED = "(" + ", ".join(f"'{stage}'" for stage in CLOSED_STAGES) + ")"
 
+OWNER = by_id("User", "owner_id")
+
 OPPORTUNITY = Entity(
     name="Opportunity",
     table="opportunity",
-    door=lambda w, a: visible_through_account(w.viewer, w.p, a, w.form),
+    door=through_account,
     parts={
-        **record_parts(),
-        "id": identity("opp"),
-        "account": One("Account", "{x}.id = {a}.account_id", given="true"),
+        **parts_of_account("opp"),
         "name": Column("{a}.name"),
         "stage": Column("{a}.stage"),
         "amount": amount("amount"),
         "probability": Column("{a}.probability"),
         "expectedRevenue": Column(f"({EXPECTED})::text"),
         "closeDate": Column("{a}.close_date"),
-        "owner": One("User", "{x}.id = {a}.owner_id"),
+        "owner": One(OWNER),
         "leadSource": Column("{a}.lead_source"),
         "nextStep": Column("{a}.next_step"),
         "description": Column("{a}.description"),
@@ -56,7 +51,7 @@ OPPORTUNITY = Entity(
     order=Order.total("Opportunity", [Key("{a}.close_date", "date", "closeDate", descending=True, nullable=True)]),
     sort_keys={
         "ACCOUNT_NAME": by_account_name("Opportunity"),
-        "OWNER_NAME": Through("User", "{x}.id = {a}.owner_id", USER_NAME, (("Opportunity", "owner"), ("User", "name"))),
+        "OWNER_NAME": Through(OWNER, USER_NAME, (("Opportunity", "owner"), ("User", "name"))),
         "NAME": Key('{a}.name COLLATE "C"', "text", "name"),
         "STAGE": Key(f"array_position({STAGES}, {{a}}.stage::text)", "int", "stage"),
         "AMOUNT": Key("{a}.amount", "numeric", "amount", nullable=True),
@@ -67,9 +62,8 @@ OPPORTUNITY = Entity(
         "UPDATED_AT": Key("{a}.updated_at", "timestamptz", "updatedAt"),
     },
     filters={
-        **record_filters("Opportunity"),
-        "account": account_filter("Opportunity"),
-        "owner": ToOne("User", "{x}.id = {a}.owner_id", same("Opportunity", "owner")),
+        **filters_of_account("Opportunity"),
+        "owner": ToOne(OWNER, same("Opportunity", "owner")),
         **compared(
             "Opportunity",
             {
@@ -113,17 +107,14 @@ def groups(w: "Writer", chosen: Chosen, sums: str, listed: Callable[[str], str])
             f" coalesce(g.weighted, 0) AS weighted FROM unnest({STAGES}) stage LEFT JOIN (SELECT * FROM {sums} g) g"
             " USING (stage))"
         )
-    deals = Connection(
-        "Opportunity",
-        lambda _w, s, x, _deals: f"{listed(x)} AND {x}.stage = {s}.stage",
-        given="true",  # the condition before it names accounts that are seen
-    )
+    # the condition names accounts that are seen
+    deals = Relation("Opportunity", lambda _w, s, x: f"{listed(x)} AND {x}.stage = {s}.stage", given="true")
     parts: dict[str, Part] = {
         "stage": Column("{a}.stage"),
         "count": Column("{a}.count"),
         "amount": Column("round({a}.amount, 2)::text"),
         "weightedAmount": Column("round({a}.weighted, 2)::text"),
-        "opportunities": deals,
+        "opportunities": Connection(deals),
     }
     return w.array(parts, s, chosen.shape, f"FROM {sums} {s} ORDER BY array_position({STAGES}, {s}.stage)")
 

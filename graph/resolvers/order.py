@@ -1,11 +1,12 @@
 """Orders: sort keys, nulls last, made total by the id, and the keyset conditions that follow from them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.auth import field_rules
 from graph.auth.parameters import Parameters
+from graph.resolvers.relation import Relation
 
 if TYPE_CHECKING:
     from graph.resolvers.statement import Writer
@@ -46,24 +47,16 @@ _ROW = "\0"
 class Through:
     """A sort key of the one row that a relation leads to; empty where there is none that the viewer sees."""
 
-    entity: str
-    on: "str | Callable[[Writer, str, str], str]"
-    """The condition from the row ``{a}`` to that row ``{x}``."""
+    relation: Relation
     target: Key
     shows: tuple[tuple[str, str], ...]
     """The fields that it goes through and ends at: who may not see one may not sort by it."""
-    given: str = "false"
 
     def key(self, w: "Writer") -> Key:
         """The key over the row ``{a}``, behind the door of the row it leads to."""
-        for type_name, field in self.shows:
-            field_rules.require_usable(w.viewer, type_name, field)
-        entity = w.entity(self.entity)
-        x = w.p.alias(entity.stem)
-        on = self.on.format(a=_ROW, x=x) if isinstance(self.on, str) else self.on(w, _ROW, x)
-        door = w.door(entity, x, given=self.given.format(a=_ROW, x=x))
-        value = self.target.sql.format(a=x)
-        sql = f'(SELECT {value} FROM "{entity.table}" {x} WHERE {on} AND {door})'
+        field_rules.require_usable(w.viewer, *self.shows)
+        entity, x, joined = self.relation.join(w, _ROW)
+        sql = f'(SELECT {self.target.sql.format(a=x)} FROM "{entity.table}" {x} WHERE {joined})'
         # what a rule compares with stands in the door as arrays are written, in braces
         sql = sql.replace("{", "{{").replace("}", "}}").replace(_ROW, "{a}")
         return Key(sql, self.target.type, nullable=True)

@@ -1,8 +1,10 @@
 """Roles: the places in the role tree. The company's people all see them; partners see none."""
 
 from graph.auth.sharing import visible_to_staff
-from graph.resolvers.entity import Column, Connection, Entity, One, identity
+from graph.resolvers.entity import Column, Connection, Entity, One
 from graph.resolvers.order import Key, Order
+from graph.resolvers.record import identity
+from graph.resolvers.relation import Relation, by_id
 
 ROLE = Entity(
     name="Role",
@@ -12,9 +14,9 @@ ROLE = Entity(
         "id": identity("rol"),
         "name": Column("{a}.name"),
         # whoever sees one role sees all
-        "parent": One("Role", "{x}.id = {a}.parent_id", given="true"),
-        "children": Connection("Role", "{x}.parent_id = {a}.id", given="true"),
-        "users": Connection("User", "{x}.role_id = {a}.id"),
+        "parent": One(by_id("Role", "parent_id", given="true")),
+        "children": Connection(Relation("Role", "{x}.parent_id = {a}.id", given="true")),
+        "users": Connection(Relation("User", "{x}.role_id = {a}.id")),
     },
     order=Order.total("Role", [Key('{a}.name COLLATE "C"', "text", "name", unique=True)]),
 )

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 from graph.errors import Forbidden
 from graph.models.user import Profile
-from graph.resolvers.entity import Column, Entity, Listing, One, identity
+from graph.resolvers.entity import Column, Entity, Listing, One
 from graph.resolvers.order import Key, Order
+from graph.resolvers.record import identity
+from graph.resolvers.relation import Relation, by_id
 from graph.resolvers.shape import Chosen
 
 if TYPE_CHECKING:
@@ -28,10 +30,10 @@ SHARING_RULE = Entity(
         "isActive": Column("{a}.is_active"),
         "level": Column("{a}.level"),
         "profile": Column("{a}.profile"),
-        "role": One("Role", "{x}.id = {a}.role_id"),
+        "role": One(by_id("Role", "role_id")),
         "includeBelow": Column("{a}.include_below"),
-        "group": One("Group", "{x}.id = {a}.group_id"),
-        "conditions": Listing("SharingCondition", "{x}.rule_id = {a}.id", order="{x}.id"),
+        "group": One(by_id("Group", "group_id")),
+        "conditions": Listing(Relation("SharingCondition", "{x}.rule_id = {a}.id"), order="{x}.id"),
     },
     order=Order.total("SharingRule", [NAME]),
 )

@@ -116,7 +116,7 @@ class Writer:
         order = search.order(asked) if search else asked or order or entity.order
         for key in order.keys:
             if key.field is not None:
-                field_rules.require_usable(self.viewer, entity.name, key.field)
+                field_rules.require_usable(self.viewer, (entity.name, key.field))
         # read here, so that a forged cursor is refused whatever is asked of the page
         after = self.read_cursor(order, page.after, "after")
         before = self.read_cursor(order, page.before, "before")

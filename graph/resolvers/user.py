@@ -1,9 +1,11 @@
 """Users, as the directory shows them; and the viewer, who knows a little more of themself."""
 
 from graph.auth.sharing import visible_user
-from graph.resolvers.entity import Column, Connection, Entity, One, Part, enum_filter, identity
+from graph.resolvers.entity import Column, Connection, Entity, One, Part
 from graph.resolvers.filters import Compared, compared, same
 from graph.resolvers.order import Key, Order
+from graph.resolvers.record import enum_filter, identity
+from graph.resolvers.relation import Relation, by_id
 
 ROLE = Column("(SELECT r.name FROM role r WHERE r.id = {a}.role_id)")
 
@@ -16,6 +18,9 @@ _SHARED: dict[str, Part] = {
     "roleName": ROLE,
 }
 
+GROUPS = Relation("Group", "{x}.id IN (SELECT m.group_id FROM group_member m WHERE m.user_id = {a}.id)")
+PARTNER_ACCOUNT = by_id("Account", "partner_account_id")
+
 USER = Entity(
     name="User",
     table="app_user",
@@ -25,9 +30,9 @@ USER = Entity(
         "id": identity("usr"),
         "name": Column("{a}.name"),
         "isActive": Column("{a}.is_active"),
-        "role": One("Role", "{x}.id = {a}.role_id"),
-        "groups": Connection("Group", "{x}.id IN (SELECT m.group_id FROM group_member m WHERE m.user_id = {a}.id)"),
-        "partnerAccount": One("Account", "{x}.id = {a}.partner_account_id"),
+        "role": One(by_id("Role", "role_id")),
+        "groups": Connection(GROUPS),
+        "partnerAccount": One(PARTNER_ACCOUNT),
         "canViewAll": Column("{a}.can_view_all"),
         "canRollUpAll": Column("{a}.can_roll_up_all"),
     },
@@ -55,12 +60,12 @@ VIEWER = Entity(
     door=lambda w, a: f"{a}.id = {w.p.of_viewer('id', 'uuid')}",
     parts={
         **_SHARED,
-        "user": One("User", "{x}.id = {a}.id", given="true"),
+        "user": One(by_id("User", "id", given="true")),
         "groups": Column(
             "(SELECT coalesce(json_agg(g.name ORDER BY g.name COLLATE \"C\"), '[]') FROM group_member m"
             " JOIN user_group g ON g.id = m.group_id WHERE m.user_id = {a}.id)"
         ),
-        "partnerAccount": One("Account", "{x}.id = {a}.partner_account_id"),
+        "partnerAccount": One(PARTNER_ACCOUNT),
         "canViewAll": Column("{a}.can_view_all"),
     },
     order=BY_NAME,

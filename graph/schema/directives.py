@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 from strawberry.schema_directive import Location
+from strawberry.utils.str_converters import to_camel_case
 
 from graph.auth import field_rules
 from graph.schema.enums import Profile
@@ -36,7 +37,7 @@ def attach(types: Iterable[type]) -> None:
     for type_ in types:
         definition: Any = type_.__strawberry_definition__  # type: ignore[attr-defined]  # Strawberry's mark on its types
         for field in definition.fields:
-            field.directives = directives_of(definition.name, field.graphql_name or _camel(field.python_name))
+            field.directives = directives_of(definition.name, field.graphql_name or to_camel_case(field.python_name))
 
 
 def directives_of(type_name: str, field: str) -> list[object]:
@@ -52,8 +53,3 @@ def directives_of(type_name: str, field: str) -> list[object]:
 
 def _in_order(profiles: frozenset[Profile]) -> list[Profile]:
     return [profile for profile in Profile if profile in profiles]
-
-
-def _camel(name: str) -> str:
-    head, *tail = name.split("_")
-    return head + "".join(part.title() for part in tail)

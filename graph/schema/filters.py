@@ -77,10 +77,10 @@ def _field(filter_: Filter) -> tuple[Any, str]:
     match filter_:
         case Compared():
             return _compared_input(filter_), "By its value."
-        case ToOne():
-            return _lazy(f"{filter_.entity}Filter"), "There is one that the viewer sees, and this holds for it."
-        case ToMany():
-            return _lazy(f"{filter_.entity}ListFilter"), "By those that the viewer sees."
+        case ToOne(relation):
+            return _lazy(f"{relation.entity}Filter"), "There is one that the viewer sees, and this holds for it."
+        case ToMany(relation):
+            return _lazy(f"{relation.entity}ListFilter"), "By those that the viewer sees."
         case Under(itself=True):
             return strawberry.ID, "It is this account, or below it in the viewer's tree."
         case _:

@@ -1,11 +1,11 @@
 """The root of mutations, with an input and a payload each, made of `graph.resolvers.mutations.registry`."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import strawberry
 from strawberry import UNSET
+from strawberry.utils.str_converters import to_camel_case, to_snake_case
 
 from graph.auth.permissions import permission
 from graph.resolvers.mutations.mutation import Mutation as Declared
@@ -21,11 +21,11 @@ strawberry.enum(
     UserErrorCode,
     description="What is wrong with an input. REQUIRED: a field is missing or empty. INVALID: a value can't be used."
     " TOO_LONG: it is too long. NOT_FOUND: an id names nothing that the viewer sees. CONFLICT: the record has changed"
-    " since. NAME_TAKEN, TAKEN: another has it already. FIELD_READ_ONLY, FIELD_HIDDEN: the viewer's profile may not set"
-    " it. INVALID_TRANSITION: the record's state doesn't lead there. CLOSED: the deal is closed, reopen it"
-    " first; or the contract is agreed, and this of it stays."
-    " IN_USE: something still depends on it. CYCLE: an account or a role would stand above itself. KEY_REUSED: the"
-    " idempotency key belongs to another request.",
+    " since. NAME_TAKEN: another has the name. TAKEN: another has the e-mail address, or the user is on the team"
+    " already. FIELD_READ_ONLY, FIELD_HIDDEN: the viewer's profile may not set it. INVALID_TRANSITION: the record's"
+    " state doesn't lead there. CLOSED: the deal is closed, reopen it first; or the contract is agreed, and this of it"
+    " stays. IN_USE: something still depends on it. CYCLE: an account or a role would stand above itself. KEY_REUSED:"
+    " the idempotency key belongs to another request.",
 )
 
 
@@ -85,7 +85,7 @@ def _words(taken: Taken, types: Mapping[str, Any]) -> str:
     """How the field that is set describes itself."""
     type_name, field = taken.sets or ("", "")
     definition = types[type_name].__strawberry_definition__
-    found = next(each for each in definition.fields if (each.graphql_name or _camel(each.python_name)) == field)
+    found = next(each for each in definition.fields if (each.graphql_name or to_camel_case(each.python_name)) == field)
     return str(found.description)
 
 
@@ -102,7 +102,7 @@ def _payload(declared: Declared, types: Mapping[str, Any]) -> Any:
             }
         else:
             name, text = f"{shown}Payload", f"What became of a mutation, with the {shown} as it is now."
-            field = _snake(shown)
+            field = to_snake_case(shown)
             namespace = {
                 "__annotations__": {field: types[shown] | None},
                 field: part(
@@ -136,7 +136,7 @@ def mutation_type(types: Mapping[str, Any]) -> type:
         permission(name)
         title = name[0].upper() + name[1:]
         taken = input_type(f"{title}Input", {**declared.takes, "idempotencyKey": KEY}, types, f"For `{name}`.")
-        attribute = _snake(name)
+        attribute = to_snake_case(name)
         annotations[attribute] = _payload(declared, types) | None
         namespace[attribute] = part(declared.text, _arguments(taken))
     return strawberry.type(
@@ -144,12 +144,3 @@ def mutation_type(types: Mapping[str, Any]) -> type:
         description="All changes. Each is a transaction of its own: it is done wholly or not at all, whatever becomes"
         " of the others of a request. A field is null only beside an error.",
     )
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-
-
-def _camel(name: str) -> str:
-    head, *tail = name.split("_")
-    return head + "".join(each.title() for each in tail)

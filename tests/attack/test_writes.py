@@ -96,6 +96,20 @@ async def test_who_was_let_in_does_not_stay_by_moving_the_account_below_their_ow
     await done(writing, "mia", "moveAccount", {"id": us, "parentId": top})
 
 
+async def test_what_is_open_for_a_time_does_not_stay_open_by_moving_it_under_a_grant(
+    writing: Asking, holding: tuple[str, str]
+) -> None:
+    top, child = holding
+    rita = await user_id(writing, "rita")
+    given = {"accountId": child, "userId": rita, "level": "READ", "expiresAt": "2199-01-01T00:00:00Z"}
+    await done(writing, "ada", "grantAccess", given)
+    own = await made(writing, "rita", "Rita's Own")
+    await done(writing, "rita", "grantAccess", {"accountId": own, "userId": rita, "level": "READ"})
+    assert await wrong(writing, "rita", "moveAccount", {"id": top, "parentId": own}) == {("INVALID", "parentId")}
+    await done(writing, "ada", "grantAccess", {**given, "expiresAt": None})
+    await done(writing, "rita", "moveAccount", {"id": top, "parentId": own})
+
+
 async def test_a_partner_who_may_edit_an_account_does_not_make_it_theirs(writing: Asking) -> None:
     us = await account_id(writing, "acme-us")
     await grant(writing, "pat", "acme-us", "EDIT")

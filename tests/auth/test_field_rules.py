@@ -313,9 +313,9 @@ async def test_what_may_be_used_is_asked_of_the_very_rules(ask: Asking) -> None:
                 assert field_rules.hidden(viewer, type_name, field) is hidden
                 if hidden:
                     with pytest.raises(FieldHidden, match=f"{type_name}.{field} is hidden from you"):
-                        field_rules.require_usable(viewer, type_name, field)
+                        field_rules.require_usable(viewer, (type_name, field))
                 else:
-                    field_rules.require_usable(viewer, type_name, field)
+                    field_rules.require_usable(viewer, (type_name, field))
 
 
 HIDDEN_FILTERS = sorted(

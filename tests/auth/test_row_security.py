@@ -213,7 +213,7 @@ ACCOUNTS = "query Q($ids: [ID!]!) { nodes(ids: $ids) { ... on Account { name } .
 
 
 def hole(monkeypatch: pytest.MonkeyPatch) -> None:
-    for part, name in (("account", "visible"), ("contact", "visible_through_account")):
+    for part, name in (("account", "visible"), ("record", "visible_through_account")):
         monkeypatch.setattr(f"graph.resolvers.{part}.{name}", lambda *_: "true")
 
 

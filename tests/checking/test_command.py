@@ -15,8 +15,8 @@ SECRET = {"ACCOUNT_GRAPH_SECRET": "s" * 32}
 
 async def test_a_healthy_company_is_told_a_line_a_check(company: Company, tmp_path: Path) -> None:
     done = run(tmp_path, "check", DATABASE_URL=company.url, **SECRET)
-    assert (done.returncode, done.stdout) == (0, "")
-    lines = done.stderr.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
     assert lines[0] == "ok       settings"
     assert "ok       account tree's closure" in lines
     assert any(line.startswith("note     expired grants: ") for line in lines)
@@ -28,25 +28,32 @@ async def test_what_is_wrong_ends_with_1_and_a_repair_with_0(company: Company, t
     await company.quietly("UPDATE account SET open_case_count = 77; DELETE FROM account_tree WHERE depth > 0")
     wrong = run(tmp_path, "check", DATABASE_URL=company.url, **SECRET)
     assert wrong.returncode == 1
-    assert "wrong    kept totals: figures kept on accounts are not what their records make (" in wrong.stderr
-    assert "           Acme Corp" in wrong.stderr
-    assert "           ... and " in wrong.stderr
-    assert wrong.stderr.endswith("2 wrong.\n")
+    assert "wrong    kept totals: figures kept on accounts are not what their records make (" in wrong.stdout
+    assert "           Acme Corp" in wrong.stdout
+    assert "           ... and " in wrong.stdout
+    assert wrong.stdout.endswith("2 wrong.\n")
     mended = run(tmp_path, "check", "--repair", DATABASE_URL=company.url, **SECRET)
     assert mended.returncode == 0
-    first, _, again = mended.stderr.partition("Again:\n")
+    first, _, again = mended.stdout.partition("Again:\n")
     assert re.search(r"^repaired account tree's closure: \d+ rows$", first, re.M)
     assert re.search(r"^repaired kept totals: \d+ rows$", first, re.M)
     assert "ok       kept totals\n" in again
     assert again.endswith("Nothing is wrong.\n")
-    assert "Again" not in run(tmp_path, "check", "--repair", DATABASE_URL=company.url, **SECRET).stderr
+    assert "Again" not in run(tmp_path, "check", "--repair", DATABASE_URL=company.url, **SECRET).stdout
+
+
+async def test_names_that_the_terminal_cannot_write_are_told_still(company: Company, tmp_path: Path) -> None:
+    await company.quietly("UPDATE account SET name = 'Müller', name_key = 'x' WHERE name = 'Acme Corp US'")
+    wrong = run(tmp_path, "check", DATABASE_URL=company.url, PYTHONIOENCODING="ascii", **SECRET)
+    assert (wrong.returncode, wrong.stderr) == (1, "")
+    assert 'M\\xfcller: the key is "x", its name makes "m\\xfcller"' in wrong.stdout
 
 
 async def test_what_a_repair_cannot_mend_stays_wrong(company: Company, tmp_path: Path) -> None:
     await company.quietly("DROP INDEX account_by_type")
     done = run(tmp_path, "check", "--repair", DATABASE_URL=company.url, **SECRET)
     assert done.returncode == 1
-    assert "           CREATE INDEX account_by_type ON account (type, is_active)\n" in done.stderr
+    assert "           CREATE INDEX account_by_type ON account (type, is_active)\n" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -59,8 +66,8 @@ async def test_what_a_repair_cannot_mend_stays_wrong(company: Company, tmp_path:
 )
 def test_settings_that_cannot_be_used_are_told_by_2(tmp_path: Path, settings: dict[str, str], words: str) -> None:
     done = run(tmp_path, "check", **settings)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith(f"wrong    settings: {words}")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert done.stdout.startswith(f"wrong    settings: {words}")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -68,11 +75,11 @@ def test_a_short_secret_in_its_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("short")
     done = run(tmp_path, "check")
     assert done.returncode == 2
-    assert "is too short" in done.stderr
+    assert "is too short" in done.stdout
 
 
 def test_a_database_out_of_reach_is_named(tmp_path: Path) -> None:
     done = run(tmp_path, "check", DATABASE_URL="postgresql://me:hush@127.0.0.1:1/books", **SECRET)
     assert done.returncode == 1
-    assert "wrong    database: The database books at 127.0.0.1:1 can't be reached: " in done.stderr
-    assert "hush" not in done.stderr
+    assert "wrong    database: The database books at 127.0.0.1:1 can't be reached: " in done.stdout
+    assert "hush" not in done.stdout

@@ -99,12 +99,12 @@ class Client:
                 state = self.ledger.states[self.chance.choice(self.mine)]
                 if len(state.above) < DEEPEST:
                     parent, above = state.id, tuple(each.partition(" ")[0] for each in state.above)
-            made = {"name": name, "parentId": parent, "phone": f"+1 {self.turn}"}
+            made = {"name": name, "parentId": parent, "phone": f"+1 555 {self.turn}"}
             return Operation(self.who, "createAccount", key, name, made, None, above)
         state = self.ledger.states[self.chance.choice(self.mine)]
         given: dict[str, Any] = {"id": state.id, "expectedVersion": state.version}
         if what < 0.65:
-            given["phone"] = f"+2 {self.turn}"
+            given["phone"] = f"+2 555 {self.turn}"
             return Operation(self.who, "updateAccount", key, state.name, given, state)
         owner = self.chance.choice([each for each in OWNERS if each != state.owner])
         given["ownerId"] = self.world.people[owner]

@@ -4,7 +4,6 @@ from . import Fault
 
 SHARING = "graph/auth/sharing.py"
 GRANT = "graph/resolvers/mutations/grant.py"
-RULE = "graph/resolvers/mutations/sharing_rule.py"
 MUTATIONS = "tests/resolvers/mutations"
 
 
@@ -41,8 +40,8 @@ FAULTS = (
     ),
     Fault(
         "rules-changed-by-who-is-no-admin-any-more",
-        RULE,
-        (("if not await tx.fetch(admin, tx.viewer.id, str(Profile.ADMIN)):", "if False:"),),
+        "graph/resolvers/mutations/administration.py",
+        (("not in permission(tx.mutation).profiles:\n        raise", "in ():\n        raise"),),
         (f"{MUTATIONS}/test_sharing_rule.py",),
     ),
     Fault(

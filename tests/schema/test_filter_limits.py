@@ -64,7 +64,7 @@ async def test_a_filter_just_within_the_limits_is_answered(ask: Asking, which: s
 async def test_a_filter_past_a_limit_is_refused_at_once(ask: Asking, which: str) -> None:
     started = time.perf_counter()
     assert await ask.codes("rita", ASKED, {"where": PAST[which]}) == ["TOO_COMPLEX"]
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 10
 
 
 @pytest.mark.parametrize(("levels", "join"), [(120, "and"), (250, "not"), (500, "and"), (900, "not")])

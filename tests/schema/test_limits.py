@@ -79,7 +79,7 @@ def test_depth_within_fragments_adds_up() -> None:
 def test_fragments_that_double_are_measured_in_no_time(levels: int) -> None:
     started = time.perf_counter()
     assert f"{2**levels:,} fields" in str(message(doubling(levels)))
-    assert time.perf_counter() - started < 1
+    assert time.perf_counter() - started < 5
 
 
 def test_fragments_in_a_circle_end_and_are_refused_as_invalid() -> None:

@@ -29,19 +29,20 @@ from graph.resolvers.mutations.values import (
     Text,
     Whole,
     color,
+    phone,
     website,
 )
 
 NOUN = Noun(
     "Account",
     {
-        "name": Field(Text("name", 255), required=True),
+        "name": Field(Text("name", 255, spaced=True), required=True),
         "type": Field(Choice("type", AccountType), default=True),
         "industry": Field(Choice("industry", Industry)),
         "description": Field(Text("description", 100_000, lines=True)),
         "annualRevenue": Field(Money("annual_revenue")),
         "numberOfEmployees": Field(Whole("number_of_employees", 0, 2_147_483_647)),
-        "phone": Field(Text("phone", 64)),
+        "phone": Field(phone("phone")),
         "website": Field(website("website")),
         "billingAddress": Field(
             Embedded(
@@ -101,9 +102,20 @@ async def update(tx: Transaction, given: Given) -> Outcome:
     await _name(tx, values, row)
     if values.get("partner_id") == row:
         tx.wrong(UserErrorCode.INVALID, "An account can't be its own partner.", "partnerId")
+    if values.get("partner_id", account.partner_id) != account.partner_id:  # type: ignore[attr-defined]  # Tortoise makes it
+        await _may_open_to_partners(tx, row)
     tx.require_right()
     await change(tx, account, values)
     return tx.done("Account", row)
+
+
+async def _may_open_to_partners(tx: Transaction, row: UUID) -> None:
+    """Forbidden for who may not say to whom an account is open: a partner's people read what the partner manages."""
+    access = await tx.access(row)
+    if access is None or not can_hand_over(tx.viewer, access):
+        raise Forbidden(
+            "Only an account's owner, a manager or an admin may say which partner manages it: leave `partnerId` out."
+        )
 
 
 async def change(tx: Transaction, account: Account, values: dict[str, Any]) -> None:
@@ -123,21 +135,18 @@ async def move(tx: Transaction, given: Given) -> Outcome:
     await tx.fetch("SELECT FROM tree_lock FOR UPDATE")
     account = await tx.account(row, "id")
     tx.expect(account, "Account", given)
-    if parent is not None and not await tx.sees("Account", parent):
-        tx.wrong(UserErrorCode.NOT_FOUND, "There is no such account.", "parentId")
-    elif parent is not None and await tx.fetch(
-        "SELECT FROM account_tree WHERE ancestor_id = $1 AND descendant_id = $2", row, parent
-    ):
-        above = await Account.get(id=parent, using_db=tx.db)
-        tx.wrong(
-            UserErrorCode.CYCLE,
-            "An account can't be its own parent."
-            if parent == row
-            else f"{above.name} stands below {account.name}: it can't become its parent.",
-            "parentId",
-        )
-    elif parent is not None:
-        await _open_no_further(tx, row, parent)
+    if parent is not None and await tx.refer("Account", parent, "parentId"):
+        if await tx.fetch("SELECT FROM account_tree WHERE ancestor_id = $1 AND descendant_id = $2", row, parent):
+            above = await Account.get(id=parent, using_db=tx.db)
+            tx.wrong(
+                UserErrorCode.CYCLE,
+                "An account can't be its own parent."
+                if parent == row
+                else f"{above.name} stands below {account.name}: it can't become its parent.",
+                "parentId",
+            )
+        else:
+            await _open_no_further(tx, row, parent)
     tx.require_right()
     await change(tx, account, {"parent_id": parent})
     return tx.done("Account", row)
@@ -159,12 +168,12 @@ async def _open_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
         )
         return
     statement = open_below_statement(tx.viewer, AccessLevel(found["level"]))
-    (counted,) = await tx.fetch(statement.text, *statement.values(tx.viewer, {"account": row}))
+    (counted,) = await tx.fetch(statement.text, *statement.values(tx.viewer, {"account": row, "until": None}))
     if counted["open"] < counted["below"]:
         tx.wrong(
             UserErrorCode.INVALID,
             f"It would come under a grant for {found['level']}, and there are accounts below it that aren't open to you"
-            " that far: ask an admin.",
+            " that far, or for a time only: ask an admin.",
             "parentId",
         )
 
@@ -175,10 +184,8 @@ async def transfer(tx: Transaction, given: Given) -> Outcome:
     owner = tx.row(given["ownerId"], "User", "ownerId")
     account = await tx.account(row, "id")
     tx.expect(account, "Account", given)
-    if await tx.sees("User", owner):
+    if await tx.refer("User", owner, "ownerId"):
         await _may_own(tx, owner)
-    else:
-        tx.wrong(UserErrorCode.NOT_FOUND, "There is no such user.", "ownerId")
     tx.require_right()
     await change(tx, account, {"owner_id": owner})
     return tx.done("Account", row)
@@ -248,7 +255,6 @@ async def _name(tx: Transaction, values: dict[str, Any], row: UUID | None) -> No
     name = values.get("name")
     if name is None:
         return
-    values["name"] = " ".join(name.split())
     values["name_key"] = name_key(name)
     (found,) = await tx.fetch("SELECT account_name_taken($1, $2) AS taken", values["name_key"], row)
     if found["taken"]:
@@ -268,7 +274,7 @@ MUTATIONS = (
         "moveAccount",
         "Account",
         move,
-        handling("account", parentId=Taken("ID", "The account to stand below; null to stand at the top.", needed=True)),
+        handling("account", parentId=Taken("ID", "The account to stand below; null to stand at the top.")),
         "Put an account, with all that is below it, under another parent.",
     ),
     Mutation(

@@ -14,7 +14,7 @@ from graph.models.user import Profile
 from graph.resolvers.mutations.transaction import Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 
-NAMED = {"role": "role", "user_group": "group"}
+NAMED = {"role": "role", "user_group": "group", "sharing_rule": "rule"}
 """The tables whose rows have a name of their own, and what people call such a row."""
 
 
@@ -26,23 +26,14 @@ async def in_turn(tx: Transaction) -> None:
         raise Forbidden("You are no admin any more: another admin has just changed that.")
 
 
-async def fit_name(tx: Transaction, table: str, values: dict[str, Any], row: Any = None) -> None:
-    """Take doubled spaces out of the name, and note where another has it, however it is written there."""
-    name = values.get("name")
-    if name is None:
+async def require_free_name(tx: Transaction, table: str, values: Mapping[str, Any], row: Any = None) -> None:
+    """Note where another has the name, however it is written there."""
+    if values.get("name") is None:
         return
-    values["name"] = " ".join(name.split())
-    key = name_key(name)
+    key = name_key(values["name"])
     others = await tx.fetch(f"SELECT name FROM {table} WHERE id IS DISTINCT FROM $1", row)
     if any(name_key(other["name"]) == key for other in others):
         tx.wrong(UserErrorCode.NAME_TAKEN, f"Another {NAMED[table]} has this name: choose another.", "name")
-
-
-async def make(tx: Transaction, model: Any, values: Mapping[str, Any]) -> Any:
-    """The new record, stored."""
-    record = model(**values)
-    await record.save(using_db=tx.db, force_create=True)
-    return record
 
 
 def counted(counts: Mapping[tuple[str, str], int]) -> str:

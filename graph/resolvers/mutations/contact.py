@@ -18,7 +18,7 @@ NOUN = Noun(
     "Contact",
     {
         "accountId": Field(Reference("account_id", "Account"), part="account", required=True, once=True),
-        "name": Field(Text("name", 255), required=True),
+        "name": Field(Text("name", 255, spaced=True), required=True),
         "email": Field(email("email")),
         "phone": Field(phone("phone")),
         "title": Field(Text("title", 255)),
@@ -89,7 +89,6 @@ async def _unmake_primary(tx: Transaction, account: UUID) -> None:
 
 def _name(values: dict[str, Any]) -> None:
     if "name" in values:
-        values["name"] = " ".join(values["name"].split())
         values["name_key"] = name_key(values["name"])
 
 

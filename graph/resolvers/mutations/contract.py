@@ -68,7 +68,7 @@ async def activate(tx: Transaction, given: Given) -> Outcome:
     _, contract, account = await found(tx, NOUN, Contract, given)
     if ContractStatus.ACTIVATED not in WAYS[ContractStatus(contract.status)]:
         _no_way(tx, contract, ContractStatus.ACTIVATED, "id")
-    elif contract.end_date is not None and contract.end_date < today():
+    elif _is_past(contract):
         tx.wrong(
             UserErrorCode.INVALID,
             f"Its last day, {contract.end_date}, is past: set another `endDate` first, or none.",

@@ -5,12 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from graph.auth import sharing
-from graph.auth.parameters import Parameters
 from graph.models.sharing import AccessLevel, AccountGrant
 from graph.models.user import Profile
-from graph.resolvers.mutations import let_in
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
-from graph.resolvers.mutations.noun import Field, Noun, store
+from graph.resolvers.mutations.noun import Field, Noun, insert, store
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.mutations.values import Choice, Flag, Moment, Reference
@@ -37,7 +35,8 @@ async def grant(tx: Transaction, given: Given) -> Outcome:
     if values["cascades"]:  # before the account, as moves take it: one at the same moment might bring more below
         await tx.fetch("SELECT FROM tree_lock FOR SHARE")
     await tx.account(row, "accountId")
-    await _one_grantee(tx, given, values)
+    _one_grantee(tx, given)
+    await NOUN.refer(tx, given, values)
     await _still_to_come(tx, values)
     tx.require_right()
     to = {column: values.get(column) for column in GRANTEES.values()}
@@ -47,8 +46,8 @@ async def grant(tx: Transaction, given: Given) -> Outcome:
     await _no_further(tx, row, values, standing)
     tx.require_right()
     if not standing:
-        made = AccountGrant(account_id=row, created_by_id=tx.viewer.id, **to, **_terms(values))
-        await made.save(using_db=tx.db, force_create=True)
+        who = {"account_id": row, "created_by_id": tx.viewer.id, **to}
+        made = await insert(tx, AccountGrant, {**who, **_terms(values)})
         return tx.done("Grant", made.id)
     kept, *others = standing
     before = "; ".join(map(_said, standing))
@@ -70,16 +69,11 @@ def _said(grant: AccountGrant) -> str:
     return f"{grant.level}, {below}{until}"
 
 
-async def _one_grantee(tx: Transaction, given: Given, values: Mapping[str, Any]) -> None:
+def _one_grantee(tx: Transaction, given: Given) -> None:
     named = [name for name in GRANTEES if given.get(name) is not None]
     if len(named) != 1:
         code = UserErrorCode.INVALID if named else UserErrorCode.REQUIRED
         tx.wrong(code, "Name exactly one of `userId`, `roleId` and `groupId`.", *named[1:2])
-    await let_in.named_user(tx, values)
-    for name, table, what in (("roleId", "role", "role"), ("groupId", "user_group", "group")):
-        row = values.get(GRANTEES[name])
-        if row is not None and not await tx.fetch(f"SELECT FROM {table} WHERE id = $1", row):
-            tx.wrong(UserErrorCode.NOT_FOUND, f"There is no such {what}.", name)
 
 
 async def _still_to_come(tx: Transaction, values: Mapping[str, Any]) -> None:
@@ -96,33 +90,29 @@ async def _still_to_come(tx: Transaction, values: Mapping[str, Any]) -> None:
 async def _no_further(
     tx: Transaction, account: UUID, values: Mapping[str, Any], standing: Sequence[AccountGrant]
 ) -> None:
-    """Note where an owner would open accounts below that aren't open to them that far, but by this very grant."""
+    """Note where an owner would open accounts below further or longer than they are open to them without this grant."""
     if tx.viewer.profile is Profile.ADMIN or not values["cascades"]:
         return
     await tx.fetch("SAVEPOINT without_it")
     await tx.fetch("DELETE FROM account_grant WHERE id = ANY($1::uuid[])", [each.id for each in standing])
     statement = sharing.open_below_statement(tx.viewer, values["level"])
-    (found,) = await tx.fetch(statement.text, *statement.values(tx.viewer, {"account": account}))
+    asked = {"account": account, "until": values["expires_at"]}
+    (found,) = await tx.fetch(statement.text, *statement.values(tx.viewer, asked))
     await tx.fetch("ROLLBACK TO SAVEPOINT without_it")
     if found["open"] < found["below"]:
         tx.wrong(
             UserErrorCode.INVALID,
-            f"There are accounts below that aren't open to you for {values['level']}: send `cascades` as false, or ask"
-            " an admin.",
+            f"There are accounts below that aren't open to you for {values['level']}, or not for as long: send"
+            " `cascades` as false, or ask an admin.",
             "cascades",
         )
 
 
 async def revoke(tx: Transaction, given: Given) -> Outcome:
     """Take a grant back. Other ways in stay as they are."""
-    row = tx.row(given["id"], "Grant", "id")
-    p = Parameters()
-    door = sharing.visible_grant(tx.viewer, p, "g")
-    seen = p.statement("g.id", f"account_grant g WHERE g.id = {p.given('row', 'uuid')} AND {door}")
-    found = await tx.fetch(seen.text, *seen.values(tx.viewer, {"row": row}))
-    standing = await let_in.record(tx, AccountGrant, "Grant", "grant", given["id"], seen=bool(found))
+    standing, _ = await tx.record(AccountGrant, "Grant", given["id"], "id")
     await standing.delete(using_db=tx.db)
-    return tx.deleted("Grant", row)
+    return tx.deleted("Grant", standing.id)
 
 
 _taken = making(NOUN)

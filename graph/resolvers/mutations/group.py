@@ -1,23 +1,23 @@
 """Groups, written: made, renamed, deleted, and who is in them."""
 
 from graph.models import Group, GroupMember, User
-from graph.resolvers.mutations.administration import counted, fit_name, in_turn, make
+from graph.resolvers.mutations.administration import counted, in_turn, require_free_name
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
-from graph.resolvers.mutations.noun import Field, Noun, store
+from graph.resolvers.mutations.noun import Field, Noun, insert, store
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.mutations.values import Text
 
-NOUN = Noun("Group", {"name": Field(Text("name", 255), required=True)})
+NOUN = Noun("Group", {"name": Field(Text("name", 255, spaced=True), required=True)})
 
 
 async def create(tx: Transaction, given: Given) -> Outcome:
     """Make a group, with nobody in it yet."""
     await in_turn(tx)
     values = NOUN.values(tx, given, making=True)
-    await fit_name(tx, "user_group", values)
+    await require_free_name(tx, "user_group", values)
     tx.require_right()
-    group = await make(tx, Group, values)
+    group = await insert(tx, Group, values)
     return tx.done("Group", group.id)
 
 
@@ -26,7 +26,7 @@ async def rename(tx: Transaction, given: Given) -> Outcome:
     await in_turn(tx)
     group = await _locked(tx, given["id"], "id")
     values = NOUN.values(tx, given, making=False)
-    await fit_name(tx, "user_group", values, group.id)
+    await require_free_name(tx, "user_group", values, group.id)
     tx.require_right()
     await store(tx, group, values)
     return tx.done("Group", group.id)
@@ -61,7 +61,7 @@ async def add_member(tx: Transaction, given: Given) -> Outcome:
     group, user = await _pair(tx, given)
     if await GroupMember.filter(group_id=group.id, user_id=user.id).using_db(tx.db).exists():
         return tx.done("Group", group.id, f"Nothing to do: {user.name} is in {group.name} already.")
-    await make(tx, GroupMember, {"group_id": group.id, "user_id": user.id})
+    await insert(tx, GroupMember, {"group_id": group.id, "user_id": user.id})
     return tx.done("Group", group.id)
 
 

@@ -22,8 +22,6 @@ class Taken:
     """What it is, for people. Where it sets a field of a record, that field's own words."""
     required: bool = False
     """Whether it is given, and not null."""
-    needed: bool = False
-    """Whether it is given, if only as null: which the mutation sees to, since GraphQL has no such thing."""
     sets: tuple[str, str] | None = None
     """The type and field that it sets, whose rule is printed with it."""
     nested: "Mapping[str, Taken] | None" = None

@@ -71,24 +71,18 @@ class Noun:
         return stored
 
     async def refer(self, tx: Transaction, given: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-        """Note each reference to an account or a user that the viewer doesn't see."""
+        """Note each reference that is given to what the viewer doesn't see."""
         for name, field in self.fields.items():
-            kind = field.kind
-            if name in given and isinstance(kind, Reference) and kind.type_name_of in ("Account", "User"):
-                row = values.get(kind.column)
-                if row is not None and not await tx.sees(kind.type_name_of, row):
-                    tx.wrong(UserErrorCode.NOT_FOUND, f"There is no such {kind.type_name_of.lower()}.", name)
+            if name in given and isinstance(field.kind, Reference) and values.get(field.kind.column) is not None:
+                await tx.refer(field.kind.type_name_of, values[field.kind.column], name)
 
     def only(self, given: Mapping[str, Any], *names: str) -> bool:
         """Are these the only fields that an input sets?"""
         return given.keys() - HANDLES <= set(names)
 
     async def make(self, tx: Transaction, model: Any, values: Mapping[str, Any]) -> Any:
-        """The new record, stored."""
-        record = model(**values, created_by_id=tx.viewer.id, updated_by_id=tx.viewer.id)
-        # not by save: it reads the new row back, and who makes one for someone else needn't see it
-        await model.bulk_create([record], using_db=tx.db)
-        return record
+        """The new record, stored, with who made it."""
+        return await insert(tx, model, {**values, "created_by_id": tx.viewer.id, "updated_by_id": tx.viewer.id})
 
     async def change(self, tx: Transaction, record: Any, values: Mapping[str, Any]) -> set[str]:
         """Store what differs, and count it as one version more; the columns that changed, none if all was so before."""
@@ -106,6 +100,14 @@ class Noun:
 def differing(record: Any, values: Mapping[str, Any]) -> set[str]:
     """The columns that these values would change."""
     return {column for column, value in values.items() if getattr(record, column) != value}
+
+
+async def insert(tx: Transaction, model: Any, values: Mapping[str, Any]) -> Any:
+    """The new record, stored."""
+    record = model(**values)
+    # not by save: it reads the new row back, and who makes one for someone else needn't see it
+    await model.bulk_create([record], using_db=tx.db)
+    return record
 
 
 async def store(tx: Transaction, record: Any, values: Mapping[str, Any]) -> set[str]:

@@ -64,11 +64,10 @@ async def _refer(tx: Transaction, noun: Noun, values: Values, account: Account, 
         if row is None or (record is not None and row == getattr(record, kind.column)):
             continue
         if kind.type_name_of == "Contact":
-            there = await Contact.filter(id=row, account_id=account.id).using_db(tx.db).exists()
+            if not await Contact.filter(id=row, account_id=account.id).using_db(tx.db).exists():
+                tx.wrong(UserErrorCode.NOT_FOUND, "There is no such contact.", name)
         else:
-            there = await tx.sees(kind.type_name_of, row)
-        if not there:
-            tx.wrong(UserErrorCode.NOT_FOUND, f"There is no such {kind.type_name_of.lower()}.", name)
+            await tx.refer(kind.type_name_of, row, name)
 
 
 async def require_no_partner(tx: Transaction, values: Values, what: str, standing: Any = None) -> None:

@@ -63,10 +63,7 @@ async def update(tx: Transaction, given: Given) -> Outcome:
         await require_no_partner(tx, values, "deals", deal.owner_id)  # type: ignore[attr-defined]  # Tortoise makes it
         if values.get("stage", deal.stage) != deal.stage:
             _enter(tx, values, values["stage"], deal.close_date)
-    tx.require_right()
-    with _totals_fit(tx):
-        await NOUN.change(tx, deal, values)
-    return tx.done("Opportunity", deal.id)
+    return await _change(tx, deal, values)
 
 
 async def advance(tx: Transaction, given: Given) -> Outcome:
@@ -87,10 +84,7 @@ async def advance(tx: Transaction, given: Given) -> Outcome:
         no_way(tx, "deal", now, f"{stage} by advancing", further, "updateOpportunity takes it back.", "stage")
     else:
         _enter(tx, values, stage, deal.close_date)
-    tx.require_right()
-    with _totals_fit(tx):
-        await NOUN.change(tx, deal, values)
-    return tx.done("Opportunity", deal.id)
+    return await _change(tx, deal, values)
 
 
 async def reopen(tx: Transaction, given: Given) -> Outcome:
@@ -107,16 +101,20 @@ async def reopen(tx: Transaction, given: Given) -> Outcome:
         no_way(tx, "deal", deal.stage, f"{stage} by reopening", OPEN_STAGES, "", "stage")
     else:
         _enter(tx, values, stage, deal.close_date)
-    tx.require_right()
-    with _totals_fit(tx):
-        await NOUN.change(tx, deal, values)
-    return tx.done("Opportunity", deal.id)
+    return await _change(tx, deal, values)
 
 
 async def delete(tx: Transaction, given: Given) -> Outcome:
     """Delete a deal."""
     _, deal, _ = await found(tx, NOUN, Opportunity, given)
     return await of_account.delete(tx, NOUN, Opportunity, deal)
+
+
+async def _change(tx: Transaction, deal: Opportunity, values: dict[str, Any]) -> Outcome:
+    tx.require_right()
+    with _totals_fit(tx):
+        await NOUN.change(tx, deal, values)
+    return tx.done("Opportunity", deal.id)
 
 
 def _enter(tx: Transaction, values: dict[str, Any], stage: OpportunityStage, close_date: date | None) -> None:

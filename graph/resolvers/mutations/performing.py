@@ -135,15 +135,12 @@ class _Reading:
 async def _once(tx: Transaction, mutation: Mutation, given: Given) -> Outcome:
     """The mutation, or what came of it when it was done under this key before."""
     key = given.get("idempotencyKey")
-    if key is None:
-        outcome = await mutation.run(tx, given)
-        await _tell_if_lost(tx, outcome)
-    else:
-        before = await _reserve(tx, mutation, given, _fit_key(tx, key))
-        if before is not None:
-            return before
-        outcome = await mutation.run(tx, given)
-        await _tell_if_lost(tx, outcome)
+    before = None if key is None else await _reserve(tx, mutation, given, _fit_key(tx, key))
+    if before is not None:
+        return before
+    outcome = await mutation.run(tx, given)
+    await _tell_if_lost(tx, outcome)
+    if key is not None:
         await tx.fetch(
             "UPDATE idempotency_key SET outcome = $3::jsonb WHERE user_id = $1 AND key = $2",
             tx.viewer.id,

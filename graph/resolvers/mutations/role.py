@@ -1,11 +1,9 @@
 """The role tree, written: roles made, renamed, moved under another, deleted."""
 
-from uuid import UUID
-
 from graph.models import Role
-from graph.resolvers.mutations.administration import counted, fit_name, in_turn, make
+from graph.resolvers.mutations.administration import counted, in_turn, require_free_name
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
-from graph.resolvers.mutations.noun import Field, Noun, store
+from graph.resolvers.mutations.noun import Field, Noun, insert, store
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.mutations.values import Reference, Text
@@ -13,7 +11,7 @@ from graph.resolvers.mutations.values import Reference, Text
 NOUN = Noun(
     "Role",
     {
-        "name": Field(Text("name", 255), required=True),
+        "name": Field(Text("name", 255, spaced=True), required=True),
         "parentId": Field(Reference("parent_id", "Role"), part="parent", once=True),
     },
 )
@@ -23,11 +21,10 @@ async def create(tx: Transaction, given: Given) -> Outcome:
     """Make a role, below another or at the top."""
     await in_turn(tx)
     values = NOUN.values(tx, given, making=True)
-    await fit_name(tx, "role", values)
-    if values.get("parent_id") is not None:
-        await there(tx, values["parent_id"], "parentId")
+    await require_free_name(tx, "role", values)
+    await NOUN.refer(tx, given, values)
     tx.require_right()
-    role = await make(tx, Role, values)
+    role = await insert(tx, Role, values)
     return tx.done("Role", role.id)
 
 
@@ -36,7 +33,7 @@ async def rename(tx: Transaction, given: Given) -> Outcome:
     await in_turn(tx)
     role = await _locked(tx, given)
     values = NOUN.values(tx, given, making=False)
-    await fit_name(tx, "role", values, role.id)
+    await require_free_name(tx, "role", values, role.id)
     tx.require_right()
     await store(tx, role, values)
     return tx.done("Role", role.id)
@@ -59,18 +56,17 @@ async def move(tx: Transaction, given: Given) -> Outcome:
         tx.wrong(UserErrorCode.REQUIRED, "`parentId` is needed: null to stand at the top.", "parentId")
         tx.require_right()
     values = NOUN.values(tx, given, making=False)
+    await NOUN.refer(tx, given, values)
     tx.require_right()
-    parent_id = values["parent_id"]
-    if parent_id is not None:
-        parent = await there(tx, parent_id, "parentId")
-        if parent is not None and await tx.fetch(ABOVE, parent_id, role.id):
-            tx.wrong(
-                UserErrorCode.CYCLE,
-                "A role can't stand below itself."
-                if parent_id == role.id
-                else f"{parent.name} stands below {role.name}: it can't become its parent.",
-                "parentId",
-            )
+    if values["parent_id"] is not None and await tx.fetch(ABOVE, values["parent_id"], role.id):
+        parent = await Role.get(id=values["parent_id"], using_db=tx.db)
+        tx.wrong(
+            UserErrorCode.CYCLE,
+            "A role can't stand below itself."
+            if parent.id == role.id
+            else f"{parent.name} stands below {role.name}: it can't become its parent.",
+            "parentId",
+        )
     tx.require_right()
     await store(tx, role, values)
     return tx.done("Role", role.id)
@@ -118,14 +114,6 @@ async def _locked(tx: Transaction, given: Given) -> Role:
     return role
 
 
-async def there(tx: Transaction, row: UUID, path: str) -> Role | None:
-    """The role that an input names; noted where there is none."""
-    role = await Role.filter(id=row).using_db(tx.db).get_or_none()
-    if role is None:
-        tx.wrong(UserErrorCode.NOT_FOUND, "There is no such role.", path)
-    return role
-
-
 _ID = Taken("ID", "Which role.", required=True)
 
 MUTATIONS = (
@@ -141,7 +129,7 @@ MUTATIONS = (
         "moveRole",
         "Role",
         move,
-        {"id": _ID, "parentId": Taken("ID", "The role to stand below; null to stand at the top.", needed=True)},
+        {"id": _ID, "parentId": Taken("ID", "The role to stand below; null to stand at the top.")},
         "Put a role, with all that are below it, under another. Who then stands above sees what those below own, and"
         " who stood above doesn't any more. For admins.",
     ),

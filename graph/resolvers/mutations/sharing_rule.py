@@ -8,12 +8,12 @@ from uuid import UUID
 import orjson
 
 from graph.auth.viewer import Condition
-from graph.errors import Forbidden
 from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator, SharingCondition, SharingRule
 from graph.models.user import Profile
 from graph.resolvers.mutations import rule_conditions
+from graph.resolvers.mutations.administration import in_turn, require_free_name
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
-from graph.resolvers.mutations.noun import Field, Noun
+from graph.resolvers.mutations.noun import Field, Noun, insert
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.mutations.values import Choice, Flag, Reference, Text
@@ -21,7 +21,7 @@ from graph.resolvers.mutations.values import Choice, Flag, Reference, Text
 NOUN = Noun(
     "SharingRule",
     {
-        "name": Field(Text("name", 255), required=True),
+        "name": Field(Text("name", 255, spaced=True), required=True),
         "isActive": Field(Flag("is_active"), default=True),
         "level": Field(Choice("level", AccessLevel), required=True),
         "profile": Field(Choice("profile", Profile)),
@@ -78,8 +78,6 @@ async def standing(tx: Transaction, text: str) -> Drafted:
 async def drafted(tx: Transaction, given: Given, before: Drafted | None) -> Drafted:
     """The rule that an input makes, or makes of the one before; all that is wrong with it is noted."""
     values = NOUN.values(tx, given, making=before is None)
-    if isinstance(values.get("name"), str):
-        values["name"] = " ".join(values["name"].split())
     conditions = before.conditions if before else ()
     if given.get("conditions") is not None:
         conditions = rule_conditions.read(tx, given["conditions"])
@@ -87,8 +85,8 @@ async def drafted(tx: Transaction, given: Given, before: Drafted | None) -> Draf
         conditions = rule_conditions.read(tx, ())
     rule = replace(before or Drafted(), **values, conditions=conditions)
     _for_exactly_one(tx, rule)
-    await _there(tx, rule)
-    await _name_is_free(tx, rule)
+    await NOUN.refer(tx, given, values)
+    await require_free_name(tx, "sharing_rule", values, rule.id)
     return rule
 
 
@@ -103,40 +101,19 @@ def _for_exactly_one(tx: Transaction, rule: Drafted) -> None:
         tx.wrong(UserErrorCode.INVALID, "Only a rule for a role can include those below: send false.", "includeBelow")
 
 
-async def _there(tx: Transaction, rule: Drafted) -> None:
-    for row, table, what in ((rule.role_id, "role", "role"), (rule.group_id, "user_group", "group")):
-        if row is not None and not await tx.fetch(f"SELECT FROM {table} WHERE id = $1", row):
-            tx.wrong(UserErrorCode.NOT_FOUND, f"There is no such {what}.", f"{what}Id")
-
-
-async def _name_is_free(tx: Transaction, rule: Drafted) -> None:
-    same = "SELECT FROM sharing_rule WHERE lower(name) = lower($1) AND id IS DISTINCT FROM $2"
-    if rule.name and await tx.fetch(same, rule.name, rule.id):
-        tx.wrong(UserErrorCode.TAKEN, "Another rule has this name: choose another.", "name")
-
-
-async def _in_turn(tx: Transaction) -> None:
-    """One change of rules after the other, by whoever is an admin still when it is their turn."""
-    await tx.fetch("SELECT FROM sharing_epoch FOR UPDATE")
-    admin = "SELECT FROM app_user WHERE id = $1 AND is_active AND profile = $2"
-    if not await tx.fetch(admin, tx.viewer.id, str(Profile.ADMIN)):
-        raise Forbidden("You are no admin any more.")
-
-
 async def create(tx: Transaction, given: Given) -> Outcome:
     """Make a rule."""
-    await _in_turn(tx)
+    await in_turn(tx)
     rule = await drafted(tx, given, None)
     tx.require_right()
-    made = SharingRule(**rule.columns())
-    await made.save(using_db=tx.db, force_create=True)
+    made = await insert(tx, SharingRule, rule.columns())
     await _store_conditions(tx, made.id, rule.conditions)
     return tx.done("SharingRule", made.id)
 
 
 async def update(tx: Transaction, given: Given) -> Outcome:
     """Change what is given of a rule. Conditions are replaced all together."""
-    await _in_turn(tx)
+    await in_turn(tx)
     before = await standing(tx, given["id"])
     rule = await drafted(tx, given, before)
     tx.require_right()
@@ -152,13 +129,13 @@ async def update(tx: Transaction, given: Given) -> Outcome:
 
 async def _store_conditions(tx: Transaction, rule: UUID, conditions: tuple[Condition, ...]) -> None:
     for one in conditions:
-        made = SharingCondition(rule_id=rule, column=one.column, operator=one.operator, values=list(one.values))
-        await made.save(using_db=tx.db, force_create=True)
+        values = {"rule_id": rule, "column": one.column, "operator": one.operator, "values": list(one.values)}
+        await insert(tx, SharingCondition, values)
 
 
 async def delete(tx: Transaction, given: Given) -> Outcome:
     """Delete a rule with its conditions."""
-    await _in_turn(tx)
+    await in_turn(tx)
     row = tx.row(given["id"], "SharingRule", "id")
     if not await tx.fetch("DELETE FROM sharing_rule WHERE id = $1 RETURNING id", row):
         raise tx.not_found("sharing rule", "id")

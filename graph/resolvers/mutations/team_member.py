@@ -1,13 +1,8 @@
 """The account team: who works on an account, as its owner or an admin has it."""
 
-from typing import Any
-
-from graph.auth import sharing
-from graph.auth.parameters import Parameters
 from graph.models.sharing import AccessLevel, AccountTeamMember
-from graph.resolvers.mutations import let_in
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
-from graph.resolvers.mutations.noun import Field, Noun, store
+from graph.resolvers.mutations.noun import Field, Noun, insert, store
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.mutations.values import Choice, Reference, Text
@@ -27,20 +22,19 @@ async def add(tx: Transaction, given: Given) -> Outcome:
     values = NOUN.values(tx, given, making=True)
     row = tx.row(given["accountId"], "Account", "accountId")
     await tx.account(row, "accountId")
-    await let_in.named_user(tx, values)
+    await NOUN.refer(tx, given, values)
     on_it = "SELECT FROM account_team WHERE account_id = $1 AND user_id = $2"
     if "user_id" in values and await tx.fetch(on_it, row, values["user_id"]):
         tx.wrong(UserErrorCode.TAKEN, "This user is on the team already: use `updateTeamMember`.", "userId")
     tx.require_right()
-    member = AccountTeamMember(account_id=row, **values)
-    await member.save(using_db=tx.db, force_create=True)
+    member = await insert(tx, AccountTeamMember, {"account_id": row, **values})
     return tx.done("AccountTeamMember", member.id)
 
 
 async def update(tx: Transaction, given: Given) -> Outcome:
     """Change someone's level or title on the team."""
     values = NOUN.values(tx, given, making=False)
-    member = await _member(tx, given["id"])
+    member, _ = await tx.record(AccountTeamMember, "AccountTeamMember", given["id"], "id")
     tx.require_right()
     await store(tx, member, values)
     return tx.done("AccountTeamMember", member.id)
@@ -48,18 +42,9 @@ async def update(tx: Transaction, given: Given) -> Outcome:
 
 async def remove(tx: Transaction, given: Given) -> Outcome:
     """Take a user off the team."""
-    member = await _member(tx, given["id"])
+    member, _ = await tx.record(AccountTeamMember, "AccountTeamMember", given["id"], "id")
     await member.delete(using_db=tx.db)
     return tx.deleted("AccountTeamMember", member.id)
-
-
-async def _member(tx: Transaction, text: str) -> AccountTeamMember:
-    row = tx.row(text, "AccountTeamMember", "id")
-    p = Parameters()
-    door = sharing.visible_team_member(tx.viewer, p, "t")
-    seen = p.statement("t.id", f"account_team t WHERE t.id = {p.given('row', 'uuid')} AND {door}")
-    found: list[dict[str, Any]] = await tx.fetch(seen.text, *seen.values(tx.viewer, {"row": row}))
-    return await let_in.record(tx, AccountTeamMember, "AccountTeamMember", "team member", text, seen=bool(found))
 
 
 _WHICH = Taken("ID", "Which member of a team, by the id of their place in it.", required=True)

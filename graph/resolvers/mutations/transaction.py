@@ -5,7 +5,7 @@ true until the commit, and two writers never wait for each other in a circle. Ac
 that nobody waits for what they don't see, and once more behind it, as things stand then.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ import structlog
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 
-from graph.auth import sharing
+from graph.auth import field_rules, sharing
 from graph.auth.parameters import Parameters, Statement
 from graph.auth.permissions import Access, Needs, can_edit, can_grant, can_hand_over, permission
 from graph.auth.reasons import AccessKind
@@ -33,6 +33,18 @@ log = structlog.get_logger()
 
 REMEMBERED = 1_000
 _access_statements: dict[PolicyForm, Statement] = {}
+
+DOORS: Mapping[str, tuple[str, Callable[[Viewer, Parameters, str], str]]] = {
+    "User": ("app_user", sharing.visible_user),
+    "Role": ("role", lambda viewer, _p, _alias: sharing.visible_to_staff(viewer)),
+    "Group": ("user_group", lambda viewer, _p, _alias: sharing.visible_to_staff(viewer)),
+    "Grant": ("account_grant", sharing.visible_grant),
+    "AccountTeamMember": ("account_team", sharing.visible_team_member),
+}
+"""What has a door of its own, beside accounts: its table and that door."""
+
+NAMES = {"AccountTeamMember": "team member"}
+"""What people call records whose type isn't one word."""
 
 PREFIX_OF = {type_name: prefix for prefix, type_name in PREFIXES.items()}
 
@@ -173,35 +185,50 @@ class Transaction:
     async def record(self, model: type[M], type_name: str, text: str, *path: str) -> tuple[M, Account]:
         """The record of this id, which hangs on an account, and that account: both locked, and open for change."""
         row = self.row(text, type_name, *path)
+        if type_name in DOORS and not await self.sees(type_name, row):
+            raise self.not_found(name_of(type_name), *path)
         found = await model.filter(id=row).using_db(self.db).get_or_none()
         if found is None:
             async with self._by_the_door_alone():
                 kept = await model.filter(id=row).using_db(self.db).get_or_none() if self.locked else None
             if kept is not None:
                 await self._require_one_mind(type_name, row, kept.account_id)  # type: ignore[attr-defined]  # likewise
-            raise self.not_found(type_name.lower(), *path)
+            raise self.not_found(name_of(type_name), *path)
         noted = len(self.errors)
         try:
             account = await self.account(found.account_id, *path)  # type: ignore[attr-defined]  # these models have one
         except Refused:
             del self.errors[noted:]  # it spoke of the account
-            raise self.not_found(type_name.lower(), *path) from None
+            raise self.not_found(name_of(type_name), *path) from None
         locked = await model.filter(id=row).using_db(self.db).select_for_update(no_key=True).get_or_none()
         if locked is None:
-            raise self.not_found(type_name.lower(), *path)
+            raise self.not_found(name_of(type_name), *path)
         return locked, account
 
     async def sees(self, type_name: str, row: UUID) -> bool:
-        """Is this record there for the viewer? Of users, the active ones alone."""
+        """Is this record there for the viewer?"""
         if type_name == "Account":
             return await self.access(row) is not None
-        if type_name == "User":
-            p = Parameters()
-            user = p.given("user", "uuid")
-            door = sharing.visible_user(self.viewer, p, "u")
-            statement = p.statement("u.id", f"app_user u WHERE u.id = {user} AND u.is_active AND {door}")
-            return bool(await self.fetch(statement.text, *statement.values(self.viewer, {"user": row})))
-        raise LookupError(f"{type_name} can't be referred to on its own")
+        table, door = DOORS[type_name]
+        p = Parameters()
+        statement = p.statement(
+            "t.id", f"{table} t WHERE t.id = {p.given('row', 'uuid')} AND {door(self.viewer, p, 't')}"
+        )
+        return bool(await self.fetch(statement.text, *statement.values(self.viewer, {"row": row})))
+
+    async def refer(self, type_name: str, row: UUID, *path: str) -> bool:
+        """Whether an input may name this record, which the viewer has to see; of users, an active one. Noted if not."""
+        seen = await self.sees(type_name, row)
+        inactive = None
+        if seen and type_name == "User":
+            inactive = await User.filter(id=row, is_active=False).using_db(self.db).get_or_none()
+        if inactive is not None and not field_rules.hidden(self.viewer, "User", "isActive"):
+            self.wrong(UserErrorCode.INVALID, f"{inactive.name} is inactive: name an active user.", *path)
+        elif inactive is not None or not seen:
+            self.wrong(UserErrorCode.NOT_FOUND, f"There is no such {name_of(type_name)}.", *path)
+        else:
+            return True
+        return False
 
     def expect(self, record: Any, type_name: str, given: Mapping[str, Any]) -> None:
         """Note where the caller has seen another version of the record than the one that stands; show that one."""
@@ -221,6 +248,11 @@ class Transaction:
     def deleted(self, type_name: str, row: UUID) -> Outcome:
         """The outcome that this record is gone."""
         return Outcome(deleted_id=f"{PREFIX_OF[type_name]}_{row}")
+
+
+def name_of(type_name: str) -> str:
+    """What people call a record of this type."""
+    return NAMES.get(type_name, type_name.lower())
 
 
 async def active_user(tx: Transaction, row: UUID) -> User | None:

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from graph.models import User
 from graph.models.user import Profile
-from graph.resolvers.mutations import role
 from graph.resolvers.mutations.account import OWNERLESS
-from graph.resolvers.mutations.administration import in_turn, make
+from graph.resolvers.mutations.administration import in_turn
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, changing, making
-from graph.resolvers.mutations.noun import Field, Noun, store
+from graph.resolvers.mutations.noun import Field, Noun, insert, store
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.mutations.values import Choice, Flag, Reference, Text, email
@@ -19,7 +18,7 @@ NOUN = Noun(
     "User",
     {
         "email": Field(email("email"), required=True),
-        "name": Field(Text("name", 255), required=True),
+        "name": Field(Text("name", 255, spaced=True), required=True),
         "profile": Field(Choice("profile", Profile), required=True),
         "roleId": Field(Reference("role_id", "Role"), part="role"),
         "partnerAccountId": Field(Reference("partner_account_id", "Account"), part="partnerAccount"),
@@ -46,9 +45,10 @@ async def create(tx: Transaction, given: Given) -> Outcome:
     """Make a user."""
     await in_turn(tx)
     values = NOUN.values(tx, given, making=True)
+    await NOUN.refer(tx, given, values)
     await _fit(tx, values, NEW | values, None)
     tx.require_right()
-    user = await make(tx, User, values)
+    user = await insert(tx, User, values)
     return tx.done("User", user.id)
 
 
@@ -61,6 +61,7 @@ async def update(tx: Transaction, given: Given) -> Outcome:
         raise tx.not_found("user", "id")
     values = NOUN.values(tx, given, making=False)
     after = {column: getattr(user, column) for column in NEW} | values
+    await NOUN.refer(tx, given, values)
     await _fit(tx, values, after, row)
     owned = await _owned(tx, user) if "is_active" in values or "profile" in values else 0
     await _keep_an_admin(tx, user, after)
@@ -83,12 +84,6 @@ async def _fit(tx: Transaction, values: dict[str, Any], after: Mapping[str, Any]
     """Note what doesn't go together in the user as it is to be, and what others have already."""
     if values.get("email") is not None:
         values["email"] = await _fit_email(tx, values["email"], row)
-    if values.get("name") is not None:
-        values["name"] = " ".join(values["name"].split())
-    if values.get("role_id") is not None:
-        await role.there(tx, values["role_id"], "roleId")
-    if values.get("partner_account_id") is not None and not await tx.sees("Account", values["partner_account_id"]):
-        tx.wrong(UserErrorCode.NOT_FOUND, "There is no such account.", "partnerAccountId")
     if after["profile"] is not None:
         _go_together(tx, after)
 

@@ -43,6 +43,8 @@ class Text:
     most: int
     lines: bool = False
     """Whether it may have several."""
+    spaced: bool = False
+    """Whether its words are parted by single spaces, as names are: others are taken out."""
     type_name: str = "String"
 
     def columns(self, value: str) -> Mapping[str, Any]:
@@ -60,6 +62,8 @@ class Text:
             raise Unfit(UserErrorCode.TOO_LONG, f"has {len(text):,} letters: at most {self.most:,}.")
         if not self.lines and any(unicodedata.category(letter) in BREAKS for letter in text):
             raise Unfit(UserErrorCode.INVALID, "has a control character or a line break in it: write it on one line.")
+        if self.spaced:
+            text = " ".join(text.split())
         return text if any(map(_is_seen, text)) else None
 
 

@@ -161,7 +161,7 @@ async def test_a_grant_is_for_exactly_one_who_is_there_for_a_time_to_come(writin
     given = {**base, "userId": sam, "cascades": None}
     assert await wrong(writing, "ray", "grantAccess", given) == {("REQUIRED", "cascades")}
     await writing.database.pool.execute("UPDATE app_user SET is_active = false WHERE email = 'sam@demo.example'")
-    assert await wrong(writing, "ray", "grantAccess", {**base, "userId": sam}) == {("NOT_FOUND", "userId")}
+    assert await wrong(writing, "ray", "grantAccess", {**base, "userId": sam}) == {("INVALID", "userId")}
     assert await everything(writing, "account_grant") == before
 
 
@@ -221,8 +221,8 @@ async def test_an_owner_opens_what_is_below_no_further_than_it_is_open_to_them(w
         "userErrors": [
             {
                 "code": "INVALID",
-                "message": "There are accounts below that aren't open to you for READ: send `cascades` as false, or ask"
-                " an admin.",
+                "message": "There are accounts below that aren't open to you for READ, or not for as long: send"
+                " `cascades` as false, or ask an admin.",
                 "field": ["cascades"],
             }
         ],
@@ -255,6 +255,22 @@ async def test_a_grant_to_oneself_is_not_made_more_of_by_itself(writing: Asking)
     # what lets ron see below is this very grant, and it ends
     assert await wrong(writing, "ron", "grantAccess", {**given, "expiresAt": None}) == {("INVALID", "cascades")}
     assert (await sight(writing))["ron"]["Acme Corp US"] == "EDIT"
+
+
+async def test_what_is_open_for_a_time_is_opened_to_others_for_no_longer(writing: Asking) -> None:
+    us, apac = await account_id(writing, "acme-us"), await account_id(writing, "acme-apac")
+    await writing.database.pool.execute(US_BELOW_APAC)
+    end = "2199-01-01T00:00:00Z"
+    ron = {"accountId": us, "userId": await user_id(writing, "ron"), "level": "READ", "expiresAt": end}
+    await done(writing, "rita", "grantAccess", ron)
+    given = {"accountId": apac, "userId": await user_id(writing, "sam"), "level": "READ"}
+    for until in (None, "2199-01-01T00:00:01Z"):
+        assert await wrong(writing, "ron", "grantAccess", {**given, "expiresAt": until}) == {("INVALID", "cascades")}
+    seen = await sight(writing)
+    await done(writing, "ron", "grantAccess", {**given, "expiresAt": end})
+    assert difference(seen, await sight(writing)) == {
+        "sam": {"Acme Corp APAC": (None, "READ"), "Acme Corp US": (None, "READ")}
+    }
 
 
 async def test_taking_back_a_grant_leaves_the_grants_below(writing: Asking) -> None:

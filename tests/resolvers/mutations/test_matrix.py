@@ -40,7 +40,7 @@ def stale(kind: str) -> Probe:
 
 PROBES: dict[str, Probe] = {
     "createAccount": lambda _place: {"name": " "},
-    "updateAccount": lambda place: {**stale("account")(place), "phone": "1"},
+    "updateAccount": lambda place: {**stale("account")(place), "phone": "555-0101"},
     "moveAccount": lambda place: {**stale("account")(place), "parentId": None},
     "transferAccount": lambda place: {**stale("account")(place), "ownerId": f"usr_{NOTHING}"},
     "deleteAccount": stale("account"),

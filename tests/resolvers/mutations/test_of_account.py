@@ -220,7 +220,18 @@ async def test_an_owner_is_active_and_no_partner(writing: Asking, noun: str) -> 
             ("NOT_FOUND", "ownerId")
         }
     await store(writing, "UPDATE app_user SET is_active = false WHERE id = $1", ron)
-    assert await wrong(writing, "rita", create, {"accountId": us, **new, "ownerId": ron}) == {("NOT_FOUND", "ownerId")}
+    assert await wrong(writing, "rita", create, {"accountId": us, **new, "ownerId": ron}) == {("INVALID", "ownerId")}
     # who owns it already may be sent again
     await done(writing, "rita", update, {"id": record, "ownerId": ron})
     assert await stored(writing, f"SELECT owner_id FROM {TABLE[noun]} WHERE id = $1", record) is not None
+
+
+async def test_to_partners_inactive_users_read_as_missing(writing: Asking) -> None:
+    uk, pat, ray = await account_id(writing, "acme-uk"), await user_id(writing, "pat"), await user_id(writing, "ray")
+    await done(writing, "ada", "grantAccess", {"accountId": uk, "userId": pat, "level": "EDIT"})
+    given = {"accountId": uk, "kind": "CALL", "subject": "Talked"}
+    await done(writing, "pat", "logActivity", given | {"ownerId": ray})  # the owner of an account that pat sees
+    await store(writing, "UPDATE app_user SET is_active = false WHERE id = $1", ray)
+    missing = [await do(writing, "pat", "logActivity", given | {"ownerId": who}) for who in (ray, f"usr_{NOWHERE}")]
+    assert missing[0] == missing[1]
+    assert [error["message"] for error in missing[0]["userErrors"]] == ["There is no such user."]

@@ -30,7 +30,7 @@ def hole(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("mutation", "given"),
     [
-        ("updateAccount", 'phone: "1"'),
+        ("updateAccount", 'phone: "555-0101"'),
         ("transferAccount", 'ownerId: "usr_0176cc68-f800-755b-83b7-aa6ccf7b86f6"'),
         ("deleteAccount", ""),
         ("moveAccount", "parentId: null"),
@@ -68,7 +68,7 @@ async def test_what_is_hidden_by_both_is_not_found_and_the_log_is_silent(writing
     us = await account_id(writing, "acme-us")
     with capture_logs() as lines:
         result = await writing.result(
-            "ron", f'mutation {{ updateAccount(input: {{id: "{us}", phone: "1"}}) {{ userErrors {{ code }} }} }}'
+            "ron", f'mutation {{ updateAccount(input: {{id: "{us}", phone: "555-0101"}}) {{ userErrors {{ code }} }} }}'
         )
     assert data(result) == {"updateAccount": {"userErrors": [{"code": "NOT_FOUND"}]}}
     assert not [line for line in lines if line["event"] == "row_security"]

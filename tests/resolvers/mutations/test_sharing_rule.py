@@ -143,7 +143,8 @@ TOO_MANY = [{"column": "TYPE", "operator": "NOT_NULL"}] * 21
 WRONG: list[tuple[dict[str, Any], set[tuple[str, str]]]] = [
     ({"name": "  "}, {("REQUIRED", "name")}),
     ({"name": "x" * 256}, {("TOO_LONG", "name")}),
-    ({"name": "european ACCOUNTS to their  sales team"}, {("TAKEN", "name")}),
+    ({"name": "european ACCOUNTS to their  sales team"}, {("NAME_TAKEN", "name")}),
+    ({"name": "\uff25uropean accounts to their sales team"}, {("NAME_TAKEN", "name")}),  # in full width
     ({"profile": None}, {("REQUIRED", "")}),
     ({"groupId": f"grp_{NOWHERE}"}, {("INVALID", ""), ("NOT_FOUND", "groupId")}),
     ({"profile": None, "roleId": f"rol_{NOWHERE}"}, {("NOT_FOUND", "roleId")}),
@@ -259,7 +260,7 @@ async def test_of_two_who_take_a_name_at_once_one_has_it_and_the_other_is_told(w
         payloads = await asyncio.gather(
             *(do(writing, "ada", "createSharingRule", {**PLAIN, "name": name}) for name in names)
         )
-        assert sorted(error["code"] for each in payloads for error in each["userErrors"]) == ["TAKEN"]
+        assert sorted(error["code"] for each in payloads for error in each["userErrors"]) == ["NAME_TAKEN"]
 
 
 async def test_changes_of_one_rule_at_once_leave_the_conditions_of_one_of_them(writing: Asking) -> None:
