@@ -151,6 +151,13 @@ FIGURES = (
         GROUPS,
     ),
     _in(
+        "resolvers/grouped_rows",
+        "groups-by-a-hidden-ancestor",
+        "{a}.parent_id AND {visible(self._w.viewer, self._w.p, v, 'bulk')}",
+        "{a}.parent_id",
+        GROUPS,
+    ),
+    _in(
         "resolvers/history",
         "history-names-hidden-rows",
         "WHERE {n}.id = {row} AND {door})",
