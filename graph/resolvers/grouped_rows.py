@@ -1,7 +1,7 @@
 """The rows that are grouped: one noun's, behind its door, with what dimensions join to them.
 
 All of it works on sets: what asks the door once for each row that is counted would ask it a hundred thousand times.
-Only an ultimate parent is looked up, since most accounts have none but themselves.
+Only an ultimate parent is looked up, once a parent where the planner thinks it worth remembering.
 """
 
 from functools import cache
@@ -107,35 +107,40 @@ class GroupedRows:
     def ultimate_parent(self) -> str:
         """The farthest visible ancestor of the account, or the account itself."""
         a = self.account
+        top = self._w.p.alias("top")
         if self._w.viewer.sees_everything:
-            top = self._w.p.alias("top")
-            self.subqueries[top] = (
-                "SELECT DISTINCT ON (descendant_id) descendant_id AS id, ancestor_id AS top_id FROM account_tree"
-                " WHERE depth > 0 ORDER BY descendant_id, depth DESC"
+            t = self._w.p.alias("t")
+            farthest = (
+                f"SELECT DISTINCT ON ({t}.descendant_id) {t}.descendant_id AS id, {t}.ancestor_id AS top_id"
+                f" FROM account_tree {t} WHERE {t}.depth > 0 ORDER BY {t}.descendant_id, {t}.depth DESC"
             )
-            self._joins.append(f"LEFT JOIN {top} ON {top}.id = {a}.id")
-            key = f"coalesce({top}.top_id, {a}.id)"
+            self._joins.append(f"LEFT JOIN ({farthest}) {top} ON {top}.id = {a}.id")
         elif self._noun_is_account:
-            key = self._top(a)
+            self._joins.append(self._top(a, top))
         else:  # an account is asked once, not for each of its records
-            top, v = self._w.p.alias("top"), self._w.p.alias("v")
-            self.subqueries[top] = f"SELECT {v}.id, {self._top(v)} AS top_id FROM account {v} WHERE {self._visible(v)}"
-            self._joins.append(f"JOIN {top} ON {top}.id = {a}.id")
-            key = f"{top}.top_id"
+            tops, v = self._w.p.alias("tops"), self._w.p.alias("v")
+            seen = f"FROM account {v} {self._top(v, top)} WHERE {self._visible(v)}"
+            self.subqueries[tops] = f"SELECT {v}.id, {top}.top_id {seen}"
+            self._joins.append(f"JOIN {tops} {top} ON {top}.id = {a}.id")
+        key = f"coalesce({top}.top_id, {a}.id)"
         if self._noun_is_account:
-            # who has no parent is its own, and the one of all that it stands among
-            self.labels[key] = f"min({a}.name_key) FILTER (WHERE {a}.parent_id IS NULL)"
+            # who has nothing above is its own, and the one of all that it stands among
+            self.labels[key] = f"min({a}.name_key) FILTER (WHERE {top}.top_id IS NULL)"
         return key
 
-    def _top(self, a: str) -> str:
-        """The farthest visible ancestor of an account that is seen, or its own id; looked up where it has a parent."""
+    def _top(self, a: str, top: str) -> str:
+        """Joins the farthest visible ancestor of an account that is seen, if there is one.
+
+        It is the parent's, or the parent itself: looked up by the parent, so that the planner may remember it for all
+        who have the same.
+        """
         t, v = self._w.p.alias("t"), self._w.p.alias("v")
         above = (
-            f"SELECT {t}.ancestor_id FROM account_tree {t} JOIN account {v} ON {v}.id = {t}.ancestor_id"
-            f" WHERE {t}.descendant_id = {a}.id AND {t}.depth > 0 AND {visible(self._w.viewer, self._w.p, v, 'bulk')}"
+            f"SELECT {t}.ancestor_id AS top_id FROM account_tree {t} JOIN account {v} ON {v}.id = {t}.ancestor_id"
+            f" WHERE {t}.descendant_id = {a}.parent_id AND {visible(self._w.viewer, self._w.p, v, 'bulk')}"
             f" ORDER BY {t}.depth DESC LIMIT 1"
         )
-        return f"CASE WHEN {a}.parent_id IS NULL THEN {a}.id ELSE coalesce(({above}), {a}.id) END"
+        return f"LEFT JOIN LATERAL ({above}) {top} ON true"
 
 
 @cache

@@ -71,6 +71,7 @@ class _Groups:
         self.table = w.p.alias("groups")
         self.total = w.p.alias("total")
         self._members = ""
+        self._totals_shown = False
         self._rows = GroupedRows(w, self._grouping.noun, self._zone)
 
     def _dimensions(self) -> dict[str, Dimension]:
@@ -97,11 +98,15 @@ class _Groups:
         pages.groups = self
         shown = pages.sql(chosen.shape)
         # last: what is totalled is known when all that shows it is written
-        subqueries = self._rows.subqueries | {self.table: self._grouped(keys, kept), self.total: self._totalled()}
+        subqueries = dict(self._rows.subqueries)
         if self._members:
             subqueries[self._members] = f"SELECT {self._rows.alias}.id, {_columns(keys)} {self._rows.source(kept)}"
-        named = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in subqueries.items())
-        return f"(WITH {named} SELECT {shown})"
+        named = [f"{name} AS MATERIALIZED ({sql})" for name, sql in subqueries.items()]
+        # kept aside only where they are read twice: PostgreSQL counts how often they are named
+        named.append(f"{self.table} AS ({self._grouped(keys, kept)})")
+        if self._totals_shown:
+            named.append(f"{self.total} AS ({self._totalled()})")
+        return f"(WITH {', '.join(named)} SELECT {shown})"
 
     def _require_usable(self, shape: Shape) -> None:
         """Stop a hidden number from being totalled: FieldHidden."""
@@ -234,6 +239,7 @@ class _Groups:
 
     def grand_total(self, shape: Shape) -> str:
         """The object of all groups together."""
+        self._totals_shown = True
         t = self._w.p.alias("t")
         return self._w.object(self._number_parts(), t, shape, f"FROM {self.total} {t}")
 

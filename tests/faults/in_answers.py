@@ -146,8 +146,15 @@ FIGURES = (
     _in(
         "resolvers/grouped_rows",
         "groups-by-the-real-root",
-        "if self._w.viewer.sees_everything:\n            top =",
-        "if self._w.viewer.id:\n            top =",
+        "if self._w.viewer.sees_everything:\n            t =",
+        "if self._w.viewer.id:\n            t =",
+        GROUPS,
+    ),
+    _in(
+        "resolvers/grouped_rows",
+        "groups-by-a-hidden-ancestor",
+        "{a}.parent_id AND {visible(self._w.viewer, self._w.p, v, 'bulk')}",
+        "{a}.parent_id",
         GROUPS,
     ),
     _in(
