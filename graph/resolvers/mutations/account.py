@@ -102,16 +102,27 @@ async def update(tx: Transaction, given: Given) -> Outcome:
     await _name(tx, values, row)
     if values.get("partner_id") == row:
         tx.wrong(UserErrorCode.INVALID, "An account can't be its own partner.", "partnerId")
-    if values.get("partner_id", account.partner_id) != account.partner_id:  # type: ignore[attr-defined]  # Tortoise makes it
-        await _may_open_to_partners(tx, row)
+    await _keep_partner(tx, account, values)
     tx.require_right()
     await change(tx, account, values)
     return tx.done("Account", row)
 
 
-async def _may_open_to_partners(tx: Transaction, row: UUID) -> None:
-    """Forbidden for who may not say to whom an account is open: a partner's people read what the partner manages."""
-    access = await tx.access(row)
+async def _keep_partner(tx: Transaction, account: Account, values: dict[str, Any]) -> None:
+    """Let stay the partner that the viewer reads there: one whom they don't see reads as none.
+
+    Forbidden where it is another, for who may not say to whom an account is open: a partner's people read what the
+    partner manages.
+    """
+    if "partner_id" not in values:
+        return
+    read: UUID | None = account.partner_id  # type: ignore[attr-defined]  # Tortoise makes it
+    if read is not None and await tx.access(read) is None:
+        read = None
+    if values["partner_id"] == read:
+        del values["partner_id"]
+        return
+    access = await tx.access(account.id)
     if access is None or not can_hand_over(tx.viewer, access):
         raise Forbidden(
             "Only an account's owner, a manager or an admin may say which partner manages it: leave `partnerId` out."

@@ -43,6 +43,9 @@ DOORS: Mapping[str, tuple[str, Callable[[Viewer, Parameters, str], str]]] = {
 }
 """What has a door of its own, beside accounts: its table and that door."""
 
+REFERRED = {**DOORS, "Contact": ("contact", sharing.visible_through_account)}
+"""The same with what else a record may refer to."""
+
 NAMES = {"AccountTeamMember": "team member"}
 """What people call records whose type isn't one word."""
 
@@ -209,7 +212,7 @@ class Transaction:
         """Is this record there for the viewer?"""
         if type_name == "Account":
             return await self.access(row) is not None
-        table, door = DOORS[type_name]
+        table, door = REFERRED[type_name]
         p = Parameters()
         statement = p.statement(
             "t.id", f"{table} t WHERE t.id = {p.given('row', 'uuid')} AND {door(self.viewer, p, 't')}"
