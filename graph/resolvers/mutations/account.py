@@ -4,16 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from graph.auth.parameters import Parameters
 from graph.auth.permissions import MANAGERS, can_hand_over
-from graph.auth.sharing import open_below_statement, visible
+from graph.auth.sharing import open_below_statement
 from graph.errors import Forbidden
 from graph.models import Account
 from graph.models.account import AccountType, Industry, name_key
-from graph.models.contract import ContractStatus
-from graph.models.opportunity import CLOSED_STAGES
 from graph.models.sharing import AccessLevel
 from graph.models.user import Profile
+from graph.resolvers.mutations.in_the_way import in_the_way
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, changing, handling, making
 from graph.resolvers.mutations.noun import Field, Noun
 from graph.resolvers.mutations.transaction import Outcome, Transaction, active_user
@@ -209,7 +207,7 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
     await tx.fetch("SELECT FROM tree_lock FOR SHARE")
     account = await tx.account(row, "id")
     tx.expect(account, "Account", given)
-    for found in await _in_the_way(tx, row):
+    for found in await in_the_way(tx, row):
         tx.wrong(
             UserErrorCode.IN_USE,
             f"{account.name} can't be deleted: {found}. Set `isActive` to false instead.",
@@ -219,46 +217,6 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
     await tx.fetch("DELETE FROM account WHERE id = $1", row)
     tx.touched = None
     return tx.deleted("Account", row)
-
-
-IN_THE_WAY = """
-SELECT
-    (SELECT count(*) FROM opportunity WHERE account_id = $1 AND stage <> ALL($2::text[])) AS deals,
-    (SELECT count(*) FROM contract WHERE account_id = $1 AND status = $3
-        AND (end_date IS NULL OR end_date >= (now() AT TIME ZONE 'UTC')::date)) AS contracts,
-    (SELECT count(*) FROM account_tree WHERE ancestor_id = $1 AND depth = 1) AS children,
-    account_named_by($1) AS named
-"""
-
-
-async def _in_the_way(tx: Transaction, row: UUID) -> list[str]:
-    """What keeps an account from being deleted, for people. What the viewer doesn't see is not counted out."""
-    (found,) = await tx.fetch(IN_THE_WAY, row, [str(stage) for stage in CLOSED_STAGES], str(ContractStatus.ACTIVATED))
-    reasons = []
-    if found["deals"]:
-        reasons.append(_many(found["deals"], "open opportunity", "open opportunities"))
-    if found["contracts"]:
-        reasons.append(_many(found["contracts"], "active contract", "active contracts"))
-    if found["children"]:
-        p = Parameters()
-        parent = p.given("parent", "uuid")
-        seen = p.statement(
-            "count(*) AS seen", f"account c WHERE c.parent_id = {parent} AND {visible(tx.viewer, p, 'c')}"
-        )
-        (children,) = await tx.fetch(seen.text, *seen.values(tx.viewer, {"parent": row}))
-        seen_children = children["seen"]
-        reasons.append(
-            _many(seen_children, "child account", "child accounts")
-            if seen_children
-            else "something that you don't see depends on it"
-        )
-    if found["named"] and not reasons:
-        reasons.append("other accounts or users name it as their partner")
-    return reasons
-
-
-def _many(count: int, one: str, several: str) -> str:
-    return f"it has {count:,} {one if count == 1 else several}"
 
 
 async def _name(tx: Transaction, values: dict[str, Any], row: UUID | None) -> None:
