@@ -123,7 +123,8 @@ async def _keep_partner(tx: Transaction, account: Account, values: dict[str, Any
     access = await tx.access(account.id)
     if access is None or not can_hand_over(tx.viewer, access):
         raise Forbidden(
-            "Only an account's owner, a manager or an admin may say which partner manages it: leave `partnerId` out."
+            "Only an account's owner, a manager who may edit it for good or an admin may say which partner manages it:"
+            " leave `partnerId` out."
         )
 
 
