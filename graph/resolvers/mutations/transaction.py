@@ -54,7 +54,7 @@ PREFIX_OF = {type_name: prefix for prefix, type_name in PREFIXES.items()}
 REFUSALS = {
     Needs.EDIT: "You may read this account, and not change it or what hangs on it.",
     Needs.EDIT_UNLESS_DESCRIPTION: "You may read this account; of its fields you may change the description alone.",
-    Needs.HAND_OVER: "Only its owner, a manager who may edit it for good or an admin may hand an account to someone else.",
+    Needs.HAND_OVER: "Only its owner, a manager who may edit it for good or an admin may hand an account over.",
     Needs.GRANT: "Only an account's owner or an admin may say who else it is open to.",
 }
 
