@@ -1,11 +1,13 @@
 """Writes that told what lies between two accounts of a viewer's tree."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from tests.asking import Asking
 from tests.resolvers.mutations.doing import do, done
+from tests.resolvers.mutations.hanging import stored
 
 
 async def made(writing: Asking, who: str, name: str, **given: Any) -> str:
@@ -49,3 +51,21 @@ async def test_who_names_an_account_as_their_partner_is_told_only_if_seen(writin
     assert [error["message"] for error in answer["userErrors"]] == [
         told.format("other accounts or users name it as their partner")
     ]
+
+
+async def test_an_account_that_is_put_where_it_stands_in_the_viewers_tree_stays_below_what_is_hidden(
+    writing: Asking, line: tuple[str, str, str]
+) -> None:
+    top, between, low = line
+    beside = await made(writing, "rita", "Quiet Twig", parentId=top)
+    shown = "account { version parent { name } }"
+    for account, version in ((low, 2), (beside, 1)):
+        moved = await done(writing, "rita", "moveAccount", {"id": account, "parentId": top}, shown)
+        assert moved["account"] == {"version": version, "parent": {"name": "Quiet Holding"}}
+    await done(writing, "ada", "moveAccount", {"id": between, "parentId": None})
+    parent_of = "SELECT parent_id FROM account WHERE id = $1"
+    # at the top, below another and back: only what the viewer reads is theirs to end
+    for parent, stands in ((None, between), (top, top), (None, None)):
+        moved = await done(writing, "rita", "moveAccount", {"id": low, "parentId": parent}, "account { parent { id } }")
+        assert moved["account"]["parent"] == (parent and {"id": parent})
+        assert await stored(writing, parent_of, low) == (stands and UUID(stands.removeprefix("acc_")))

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from graph.auth.parameters import Parameters
 from graph.auth.permissions import MANAGERS, can_hand_over
-from graph.auth.sharing import open_below_statement
+from graph.auth.sharing import open_below_statement, visible
 from graph.errors import Forbidden
 from graph.models import Account
 from graph.models.account import AccountType, Industry, name_key
@@ -158,8 +159,21 @@ async def move(tx: Transaction, given: Given) -> Outcome:
         else:
             await _open_no_further(tx, row, parent)
     tx.require_right()
-    await change(tx, account, {"parent_id": parent})
+    if parent != await _parent_read(tx, row):
+        await change(tx, account, {"parent_id": parent})
     return tx.done("Account", row)
+
+
+async def _parent_read(tx: Transaction, row: UUID) -> UUID | None:
+    """The parent as the viewer reads it: what they don't see between the two stays there, and isn't told of."""
+    p = Parameters()
+    statement = p.statement(
+        "t.ancestor_id",
+        f"account_tree t JOIN account v ON v.id = t.ancestor_id WHERE t.descendant_id = {p.given('row', 'uuid')}"
+        f" AND t.depth > 0 AND {visible(tx.viewer, p, 'v')} ORDER BY t.depth LIMIT 1",
+    )
+    found = await tx.fetch(statement.text, *statement.values(tx.viewer, {"row": row}))
+    return found[0]["ancestor_id"] if found else None
 
 
 async def _open_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
