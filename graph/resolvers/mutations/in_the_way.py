@@ -4,15 +4,14 @@ from uuid import UUID
 
 from graph.auth.parameters import Parameters
 from graph.auth.sharing import visible, visible_user
-from graph.models.contract import ContractStatus
 from graph.models.opportunity import CLOSED_STAGES
+from graph.resolvers.contract import ACTIVE
 from graph.resolvers.mutations.transaction import Transaction
 
-IN_THE_WAY = """
+IN_THE_WAY = f"""
 SELECT
     (SELECT count(*) FROM opportunity WHERE account_id = $1 AND stage <> ALL($2::text[])) AS deals,
-    (SELECT count(*) FROM contract WHERE account_id = $1 AND status = $3
-        AND (end_date IS NULL OR end_date >= (now() AT TIME ZONE 'UTC')::date)) AS contracts,
+    (SELECT count(*) FROM contract c WHERE c.account_id = $1 AND {ACTIVE.format(a="c")}) AS contracts,
     (SELECT count(*) FROM account_tree WHERE ancestor_id = $1 AND depth = 1) AS children,
     account_named_by($1) AS named
 """
@@ -20,7 +19,7 @@ SELECT
 
 async def in_the_way(tx: Transaction, row: UUID) -> list[str]:
     """What keeps an account from being deleted, for people; what they don't see, only where nothing else does."""
-    (found,) = await tx.fetch(IN_THE_WAY, row, [str(stage) for stage in CLOSED_STAGES], str(ContractStatus.ACTIVATED))
+    (found,) = await tx.fetch(IN_THE_WAY, row, [str(stage) for stage in CLOSED_STAGES])
     reasons = []
     if found["deals"]:
         reasons.append(_many(found["deals"], "open opportunity", "open opportunities"))
