@@ -90,7 +90,7 @@ async def load_viewer(connection: Any, who: str | UUID) -> Viewer:  # asyncpg's 
     if row["id"] is None:
         raise Unauthenticated("The token speaks for nobody known here. Ask an admin to add you.")
     if not row["is_active"]:
-        raise Unauthenticated("This user is inactive. Ask an admin to activate it.")
+        raise Unauthenticated("This user is inactive. Ask an admin to activate you again.")
     found: dict[str, Any] = {
         "id": row["id"],
         "email": row["email"],

@@ -85,6 +85,8 @@ class Access:
 
     level: AccessLevel
     kinds: frozenset[AccessKind]
+    edits_for_good: bool = False
+    """Whether a way that doesn't run out opens it for editing."""
 
 
 def can_edit(access: Access) -> bool:
@@ -93,9 +95,9 @@ def can_edit(access: Access) -> bool:
 
 
 def can_hand_over(viewer: Viewer, access: Access) -> bool:
-    """May this viewer hand the account to someone else?"""
+    """May this viewer hand the account to someone else? Who was let in for a time doesn't, who could keep it so."""
     above = {AccessKind.OWNER, AccessKind.ROLE, AccessKind.ADMIN} & access.kinds
-    return bool(above) or (viewer.profile in MANAGERS and can_edit(access))
+    return bool(above) or (viewer.profile in MANAGERS and access.edits_for_good)
 
 
 def can_grant(access: Access) -> bool:

@@ -92,13 +92,14 @@ def reasons(viewer: Viewer, p: Parameters, alias: str) -> str:
 def access_statement(viewer: Viewer) -> Statement:
     """The highest level at which one account is open to this viewer, and the kinds of way: no row where it isn't.
 
-    The account comes with the call, as ``account``.
+    And whether it is open for editing by one that doesn't run out. The account comes with the call, as ``account``.
     """
     p = Parameters()
     account = p.given("account", "uuid")
     # EDIT comes before READ by letter too
     return p.statement(
-        "min(r.level) AS level, array_agg(DISTINCT r.kind) AS kinds",
+        "min(r.level) AS level, array_agg(DISTINCT r.kind) AS kinds,"
+        " bool_or(r.level = 'EDIT' AND r.expires_at IS NULL) AS for_good",
         f"account a CROSS JOIN LATERAL ({reasons(viewer, p, 'a')}) r WHERE a.id = {account} HAVING count(*) > 0",
     )
 

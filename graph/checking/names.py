@@ -82,7 +82,7 @@ CHECKS = (
     ),
     Check(
         name="names of accounts",
-        wrong="names differ in case, width or spacing alone, so that their keys can't be made",
+        wrong="names differ in case, width, spacing or what isn't seen alone, so that their keys can't be made",
         mend="Rename one of each two, then run account-graph check --repair.",
         find=rows(SAME_NAME),
     ),

@@ -109,7 +109,7 @@ STATES = " UNION ALL ".join(
 CHECKS = (
     Check(
         name="single rows",
-        wrong="a table has not its one row, so that nobody can sign in, or moves don't wait for each other",
+        wrong="a table lacks its one row, so that nobody can sign in, or moves don't wait for each other",
         mend="account-graph check --repair puts them back.",
         find=rows(LOST),
         repair=_put_back,

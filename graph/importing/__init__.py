@@ -75,7 +75,13 @@ async def _import(
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _TURN)
         parts, staged = [], []
         for number, part in enumerate(mapping.parts, 1):
-            each = await stage(connection, part, number, progress)
+            try:
+                each = await stage(connection, part, number, progress)
+            except UnicodeError as error:
+                raise ImportRefused(
+                    f"{part.file} is not in the encoding that the mapping says, {part.encoding}: {error}. Name its own"
+                    " by `encoding`. Nothing was imported."
+                ) from error
             if progress:
                 progress(f"{part}: matching and writing", 0, 1)
             await _hold_tree(connection, each)
@@ -103,13 +109,9 @@ async def _import(
         await connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         if not dry_run:
             await transaction.commit()
-    except UnicodeError as error:
-        raise ImportRefused(
-            f"a file is not in the encoding that the mapping says: {error}; nothing was imported"
-        ) from error
     except _REFUSALS as error:
         raise ImportRefused(
-            f"the database refused: {error}. Nothing was imported. If someone else was writing just now, import again"
+            f"the database refused: {error}. Nothing was imported. If someone else was writing just now, import again."
         ) from error
     return ImportSummary(source=mapping.source, dry_run=dry_run, parts=tuple(parts), gone=gone, rejects=rejects)
 

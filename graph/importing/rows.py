@@ -70,7 +70,9 @@ def rows(path: Path, encoding: str, delimiter: str, read: Callable[[int, int], N
             if read and count % 1000 == 0:
                 read(binary.raw.tell(), size)  # a text file refuses to tell while it is iterated
             if len(cells) != len(names):
-                yield Row(begins, cells, f"has {len(cells)} columns where the header has {len(names)}")
+                yield Row(
+                    begins, cells, f"has {len(cells)} column{'s' * (len(cells) != 1)} where the header has {len(names)}"
+                )
             elif _unfit("\n".join(cells), encoding):
                 unfit = ((name, cell, _unfit(cell, encoding)) for name, cell in zip(names, cells, strict=True))
                 reasons = [f'column "{name}": "{storable(cell)[:80]}" {why}' for name, cell, why in unfit if why]

@@ -149,7 +149,10 @@ def _key(part: Part, cells: dict[str, str], problems: list[str]) -> str | None:
 
 
 def _names(part: Part, cells: dict[str, str], problems: list[str]) -> list[str | None]:
-    name = next(mapping for mapping in part.fields if mapping.name == "name").wording.text(cells)
+    wording = next(mapping for mapping in part.fields if mapping.name == "name").wording
+    name = wording.text(cells)
+    if name and not name_key(name):
+        problems.append(f"{wording.shown} has nothing in it that is seen, and {part.record.article} needs a name")
     other = part.duplicate_names.fill(cells).strip() if isinstance(part.duplicate_names, Template) else ""
     return [name_key(name) or None if name else None, other or None, name_key(other) if other else None]
 

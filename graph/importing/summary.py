@@ -45,15 +45,18 @@ class ImportSummary:
         for part in self.parts:
             counts = {name: getattr(part, name) for name in ("created", "changed", "unchanged", "repeated", "rejected")}
             told = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count or name == "created")
-            unlinked = f" ({part.unlinked:,} without a record that they refer to)" if part.unlinked else ""
+            unlinked = (
+                f" ({part.unlinked:,} without a record that {'it refers' if part.unlinked == 1 else 'they refer'} to)"
+                if part.unlinked
+                else ""
+            )
             lines.append(f"{part.file} ({part.record}): {part.read:,} read = {told}{unlinked}")
-        lines += [
-            f"{count:,} {record} records from {self.source} are in no file any more; they were left alone."
-            for record, count in self.gone.items()
-            if count
-        ]
+        gone = ", ".join(f"{record} {count:,}" for record, count in self.gone.items() if count)
+        if gone:
+            lines.append(f"Left alone, as no file from {self.source} has them any more: {gone}.")
         if self.rejected:
-            lines.append(f"{self.rejects} says where each of the {self.rejected:,} rejected rows stands, and why.")
+            rows = "the rejected row" if self.rejected == 1 else f"each of the {self.rejected:,} rejected rows"
+            lines.append(f"{self.rejects} says where {rows} stands, and why.")
         return "\n".join(lines)
 
     @property

@@ -2,7 +2,7 @@
 
 from graph.models.contract import ContractStatus
 from graph.resolvers.entity import Column, Entity, One
-from graph.resolvers.filters import ToOne, compared, same
+from graph.resolvers.filters import Compared, ToOne, compared, same
 from graph.resolvers.order import Key, Order
 from graph.resolvers.record import (
     amount,
@@ -18,6 +18,12 @@ from graph.resolvers.record import (
 from graph.resolvers.relation import contact
 
 STATUSES = "ARRAY[" + ", ".join(f"'{status}'" for status in ContractStatus) + "]"
+
+ACTIVE = (
+    f"({{a}}.status = '{ContractStatus.ACTIVATED}' AND ({{a}}.end_date IS NULL"
+    " OR {a}.end_date >= (now() AT TIME ZONE 'UTC')::date))"
+)
+"""Whether the contract ``a`` is in force: its status alone goes on being ACTIVATED after its last day."""
 
 SIGNED_BY = contact("signed_by_id")
 
@@ -58,5 +64,6 @@ CONTRACT = Entity(
             },
         ),
         "status": enum_filter("Contract", "status", "status", "ContractStatus"),
+        "isActive": Compared("Boolean", ACTIVE, same("Contract", "status", "endDate")),
     },
 )

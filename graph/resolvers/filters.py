@@ -5,14 +5,13 @@ and `not` of what is false is true. A filter through a relation sees only rows t
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from graph.auth import field_rules
 from graph.errors import BadInput, TooComplex
-from graph.models.account import name_key
+from graph.models.account import fold, name_key
 from graph.resolvers.node import parse_id, parse_number, parse_recorded_id, plain_text
 from graph.resolvers.relation import Relation
 
@@ -53,11 +52,6 @@ class Kind:
 
 def _text(value: Any) -> str:
     return plain_text(str(value), "where")
-
-
-def fold(text: str) -> str:
-    """Case, width and doubled space taken out, as names are compared; spaces at the ends count."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _bool(value: Any) -> str:
@@ -213,7 +207,9 @@ class Filters:
         self.count()
         self._relations += 1
         if self._relations > MOST_RELATIONS:
-            raise TooComplex(f"`where` goes through more than {MOST_RELATIONS} relations, one inside another.")
+            raise TooComplex(
+                f"`where` goes through more than {MOST_RELATIONS} relations, one inside another: ask in parts."
+            )
         entity, x, joined = relation.join(self.w, alias)
         kept = self.condition(entity, x, where)
         self._relations -= 1
@@ -276,4 +272,4 @@ def compared(entity: str, columns: Mapping[str, tuple[str, str]]) -> dict[str, F
     return {field: Compared(kind, f"{{a}}.{column}", same(entity, field)) for field, (kind, column) in columns.items()}
 
 
-__all__ = ["BadInput", "Compared", "Filter", "Filters", "ToMany", "ToOne", "Under", "compared", "fold", "same"]
+__all__ = ["BadInput", "Compared", "Filter", "Filters", "ToMany", "ToOne", "Under", "compared", "same"]

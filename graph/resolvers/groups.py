@@ -77,7 +77,7 @@ class _Groups:
     def _dimensions(self) -> dict[str, Dimension]:
         asked = [str(name) for name in self._chosen.argument("by", ())]
         if not 1 <= len(asked) <= MOST_DIMENSIONS:
-            raise BadInput(f"`by` names {len(asked)} dimensions: from 1 to {MOST_DIMENSIONS}.")
+            raise BadInput(f"`by` names {len(asked)} dimensions: name 1 to {MOST_DIMENSIONS}.")
         for name in asked:
             if asked.count(name) > 1:
                 raise BadInput(f"`by` names {name} twice: once is enough.")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graph.errors import Forbidden
-from graph.models.contract import ContractStatus
 from graph.models.invoice import InvoiceStatus
 from graph.resolvers import opportunity
+from graph.resolvers.contract import ACTIVE
 from graph.resolvers.entity import Column, Part, Written
 from graph.resolvers.extent import belongs, below, subtree
 from graph.resolvers.shape import Chosen
@@ -26,10 +26,8 @@ SUMS = {
 }
 """What is added up over the accounts' own rows: their own figures, and what is kept of their deals and cases."""
 
-ACTIVE = f"status = '{ContractStatus.ACTIVATED}' AND (end_date IS NULL OR end_date >= (now() AT TIME ZONE 'UTC')::date)"
-
 RECORDS = {
-    "contracts": f"SELECT sum(value) FROM contract WHERE account_id = ANY({{ids}}) AND {ACTIVE}",
+    "contracts": f"SELECT sum(c.value) FROM contract c WHERE c.account_id = ANY({{ids}}) AND {ACTIVE.format(a='c')}",
     "invoices": (
         "SELECT sum(amount - paid_amount) FROM invoice"
         f" WHERE account_id = ANY({{ids}}) AND status = '{InvoiceStatus.ISSUED}'"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from graph.auth import field_rules
 from graph.auth.sharing import all_is_listed
 from graph.errors import BadInput
-from graph.resolvers.filters import fold
+from graph.models.account import fold
 from graph.resolvers.node import plain_text
 from graph.resolvers.order import Key, Order
 

@@ -47,7 +47,9 @@ class AccountKey:
 
     id: strawberry.ID | None = strawberry.field(description="Its id.", default=UNSET)
     number: str | None = strawberry.field(description="Its number, such as `ACC-000001`.", default=UNSET)
-    name: str | None = strawberry.field(description="Its name, whatever its case and spacing.", default=UNSET)
+    name: str | None = strawberry.field(
+        description="Its name, whatever its case and spacing, and what of it isn't seen.", default=UNSET
+    )
 
 
 @strawberry.type(description="A postal address.")

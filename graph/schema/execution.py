@@ -93,7 +93,7 @@ class Documents:
         except GraphError as error:
             return [GraphQLError(error.message, original_error=error)]
         except RecursionError:
-            return [GraphQLError("", original_error=TooComplex("The question is nested too deeply."))]
+            return [GraphQLError("", original_error=TooComplex("The question is nested too deeply: ask in parts."))]
         if errors:
             # what a scalar says of a literal is raised by our own parsers, and for the caller to mend all the same
             return [GraphQLError(error.message, error.nodes) for error in errors]
@@ -192,7 +192,9 @@ async def execute(
     try:
         values = orjson.dumps({name: given[name] for name in shaping if name in given}) if shaping else b""
     except TypeError:  # past 254 levels; what came as JSON is serializable otherwise
-        return _refused([GraphQLError("", original_error=TooComplex("The variables are nested too deeply."))])
+        return _refused(
+            [GraphQLError("", original_error=TooComplex("The variables are nested too deeply: ask in parts."))]
+        )
     context.shaping = (operation_name, values)  # two operations may use one key for different things
     if len(document.shapes) > REMEMBERED_SHAPES:
         document.shapes.clear()

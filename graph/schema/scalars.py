@@ -1,6 +1,6 @@
 """Scalars beside GraphQL's own. Answers carry them as the database wrote them; input is checked here."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal as PythonDecimal
 from decimal import InvalidOperation
 from typing import Any, NewType
@@ -16,6 +16,8 @@ Date = NewType("Date", str)
 CountryCode = NewType("CountryCode", str)
 BigInt = NewType("BigInt", int)
 
+FARTHEST_ZONE = timedelta(hours=16)
+"""What no zone is from UTC: what PostgreSQL takes ends before it."""
 LONGEST_COUNTRY = 100
 """Letters that a country's name may have."""
 
@@ -28,7 +30,7 @@ def _decimal(value: Any) -> str:
     if number is None or not number.is_finite() or abs(number) >= PythonDecimal(10) ** 16:
         raise ValueError(f'{value!r} is not a decimal: send a string such as "1100.04", of at most 18 digits.')
     if number != round(number, 2):
-        raise ValueError(f"{value!r} has more than two decimal places.")
+        raise ValueError(f"{value!r} has more than two decimal places: send two at most.")
     return f"{number:.2f}"
 
 
@@ -37,7 +39,8 @@ def _date_time(value: Any) -> str:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         moment = None
-    if moment is None or moment.tzinfo is None:
+    away = None if moment is None else moment.utcoffset()
+    if moment is None or away is None or abs(away) >= FARTHEST_ZONE or away.microseconds:
         raise ValueError(f"{value!r} is not a point in time: send ISO 8601 with a zone, such as 2026-01-31T09:00:00Z.")
     return moment.isoformat()
 

@@ -17,12 +17,12 @@ from graph.schema.user import User
 PreviewSharingRuleInput = input_type(
     "PreviewSharingRuleInput",
     {
-        "id": Taken("ID", "Which rule, if it is one that stands."),
+        "id": Taken("ID", "Which rule, if it is one that stands; left out, it is a new one."),
         "delete": Taken("Boolean", "Whether it is to be deleted: then nothing else is given."),
         **CHANGED,
     },
     {"SharingRule": SharingRule, "SharingCondition": SharingCondition},
-    "For `previewSharingRule`: what `createSharingRule` or `updateSharingRule` would be given.",
+    "For `previewSharingRule`: what `createSharingRule` would be given, or with an `id` `updateSharingRule`.",
 )
 
 
@@ -72,10 +72,12 @@ class AccessDifference:
 class SharingRulePreview:
     """A preview."""
 
-    accounts_before: int | None = part("How many accounts it opens as it stands.")
-    accounts_after: int | None = part("How many it would open.")
-    users_before: int | None = part("To how many users who may sign in it opens them as it stands.")
-    users_after: int | None = part("To how many it would.")
+    accounts_before: int | None = part("How many accounts it opens as it stands; none while it is new.")
+    accounts_after: int | None = part("How many it would open; none once it is deleted.")
+    users_before: int | None = part(
+        "To how many users who may sign in it opens them as it stands; to none while it is new."
+    )
+    users_after: int | None = part("To how many it would; to none once it is deleted.")
     users_compared: int | None = part(
         f"For how many of these users gains and losses are counted: for all who could be within {SECONDS:g} seconds."
     )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.asking import Asking
-from tests.resolvers.mutations.doing import account_id, do, done, user_id, wrong
+from tests.resolvers.mutations.doing import account_id, do, done, forbidden, user_id, wrong
 from tests.resolvers.mutations.hanging import grant, stored
 
 SEEN = "query Q($id: ID!) { account(by: {id: $id}) { access { level } } }"
@@ -108,6 +108,22 @@ async def test_what_is_open_for_a_time_does_not_stay_open_by_moving_it_under_a_g
     assert await wrong(writing, "rita", "moveAccount", {"id": top, "parentId": own}) == {("INVALID", "parentId")}
     await done(writing, "ada", "grantAccess", {**given, "expiresAt": None})
     await done(writing, "rita", "moveAccount", {"id": top, "parentId": own})
+
+
+async def test_a_manager_who_was_let_in_for_a_time_does_not_stay_by_handing_over(writing: Asking) -> None:
+    mia = await user_id(writing, "mia")
+    account, own = await made(writing, "ada", "Open for a Time"), await made(writing, "mia", "Mia's Own")
+    await done(writing, "mia", "grantAccess", {"accountId": own, "userId": mia, "level": "READ"})
+    given = {"accountId": account, "userId": mia, "level": "EDIT", "expiresAt": "2199-01-01T00:00:00Z"}
+    await done(writing, "ada", "grantAccess", given)
+    partner = await account_id(writing, "brightline")
+    await done(writing, "ada", "grantAccess", {"accountId": partner, "userId": mia, "level": "READ"})
+    assert await forbidden(writing, "mia", "transferAccount", {"id": account, "ownerId": mia})
+    assert await forbidden(writing, "mia", "updateAccount", {"id": account, "partnerId": partner})
+    assert await wrong(writing, "mia", "moveAccount", {"id": account, "parentId": own}) == {("INVALID", "parentId")}
+    await done(writing, "mia", "updateAccount", {"id": account, "phone": "555-0101"})
+    await done(writing, "ada", "grantAccess", {**given, "expiresAt": None})
+    await done(writing, "mia", "transferAccount", {"id": account, "ownerId": mia})
 
 
 async def test_a_partner_who_may_edit_an_account_does_not_make_it_theirs(writing: Asking) -> None:

@@ -122,6 +122,12 @@ RECORDS = [
     ),
     Breakage(
         "names of accounts",
+        "UPDATE account SET name = 'Acme\u200b Corp UK', name_key = 'other' WHERE name = 'Acme Corp US'",
+        1,
+        "and Acme Corp UK",
+    ),
+    Breakage(
+        "names of accounts",
         "UPDATE account SET name = 'Twice', name_key = name WHERE name LIKE 'Acme Corp U_'",
         2,
         "Twice (ACC-",

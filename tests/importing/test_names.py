@@ -59,6 +59,13 @@ async def test_a_name_that_another_account_has_is_rejected(desk: Desk) -> None:
     assert desk.reasons() == {2: 'the name "acme" is taken by another account'}
 
 
+async def test_a_name_is_the_same_whatever_of_it_is_not_seen_and_not_seen_alone_is_none(desk: Desk) -> None:
+    desk.put("accounts.csv", HEADER + "1,Acme,\n2,\u200bAc\u00adme,\n3,\u200b\u2060,\n4,\u200c,\n")
+    await desk.run()
+    nothing = 'column "name" has nothing in it that is seen, and an account needs a name'
+    assert desk.reasons() == {3: 'the name "\u200bAc\u00adme" is taken by line 2', 4: nothing, 5: nothing}
+
+
 async def test_known_accounts_may_swap_names_and_newcomers_take_freed_ones(desk: Desk) -> None:
     desk.put("accounts.csv", HEADER + "1,A,\n2,B,\n3,C,\n")
     await desk.run()

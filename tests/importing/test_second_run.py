@@ -68,7 +68,7 @@ async def test_rows_gone_from_the_file_are_left_alone_and_told(desk: Desk) -> No
     summary = await desk.run()
     assert summary.gone == {"account": 2}
     assert await desk.value("SELECT count(*) FROM account") == 3
-    assert "2 account records from test are in no file any more; they were left alone." in str(summary)
+    assert "Left alone, as no file from test has them any more: account 2." in str(summary)
 
 
 async def test_a_record_that_was_deleted_since_is_made_anew(desk: Desk) -> None:

@@ -5,15 +5,14 @@ Two-valued: a comparison with an empty value is false, `ne` and `notIn` are the 
 
 import re
 import string
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
 from graphql import GraphQLInputObjectType, get_named_type
 
-from graph.models.account import name_key
+from graph.models.account import fold, name_key
 from tests.oracle import Row
 from tests.reference.asked import TYPES, Asked, identify, parse_id
 from tests.reference.faults import Fault
@@ -41,6 +40,7 @@ SHOWN_BY = {
     "longitude": "officeLocation",
     ("Opportunity", "isOpen"): "stage",
     ("Case", "isOpen"): "status",
+    ("Contract", "isActive"): "status",
 }
 """The field of the graph that a filter's value is part of, where it has another name."""
 CLOSED = ("CLOSED_WON", "CLOSED_LOST", "RESOLVED", "CLOSED")
@@ -140,6 +140,8 @@ def value(asked: Asked, noun: str, name: str, row: Row) -> Any:
         return None if row.role_id is None else asked.rows.roles[row.role_id].name
     if name == "isOpen":
         return (row.stage if noun == "Opportunity" else row.status) not in CLOSED
+    if name == "isActive" and noun == "Contract":
+        return row.status == "ACTIVATED" and (row.end_date is None or row.end_date >= datetime.now(UTC).date())
     if name == "name" and noun in ("Account", "Contact"):
         return row.name_key
     return getattr(row, snake(name))
@@ -181,7 +183,7 @@ def _meets(noun: str, name: str, cell: Any, operator: str, operand: Any) -> bool
         return False
     if operator in PATTERNS:
         if is_name:
-            operand = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", operand)).casefold()
+            operand = fold(operand)
         else:
             cell, operand = cell.translate(TO_LOWER), operand.translate(TO_LOWER)
         return COMPARISONS[operator](cell, operand)

@@ -596,8 +596,8 @@ def test_tiers_have_the_names_of_their_bands() -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ("by: []", "from 1 to 5"),
-        ("by: [TYPE, INDUSTRY, COUNTRY, OWNER, PARTNER, IS_ACTIVE]", "from 1 to 5"),
+        ("by: []", "name 1 to 5"),
+        ("by: [TYPE, INDUSTRY, COUNTRY, OWNER, PARTNER, IS_ACTIVE]", "name 1 to 5"),
         ("by: [TYPE, OWNER, TYPE]", "TYPE twice"),
         ("by: [TYPE], orderBy: [{field: COUNT}, {field: COUNT, direction: DESC}]", "COUNT twice"),
         ("by: [TYPE], orderBy: [{field: OWNER}]", "name it in `by` too"),

@@ -108,7 +108,8 @@ async def company(postgres: Postgres, database: Opener) -> AsyncIterator[Company
 
 
 def plain(text: str) -> str:
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", folded)).strip()
 
 
 def lowered(text: str | None) -> str:

@@ -10,10 +10,9 @@ from graph.auth.sharing import open_below_statement, visible
 from graph.errors import Forbidden
 from graph.models import Account
 from graph.models.account import AccountType, Industry, name_key
-from graph.models.contract import ContractStatus
-from graph.models.opportunity import CLOSED_STAGES
 from graph.models.sharing import AccessLevel
 from graph.models.user import Profile
+from graph.resolvers.mutations.in_the_way import in_the_way
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, changing, handling, making
 from graph.resolvers.mutations.noun import Field, Noun
 from graph.resolvers.mutations.transaction import Outcome, Transaction, active_user
@@ -102,19 +101,31 @@ async def update(tx: Transaction, given: Given) -> Outcome:
     await _name(tx, values, row)
     if values.get("partner_id") == row:
         tx.wrong(UserErrorCode.INVALID, "An account can't be its own partner.", "partnerId")
-    if values.get("partner_id", account.partner_id) != account.partner_id:  # type: ignore[attr-defined]  # Tortoise makes it
-        await _may_open_to_partners(tx, row)
+    await _keep_partner(tx, account, values)
     tx.require_right()
     await change(tx, account, values)
     return tx.done("Account", row)
 
 
-async def _may_open_to_partners(tx: Transaction, row: UUID) -> None:
-    """Forbidden for who may not say to whom an account is open: a partner's people read what the partner manages."""
-    access = await tx.access(row)
+async def _keep_partner(tx: Transaction, account: Account, values: dict[str, Any]) -> None:
+    """Let stay the partner that the viewer reads there: one whom they don't see reads as none.
+
+    Forbidden where it is another, for who may not say to whom an account is open: a partner's people read what the
+    partner manages.
+    """
+    if "partner_id" not in values:
+        return
+    read: UUID | None = account.partner_id  # type: ignore[attr-defined]  # Tortoise makes it
+    if read is not None and await tx.access(read) is None:
+        read = None
+    if values["partner_id"] == read:
+        del values["partner_id"]
+        return
+    access = await tx.access(account.id)
     if access is None or not can_hand_over(tx.viewer, access):
         raise Forbidden(
-            "Only an account's owner, a manager or an admin may say which partner manages it: leave `partnerId` out."
+            "Only an account's owner, a manager who may edit it for good or an admin may say which partner manages it:"
+            " leave `partnerId` out."
         )
 
 
@@ -148,8 +159,21 @@ async def move(tx: Transaction, given: Given) -> Outcome:
         else:
             await _open_no_further(tx, row, parent)
     tx.require_right()
-    await change(tx, account, {"parent_id": parent})
+    if parent != await _parent_read(tx, row):
+        await change(tx, account, {"parent_id": parent})
     return tx.done("Account", row)
+
+
+async def _parent_read(tx: Transaction, row: UUID) -> UUID | None:
+    """The parent as the viewer reads it: what they don't see between the two stays there, and isn't told of."""
+    p = Parameters()
+    statement = p.statement(
+        "t.ancestor_id",
+        f"account_tree t JOIN account v ON v.id = t.ancestor_id WHERE t.descendant_id = {p.given('row', 'uuid')}"
+        f" AND t.depth > 0 AND {visible(tx.viewer, p, 'v')} ORDER BY t.depth LIMIT 1",
+    )
+    found = await tx.fetch(statement.text, *statement.values(tx.viewer, {"row": row}))
+    return found[0]["ancestor_id"] if found else None
 
 
 async def _open_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
@@ -163,7 +187,8 @@ async def _open_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
     if access is None or not can_hand_over(tx.viewer, access):
         tx.wrong(
             UserErrorCode.INVALID,
-            "It would come under a grant, which opens it to others: only who may hand it over moves it there.",
+            "A grant at the new place would open this account to others: only its owner, a manager or an admin moves it"
+            " there.",
             "parentId",
         )
         return
@@ -172,8 +197,8 @@ async def _open_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
     if counted["open"] < counted["below"]:
         tx.wrong(
             UserErrorCode.INVALID,
-            f"It would come under a grant for {found['level']}, and there are accounts below it that aren't open to you"
-            " that far, or for a time only: ask an admin.",
+            f"A grant at the new place, for {found['level']}, would open accounts below this one that aren't open to"
+            " you that far, or for a time only: ask an admin.",
             "parentId",
         )
 
@@ -198,7 +223,7 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
     await tx.fetch("SELECT FROM tree_lock FOR SHARE")
     account = await tx.account(row, "id")
     tx.expect(account, "Account", given)
-    for found in await _in_the_way(tx, row):
+    for found in await in_the_way(tx, row):
         tx.wrong(
             UserErrorCode.IN_USE,
             f"{account.name} can't be deleted: {found}. Set `isActive` to false instead.",
@@ -208,46 +233,6 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
     await tx.fetch("DELETE FROM account WHERE id = $1", row)
     tx.touched = None
     return tx.deleted("Account", row)
-
-
-IN_THE_WAY = """
-SELECT
-    (SELECT count(*) FROM opportunity WHERE account_id = $1 AND stage <> ALL($2::text[])) AS deals,
-    (SELECT count(*) FROM contract WHERE account_id = $1 AND status = $3
-        AND (end_date IS NULL OR end_date >= (now() AT TIME ZONE 'UTC')::date)) AS contracts,
-    (SELECT count(*) FROM account_tree WHERE ancestor_id = $1 AND depth = 1) AS children,
-    account_named_by($1) AS named
-"""
-
-
-async def _in_the_way(tx: Transaction, row: UUID) -> list[str]:
-    """What keeps an account from being deleted, for people. What the viewer doesn't see is not counted out."""
-    (found,) = await tx.fetch(IN_THE_WAY, row, [str(stage) for stage in CLOSED_STAGES], str(ContractStatus.ACTIVATED))
-    reasons = []
-    if found["deals"]:
-        reasons.append(_many(found["deals"], "open opportunity", "open opportunities"))
-    if found["contracts"]:
-        reasons.append(_many(found["contracts"], "active contract", "active contracts"))
-    if found["children"]:
-        p = Parameters()
-        parent = p.given("parent", "uuid")
-        seen = p.statement(
-            "count(*) AS seen", f"account c WHERE c.parent_id = {parent} AND {visible(tx.viewer, p, 'c')}"
-        )
-        (children,) = await tx.fetch(seen.text, *seen.values(tx.viewer, {"parent": row}))
-        seen_children = children["seen"]
-        reasons.append(
-            _many(seen_children, "child account", "child accounts")
-            if seen_children
-            else "something that you don't see depends on it"
-        )
-    if found["named"] and not reasons:
-        reasons.append("other accounts or users name it as their partner")
-    return reasons
-
-
-def _many(count: int, one: str, several: str) -> str:
-    return f"it has {count:,} {one if count == 1 else several}"
 
 
 async def _name(tx: Transaction, values: dict[str, Any], row: UUID | None) -> None:

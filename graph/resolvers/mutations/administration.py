@@ -36,6 +36,17 @@ async def require_free_name(tx: Transaction, table: str, values: Mapping[str, An
         tx.wrong(UserErrorCode.NAME_TAKEN, f"Another {NAMED[table]} has this name: choose another.", "name")
 
 
-def counted(counts: Mapping[tuple[str, str], int]) -> str:
-    """What there is of each kind, for people: of (one, several) by how many."""
-    return ", ".join(f"{count:,} {names[count != 1]}" for names, count in counts.items() if count)
+def named_by(counts: Mapping[tuple[str, str, str], int]) -> str | None:
+    """What names something, and what changes that, for people; None where nothing does.
+
+    ``counts`` has how many there are of each kind: of one, of several, and the mutation that mends it.
+    """
+    found = {names: count for names, count in counts.items() if count}
+    if not found:
+        return None
+    what = _listed([f"{count:,} {names[count != 1]}" for names, count in found.items()])
+    return f"it is named by {what}. Change that first, by {_listed([f'`{names[2]}`' for names in found])}."
+
+
+def _listed(texts: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))

@@ -100,7 +100,7 @@ async def _change(tx: Transaction, case: Case, values: dict[str, Any], path: str
     if status != case.status:
         ways = WAYS[CaseStatus(case.status)]
         if status not in ways:
-            mend = "reopenCase opens it again." if not ways else ""
+            mend = "`reopenCase` opens it again." if not ways else ""
             mend = "Resolve it first." if status is CaseStatus.CLOSED else mend
             no_way(tx, "case", case.status, status, ways, mend, path)
         _enter(values, status, case.opened_at, case.closed_at)

@@ -71,7 +71,7 @@ async def activate(tx: Transaction, given: Given) -> Outcome:
     elif _is_past(contract):
         tx.wrong(
             UserErrorCode.INVALID,
-            f"Its last day, {contract.end_date}, is past: set another `endDate` first, or none.",
+            f"The contract's last day, {contract.end_date}, is past: set another `endDate` first, or none.",
             "id",
         )
     tx.require_right()
@@ -117,7 +117,7 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
     _, contract, _ = await found(tx, NOUN, Contract, given)
     if contract.status == ContractStatus.ACTIVATED and not _is_past(contract):
         tx.wrong(
-            UserErrorCode.IN_USE, "An active contract can't be deleted: end it with terminateContract first.", "id"
+            UserErrorCode.IN_USE, "An active contract can't be deleted: end it by `terminateContract` first.", "id"
         )
     return await of_account.delete(tx, NOUN, Contract, contract)
 
@@ -136,14 +136,14 @@ def _require_way(tx: Transaction, contract: Contract, values: dict[str, Any]) ->
     elif new in VERBS:
         tx.wrong(
             UserErrorCode.INVALID_TRANSITION,
-            f"The contract is {contract.status} and becomes {new} by {VERBS[new]} only.",
+            f"The contract is {contract.status} and becomes {new} by `{VERBS[new]}` only.",
             "status",
         )
     elif new is ContractStatus.EXPIRED and not _is_past(contract):
         last = f"its last day is {contract.end_date}" if contract.end_date else "it has no last day"
         tx.wrong(
             UserErrorCode.INVALID_TRANSITION,
-            f"The contract is {contract.status} and can't become {new} yet: {last}. terminateContract ends it today.",
+            f"The contract is {contract.status} and can't become {new} yet: {last}. `terminateContract` ends it today.",
             "status",
         )
 
@@ -179,7 +179,7 @@ def _require_order(tx: Transaction, given: Given, start: Any, end: Any) -> None:
     if start is not None and end is not None and end < start and given.keys() & {"startDate", "endDate"}:
         tx.wrong(
             UserErrorCode.INVALID,
-            f"It would end on {end}, before it starts on {start}.",
+            f"The contract would end on {end}, before it starts on {start}: send days in their order.",
             "endDate" if "endDate" in given else "startDate",
         )
 

@@ -1,7 +1,7 @@
 """Groups, written: made, renamed, deleted, and who is in them."""
 
 from graph.models import Group, GroupMember, User
-from graph.resolvers.mutations.administration import counted, in_turn, require_free_name
+from graph.resolvers.mutations.administration import in_turn, named_by, require_free_name
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
 from graph.resolvers.mutations.noun import Field, Noun, insert, store
 from graph.resolvers.mutations.transaction import Outcome, Transaction
@@ -44,11 +44,16 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
     await in_turn(tx)
     group = await _locked(tx, given["id"], "id")
     (found,) = await tx.fetch(NAMING, group.id)
-    named = counted({("sharing rule", "sharing rules"): found["rules"], ("grant", "grants"): found["grants"]})
+    named = named_by(
+        {
+            ("sharing rule", "sharing rules", "updateSharingRule"): found["rules"],
+            ("grant", "grants", "revokeAccess"): found["grants"],
+        }
+    )
     if named:
         tx.wrong(
             UserErrorCode.IN_USE,
-            f"{group.name} can't be deleted while it is named by {named}. Change those first.",
+            f"{group.name} can't be deleted: {named}",
             "id",
         )
     tx.require_right()

@@ -54,14 +54,20 @@ async def delete(tx: Transaction, noun: Noun, model: type[M], record: M) -> Outc
 async def _refer(tx: Transaction, noun: Noun, values: Values, account: Account, record: Model | None) -> None:
     """Note each reference to a user that the viewer doesn't see, or to a contact of another account.
 
-    What the record refers to already may stay, even if nobody may choose it any more.
+    What the record refers to already may stay where the viewer sees it, even if nobody may choose it any more. What
+    they don't see reads as null: sent back as that, it stays too.
     """
     for name, field in noun.fields.items():
         kind = field.kind
         if not isinstance(kind, Reference) or kind.column == "account_id":
             continue
-        row = values.get(kind.column)
-        if row is None or (record is not None and row == getattr(record, kind.column)):
+        row, standing = values.get(kind.column), getattr(record, kind.column, None)
+        if standing is not None and kind.column in values and row in (None, standing):
+            if await tx.sees(kind.type_name_of, standing):
+                continue
+            if row is None:
+                del values[kind.column]
+        if row is None:
             continue
         if kind.type_name_of == "Contact":
             if not await Contact.filter(id=row, account_id=account.id).using_db(tx.db).exists():
@@ -71,9 +77,9 @@ async def _refer(tx: Transaction, noun: Noun, values: Values, account: Account, 
 
 
 async def require_no_partner(tx: Transaction, values: Values, what: str, standing: Any = None) -> None:
-    """Note an owner who is a partner, unless they name themself or own it already."""
+    """Note an owner who is a partner, unless they name themself or own it already, or one whom they don't see."""
     row = values.get("owner_id")
-    if row is None or row in (standing, tx.viewer.id):
+    if row is None or row in (standing, tx.viewer.id) or not await tx.sees("User", row):
         return
     owner = await active_user(tx, row)
     if owner is not None and owner.profile == Profile.PARTNER:
@@ -92,7 +98,7 @@ def differing(noun: Noun, record: Any, values: Mapping[str, Any]) -> list[str]:
 def no_way(tx: Transaction, what: str, old: str, new: str, ways: Iterable[str], mend: str, *path: str) -> None:
     """Note that a record's state doesn't lead to another, and where it leads."""
     open_ways = ", ".join(ways)
-    leads = f"it can become {open_ways}" if open_ways else "it stays that"
+    leads = f"it can become {open_ways}" if open_ways else f"it stays {old}"
     refused = f"The {what} is {old} already" if old == new else f"The {what} is {old} and can't become {new}"
     tx.wrong(
         UserErrorCode.INVALID_TRANSITION,

@@ -81,7 +81,7 @@ async def advance(tx: Transaction, given: Given) -> Outcome:
             "stage",
         )
     elif stage not in further:
-        no_way(tx, "deal", now, f"{stage} by advancing", further, "updateOpportunity takes it back.", "stage")
+        no_way(tx, "deal", now, f"{stage} by advancing", further, "`updateOpportunity` takes it back.", "stage")
     else:
         _enter(tx, values, stage, deal.close_date)
     return await _change(tx, deal, values)

@@ -111,7 +111,9 @@ def _whom(mutation: str) -> str:
     profiles = permission(mutation).profiles
     if profiles == ADMINS:
         return "only an admin"
-    return "the company's own people" if profiles == STAFF else "others"
+    if profiles == STAFF:
+        return "the company's own people"
+    return "the company's own people and integrations"
 
 
 OPEN = """

@@ -1,7 +1,7 @@
 """The role tree, written: roles made, renamed, moved under another, deleted."""
 
 from graph.models import Role
-from graph.resolvers.mutations.administration import counted, in_turn, require_free_name
+from graph.resolvers.mutations.administration import in_turn, named_by, require_free_name
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
 from graph.resolvers.mutations.noun import Field, Noun, insert, store
 from graph.resolvers.mutations.transaction import Outcome, Transaction
@@ -86,18 +86,18 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
     await in_turn(tx)
     role = await _locked(tx, given)
     (found,) = await tx.fetch(NAMING, role.id)
-    named = counted(
+    named = named_by(
         {
-            ("person", "people"): found["people"],
-            ("role below it", "roles below it"): found["below"],
-            ("sharing rule", "sharing rules"): found["rules"],
-            ("grant", "grants"): found["grants"],
+            ("person", "people", "updateUser"): found["people"],
+            ("role below it", "roles below it", "moveRole"): found["below"],
+            ("sharing rule", "sharing rules", "updateSharingRule"): found["rules"],
+            ("grant", "grants", "revokeAccess"): found["grants"],
         }
     )
     if named:
         tx.wrong(
             UserErrorCode.IN_USE,
-            f"{role.name} can't be deleted while it is named by {named}. Give them another role, or do away with them.",
+            f"{role.name} can't be deleted: {named}",
             "id",
         )
     tx.require_right()

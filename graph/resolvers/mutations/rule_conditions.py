@@ -61,7 +61,7 @@ def _condition(tx: Transaction, given: Mapping[str, Any], place: int) -> Conditi
     values = given.get("values") or []
     wanted = _wanted(operator, len(values))
     if wanted is not None:
-        tx.wrong(UserErrorCode.INVALID, f"{operator} takes {wanted}, and {len(values):,} are given.", *path, "values")
+        tx.wrong(UserErrorCode.INVALID, f"{operator} takes {wanted}, and {_given(len(values))}.", *path, "values")
         return Condition(column, operator, ())
     found = []
     for index, value in enumerate(values):
@@ -82,6 +82,10 @@ def _wanted(operator: RuleOperator, count: int) -> str | None:
     if operator in LISTS:
         return f"1 to {MOST_VALUES} values" if not 1 <= count <= MOST_VALUES else None
     return "one value" if count != 1 else None
+
+
+def _given(count: int) -> str:
+    return "none is given" if not count else "1 is given" if count == 1 else f"{count:,} are given"
 
 
 def _fit(column: RuleColumn, value: str) -> tuple[str | None, str]:

@@ -84,18 +84,19 @@ async def drafted(tx: Transaction, given: Given, before: Drafted | None) -> Draf
     elif before is None or "conditions" in given:
         conditions = rule_conditions.read(tx, ())
     rule = replace(before or Drafted(), **values, conditions=conditions)
-    _for_exactly_one(tx, rule)
+    _for_exactly_one(tx, rule, before)
     await NOUN.refer(tx, given, values)
     await require_free_name(tx, "sharing_rule", values, rule.id)
     return rule
 
 
-def _for_exactly_one(tx: Transaction, rule: Drafted) -> None:
+def _for_exactly_one(tx: Transaction, rule: Drafted, before: Drafted | None) -> None:
     named = [each for each in (rule.profile, rule.role_id, rule.group_id) if each is not None]
     if len(named) != 1:
         tx.wrong(
             UserErrorCode.INVALID if named else UserErrorCode.REQUIRED,
-            "A rule is for exactly one of `profile`, `roleId` and `groupId`: send one, and null for what it was for.",
+            "A rule is for exactly one of `profile`, `roleId` and `groupId`: send one"
+            f"{'' if before is None else ', and null for what it was for'}.",
         )
     if rule.include_below and rule.role_id is None:
         tx.wrong(UserErrorCode.INVALID, "Only a rule for a role can include those below: send false.", "includeBelow")

@@ -43,6 +43,9 @@ DOORS: Mapping[str, tuple[str, Callable[[Viewer, Parameters, str], str]]] = {
 }
 """What has a door of its own, beside accounts: its table and that door."""
 
+REFERRED = {**DOORS, "Contact": ("contact", sharing.visible_through_account)}
+"""The same with what else a record may refer to."""
+
 NAMES = {"AccountTeamMember": "team member"}
 """What people call records whose type isn't one word."""
 
@@ -51,7 +54,7 @@ PREFIX_OF = {type_name: prefix for prefix, type_name in PREFIXES.items()}
 REFUSALS = {
     Needs.EDIT: "You may read this account, and not change it or what hangs on it.",
     Needs.EDIT_UNLESS_DESCRIPTION: "You may read this account; of its fields you may change the description alone.",
-    Needs.HAND_OVER: "Only an account's owner, a manager or an admin may hand it to someone else.",
+    Needs.HAND_OVER: "Only its owner, a manager who may edit it for good or an admin may hand an account over.",
     Needs.GRANT: "Only an account's owner or an admin may say who else it is open to.",
 }
 
@@ -122,7 +125,8 @@ class Transaction:
         rows = await self.fetch(statement.text, *statement.values(self.viewer, {"account": account}))
         if not rows:
             return None
-        return Access(AccessLevel(rows[0]["level"]), frozenset(map(AccessKind, rows[0]["kinds"])))
+        (found,) = rows
+        return Access(AccessLevel(found["level"]), frozenset(map(AccessKind, found["kinds"])), found["for_good"])
 
     async def account(self, row: UUID, *path: str, reading: bool = False) -> Account:
         """The account, locked, if the mutation's policy lets this viewer change it.
@@ -209,7 +213,7 @@ class Transaction:
         """Is this record there for the viewer?"""
         if type_name == "Account":
             return await self.access(row) is not None
-        table, door = DOORS[type_name]
+        table, door = REFERRED[type_name]
         p = Parameters()
         statement = p.statement(
             "t.id", f"{table} t WHERE t.id = {p.given('row', 'uuid')} AND {door(self.viewer, p, 't')}"
@@ -237,7 +241,8 @@ class Transaction:
             self.current = (type_name, record.id)
             self.wrong(
                 UserErrorCode.CONFLICT,
-                f"It has changed since: its version is {record.version}, not {expected}. Read it again.",
+                f"This {name_of(type_name)} has changed since: its version is {record.version}, not {expected}. Read it"
+                " again.",
                 "expectedVersion",
             )
 

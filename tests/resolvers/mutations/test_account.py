@@ -134,9 +134,16 @@ async def test_a_name_is_needed(writing: Asking, name: str) -> None:
         " acme corp  apac",
         "\uff21\uff43\uff4d\uff45 Corp APAC",
         "Acme\u00a0Corp APAC",
+        "Acme \u200bCorp APAC",
+        "Ac\u00adme Corp APAC",
+        "\ufeffAcme Corp \u200f APAC\u2060",
+        "\u202dAcme Corp APAC\u202c",
+        "\u2066Ac\u200cme\u2069 C\u200dorp APA\ufe0fC",
     ],
 )
-async def test_a_name_is_taken_whatever_its_case_spacing_and_width(writing: Asking, name: str) -> None:
+async def test_a_name_is_taken_whatever_its_case_spacing_and_width_and_what_is_not_seen_in_it(
+    writing: Asking, name: str
+) -> None:
     # rita doesn't see Acme Corp APAC, and is told no more than that the name is taken
     payload = await do(writing, "rita", "createAccount", {"name": name}, "account { id }")
     assert payload == {
@@ -150,6 +157,24 @@ async def test_a_name_is_taken_whatever_its_case_spacing_and_width(writing: Aski
 async def test_names_that_differ_in_unicode_form_alone_are_one(writing: Asking, one: str, other: str) -> None:
     await done(writing, "rita", "createAccount", {"name": one})
     assert await wrong(writing, "rita", "createAccount", {"name": other}) == {("NAME_TAKEN", "name")}
+    find = "query F($n: String!) { a: accounts(where: {name: {contains: $n}}) %s b: accounts(search: $n) %s }"
+    found = {"nodes": [{"name": one}]}
+    assert await writing("rita", find % (("{ nodes { name } }",) * 2), {"n": other}) == {"a": found, "b": found}
+
+
+@pytest.mark.parametrize("name", ["क्\u200dष Tea", "नरम\u200cवेयर", "👩\u200d🌾 Farms"])
+async def test_joiners_stay_in_a_name_and_it_is_found_without_them(writing: Asking, name: str) -> None:
+    made = await done(writing, "rita", "createAccount", {"name": name}, "account { id name }")
+    assert made["account"]["name"] == name
+    plain = name.replace("\u200c", "").replace("\u200d", "")
+    assert await wrong(writing, "rita", "createAccount", {"name": plain}) == {("NAME_TAKEN", "name")}
+    find = """query F($name: String!) { account(by: {name: $name}) { id }
+        accounts(where: {name: {contains: $name}}) { nodes { id } } }"""
+    found = {"account": {"id": made["account"]["id"]}, "accounts": {"nodes": [{"id": made["account"]["id"]}]}}
+    for written in (name, plain, f"\u200b{plain}"):
+        assert await writing("rita", find, {"name": written}) == found
+    search = "query S($name: String!) { accounts(search: $name) { nodes { id } } }"
+    assert await writing("rita", search, {"name": f"\u2060{plain}"}) == {"accounts": found["accounts"]}
 
 
 async def test_of_two_who_take_a_name_at_once_one_has_it_and_the_other_is_told(writing: Asking) -> None:

@@ -292,3 +292,20 @@ async def test_a_role_that_is_deleted_while_someone_gets_it_is_either_gone_or_th
         assert codes in (["IN_USE"], ["NOT_FOUND"])
         outcomes.update(codes)
     assert outcomes == {"IN_USE", "NOT_FOUND"}
+
+
+@pytest.mark.parametrize(
+    ("who", "mutation", "whom"),
+    [
+        ("pat", "deleteContact", "the company's own people and integrations may"),
+        ("bi", "revokeAccess", "the company's own people may"),
+        ("rita", "deleteRole", "only an admin may"),
+    ],
+)
+async def test_whose_profile_may_not_call_a_mutation_is_told_whose_may(
+    writing: Asking, who: str, mutation: str, whom: str
+) -> None:
+    question = f'mutation {{ {mutation}(input: {{id: "x"}}) {{ deletedId }} }}'
+    (error,) = (await writing.result(who, question)).errors or ()
+    profile = {"pat": "PARTNER", "bi": "INTEGRATION", "rita": "SALES_REP"}[who]
+    assert error["message"] == f"Your profile, {profile}, may not call `{mutation}`: {whom}."

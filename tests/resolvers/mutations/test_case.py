@@ -123,7 +123,7 @@ async def test_a_way_that_is_not_open_is_told_with_those_that_are(writing: Askin
     assert payload["userErrors"] == [
         {
             "code": "INVALID_TRANSITION",
-            "message": "The case is CLOSED and can't become NEW: it stays that. reopenCase opens it again.",
+            "message": "The case is CLOSED and can't become NEW: it stays CLOSED. `reopenCase` opens it again.",
             "field": ["status"],
         }
     ]

@@ -77,7 +77,8 @@ async def test_a_contract_does_not_end_before_it_starts(writing: Asking) -> None
     assert payload["userErrors"] == [
         {
             "code": "INVALID",
-            "message": "It would end on 2031-01-31, before it starts on 2031-02-01.",
+            "message": "The contract would end on 2031-01-31, before it starts on 2031-02-01: send days in"
+            " their order.",
             "field": ["endDate"],
         }
     ]
@@ -136,13 +137,13 @@ async def test_a_status_leads_where_the_table_says_and_by_which_mutation(writing
             "IN_APPROVAL",
             "updateContract",
             {"status": "ACTIVATED"},
-            "The contract is IN_APPROVAL and becomes ACTIVATED by activateContract only.",
+            "The contract is IN_APPROVAL and becomes ACTIVATED by `activateContract` only.",
         ),
         (
             "ACTIVATED",
             "updateContract",
             {"status": "EXPIRED"},
-            "The contract is ACTIVATED and can't become EXPIRED yet: it has no last day. terminateContract ends it"
+            "The contract is ACTIVATED and can't become EXPIRED yet: it has no last day. `terminateContract` ends it"
             " today.",
         ),
         (
@@ -155,13 +156,13 @@ async def test_a_status_leads_where_the_table_says_and_by_which_mutation(writing
             "TERMINATED",
             "activateContract",
             {},
-            "The contract is TERMINATED and can't become ACTIVATED: it stays that.",
+            "The contract is TERMINATED and can't become ACTIVATED: it stays TERMINATED.",
         ),
         (
             "EXPIRED",
             "terminateContract",
             {},
-            "The contract is EXPIRED and can't become TERMINATED: it stays that.",
+            "The contract is EXPIRED and can't become TERMINATED: it stays EXPIRED.",
         ),
     ],
 )
@@ -256,7 +257,7 @@ async def test_a_contract_that_is_over_is_not_activated(writing: Asking) -> None
             "userErrors": [
                 {
                     "code": "INVALID",
-                    "message": f"Its last day, {day(-1)}, is past: set another `endDate` first, or none.",
+                    "message": f"The contract's last day, {day(-1)}, is past: set another `endDate` first, or none.",
                     "field": ["id"],
                 }
             ],
@@ -349,7 +350,7 @@ async def test_a_contract_expires_after_its_last_day_and_not_on_it(writing: Aski
         {
             "code": "INVALID_TRANSITION",
             "message": f"The contract is ACTIVATED and can't become EXPIRED yet: its last day is {day(0)}."
-            " terminateContract ends it today.",
+            " `terminateContract` ends it today.",
             "field": ["status"],
         }
     ]
@@ -383,7 +384,7 @@ async def test_an_active_contract_is_not_deleted_and_any_other_is(writing: Askin
             "userErrors": [
                 {
                     "code": "IN_USE",
-                    "message": "An active contract can't be deleted: end it with terminateContract first.",
+                    "message": "An active contract can't be deleted: end it by `terminateContract` first.",
                     "field": ["id"],
                 }
             ],
@@ -414,3 +415,19 @@ async def test_who_activates_their_own_sight_away_gets_a_note_and_no_record(writ
     contract = await drafted(writing, await prospect(writing))
     active = await done(writing, "sam", "activateContract", {"id": contract}, "contract { id }")
     assert active == {"contract": None, "note": "It is done, and the account isn't open to you now."}
+
+
+async def test_active_contracts_are_those_in_force_whose_last_day_is_not_past(writing: Asking) -> None:
+    account = await prospect(writing)
+    ends = {"past": day(-1), "today": day(0), "later": day(9), "never": None}
+    ids = {
+        (status, end): await at(writing, status, accountId=account, startDate=day(-30), endDate=ends[end])
+        for status in STATUSES
+        for end in ends
+    }
+    question = """query Q($id: ID!, $is: Boolean!) {
+        contracts(first: 50, where: {account: {id: {eq: $id}}, isActive: {eq: $is}}) { nodes { id } } }"""
+    for is_active in (True, False):
+        found = (await writing("rita", question, {"id": account, "is": is_active}))["contracts"]["nodes"]
+        wanted = {row for (status, end), row in ids.items() if (status == "ACTIVATED" and end != "past") is is_active}
+        assert {each["id"] for each in found} == wanted

@@ -52,8 +52,8 @@ async def test_a_group_that_rules_or_grants_name_is_not_deleted_and_the_refusal_
         "userErrors": [
             {
                 "code": "IN_USE",
-                "message": "Europe sales team can't be deleted while it is named by 1 sharing rule, 3 grants."
-                " Change those first.",
+                "message": "Europe sales team can't be deleted: it is named by 1 sharing rule and 3 grants."
+                " Change that first, by `updateSharingRule` and `revokeAccess`.",
                 "field": ["id"],
             }
         ],

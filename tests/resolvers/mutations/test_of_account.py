@@ -144,7 +144,7 @@ async def test_a_version_seen_before_is_a_conflict_that_shows_what_stands(writin
     before = await everything(writing, *TABLES)
     conflict = {
         "code": "CONFLICT",
-        "message": "It has changed since: its version is 2, not 1. Read it again.",
+        "message": f"This {noun} has changed since: its version is 2, not 1. Read it again.",
         "field": ["expectedVersion"],
     }
     for each, given in every_mutation(noun, "", record).items():

@@ -213,7 +213,7 @@ async def test_a_deal_advances_to_any_later_stage_and_to_no_other(writing: Askin
                     {
                         "code": "INVALID_TRANSITION",
                         "message": f"The deal is {old} and can't become {new} by advancing: it can become"
-                        f" {', '.join(STAGES[number + 1 :])}. updateOpportunity takes it back.",
+                        f" {', '.join(STAGES[number + 1 :])}. `updateOpportunity` takes it back.",
                         "field": ["stage"],
                     }
                 ]

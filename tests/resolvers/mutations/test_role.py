@@ -130,20 +130,20 @@ async def test_a_role_that_is_named_anywhere_is_not_deleted_and_the_refusal_coun
         "userErrors": [
             {
                 "code": "IN_USE",
-                "message": "rep-eu can't be deleted while it is named by 2 people, 1 sharing rule, 2 grants."
-                " Give them another role, or do away with them.",
+                "message": "rep-eu can't be deleted: it is named by 2 people, 1 sharing rule and 2 grants."
+                " Change that first, by `updateUser`, `updateSharingRule` and `revokeAccess`.",
                 "field": ["id"],
             }
         ],
     }
     payload = await do(writing, "ada", "deleteRole", {"id": sales})
     assert payload["userErrors"][0]["message"].startswith(
-        "vp-sales can't be deleted while it is named by 1 person, 3 roles below it."
+        "vp-sales can't be deleted: it is named by 1 person and 3 roles below it. Change that first, by `updateUser`"
     )
     # its one grant has expired
     payload = await do(writing, "ada", "deleteRole", {"id": await role_id(writing, "manager-na")})
     assert payload["userErrors"][0]["message"].startswith(
-        "manager-na can't be deleted while it is named by 1 person, 1 role below it, 1 grant."
+        "manager-na can't be deleted: it is named by 1 person, 1 role below it and 1 grant."
     )
     assert await everything(writing, "role", "account_grant", "sharing_rule") == before
 

@@ -233,6 +233,35 @@ async def test_a_value_that_cannot_be_is_told_with_the_mend(writing: Asking) -> 
     }
 
 
+@pytest.mark.parametrize(
+    ("operator", "values", "message"),
+    [
+        ("EQ", [], "EQ takes one value, and none is given."),
+        ("IS_NULL", ["DE"], "IS_NULL takes no value, and 1 is given."),
+        ("EQ", ["DE", "FR"], "EQ takes one value, and 2 are given."),
+    ],
+)
+async def test_how_many_values_are_given_is_told_in_good_grammar(
+    writing: Asking, operator: str, values: list[str], message: str
+) -> None:
+    conditions = [{"column": "BILLING_COUNTRY", "operator": operator, "values": values}]
+    payload = await do(writing, "ada", "createSharingRule", {**PLAIN, "conditions": conditions})
+    assert [error["message"] for error in payload["userErrors"]] == [message]
+
+
+async def test_a_new_rule_was_for_nobody_before(writing: Asking) -> None:
+    one = "A rule is for exactly one of `profile`, `roleId` and `groupId`: send one"
+    group = await writing.database.pool.fetchval("SELECT id FROM user_group ORDER BY name LIMIT 1")
+    two = {**PLAIN, "name": "Two", "groupId": f"grp_{group}"}
+    told = [(await do(writing, "ada", "createSharingRule", two))["userErrors"][0]["message"]]
+    preview = "query Q($i: PreviewSharingRuleInput!) { previewSharingRule(input: $i) { userErrors { message } } }"
+    changed = {"id": await made(writing), "groupId": two["groupId"]}
+    for given in (two, changed):
+        found = (await writing("ada", preview, {"i": given}))["previewSharingRule"]
+        told.append(found["userErrors"][0]["message"])
+    assert told == [f"{one}.", f"{one}.", f"{one}, and null for what it was for."]
+
+
 async def test_admins_alone_read_and_write_rules(writing: Asking) -> None:
     rule = await made(writing)
     before = await everything(writing, "sharing_rule", "sharing_condition")
