@@ -11,6 +11,8 @@ from graph.database import connect, migrate
 from graph.models import migrations
 
 SCRIPT = Path(__file__).with_name("dataset.sql")
+RECORDS = Path(__file__).with_name("records.sql")
+"""The parts that scripts have in common."""
 DATABASE = "account_graph_bench"
 ACCOUNTS = 100_000
 VIEWER = "rep@bench.example"
@@ -62,14 +64,19 @@ async def page_accounts(connection: asyncpg.Connection) -> list[str]:
 
 
 def _parts(script: Path) -> list[tuple[str, str]]:
-    """A script's parts, each after its title."""
+    """A script's parts, each after its title; those that only have one are of the records."""
+    records = dict(_titled(RECORDS))
+    return [(title, statements.strip() or records[title]) for title, statements in _titled(script)]
+
+
+def _titled(script: Path) -> list[tuple[str, str]]:
     parts = (part.partition("\n") for part in script.read_text().split("\n-- : ")[1:])
     return [(title, statements) for title, _, statements in parts]
 
 
 def _stamp(script: Path, accounts: int) -> str:
     """What the database is made from, as its comment says it: another script or schema makes it anew."""
-    made_from = hashlib.sha256(script.read_bytes())
-    for migration in sorted(Path(migrations.__path__[0]).glob("*.py")):
-        made_from.update(migration.read_bytes())
+    made_from = hashlib.sha256()
+    for file in (script, RECORDS, *sorted(Path(migrations.__path__[0]).glob("*.py"))):
+        made_from.update(file.read_bytes())
     return f"{accounts} accounts, {made_from.hexdigest()}"

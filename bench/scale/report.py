@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from rich.table import Table
@@ -10,7 +11,7 @@ from bench.dataset import make_by
 from bench.scale.measure import Measured, Times, World
 from bench.scale.questions import QUESTIONS, VIEWERS, Question
 from graph.auth.sharing import visible_ids_statement
-from graph.database import open_database
+from graph.database import Database, open_database
 from graph.settings import Settings
 
 SCRIPT = Path(__file__).with_name("world.sql")
@@ -30,25 +31,25 @@ async def measure(
 ) -> tuple[Mapping[Key, Measured], Mapping[Key, Measured]]:
     """Every viewer's every question in both worlds: large, small. `only`: those whose name has this in it."""
     asked = [question for question in QUESTIONS if only in question.name]
-    large, small = [await _measured(server_url, size, asked, seconds, tell) for size in (LARGE, SMALL)]
-    return large, small
-
-
-async def _measured(
-    server_url: str, accounts: int, asked: list[Question], seconds: float, tell: Callable[[str], None]
-) -> dict[Key, Measured]:
-    url = await make_by(SCRIPT, f"account_graph_scale_{accounts}", server_url, accounts, tell)
-    found = {}
-    async with open_database(Settings(database_url=url, statement_timeout=LONGEST), url) as database:
-        world = World(database)
+    urls = [await make_by(SCRIPT, f"account_graph_scale_{size}", server_url, size, tell) for size in (LARGE, SMALL)]
+    found: tuple[dict[Key, Measured], dict[Key, Measured]] = ({}, {})
+    async with _opened(urls[0]) as large, _opened(urls[1]) as small:
+        worlds = World(large), World(small)
         for name in VIEWERS:
-            viewer = await world.viewer(name)
-            text, values = visible_ids_statement(viewer, "check")
-            sees = await database.pool.fetchval(f"SELECT count(*) FROM ({text}) seen", *values)
-            tell(f"{accounts:,} accounts, {name}: sees {sees:,}")
+            viewers = [await world.viewer(name) for world in worlds]
+            for size, database, viewer in zip((LARGE, SMALL), (large, small), viewers, strict=True):
+                text, values = visible_ids_statement(viewer, "check")
+                sees = await database.pool.fetchval(f"SELECT count(*) FROM ({text}) seen", *values)
+                tell(f"{size:,} accounts, {name}: sees {sees:,}")
             for question in asked:
-                found[question.name, name] = await world.measure(viewer, question, seconds)
+                # one world straight after the other: what else the machine does then falls on both
+                for world, viewer, figures in zip(worlds, viewers, found, strict=True):
+                    figures[question.name, name] = await world.measure(viewer, question, seconds)
     return found
+
+
+def _opened(url: str) -> AbstractAsyncContextManager[Database]:
+    return open_database(Settings(database_url=url, statement_timeout=LONGEST), url)
 
 
 def report(server_url: str, seconds: float, only: str, tell: Callable[[str], None]) -> tuple[Table, ...]:
