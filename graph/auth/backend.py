@@ -20,6 +20,11 @@ FEW = 2_000
 ESTIMATE_LASTS = 60.0
 """Seconds for which the estimate of how many accounts a viewer sees is used again."""
 
+CLOCKS_DIFFER = 60.0
+"""Seconds by which the clocks of the database and of whoever issues tokens may differ."""
+
+OLDER = "This token is older than the address it names: sign in again."
+
 REMEMBERED = 10_000
 """Viewers kept between requests, a worker."""
 
@@ -44,8 +49,8 @@ WITH RECURSIVE me AS (
         s.profile = me.profile OR s.role_id = me.role_id OR s.group_id IN (SELECT group_id FROM my_group)
         OR (s.include_below AND s.role_id IN (SELECT id FROM above)))
 )
-SELECT me.id, me.email, me.name, me.profile, me.role_id, me.role_name, me.partner_account_id, me.is_active,
-    me.can_view_all, me.can_roll_up_all, e.value AS epoch,
+SELECT me.id, me.email, extract(epoch FROM me.email_since)::float8 AS email_since, me.name, me.profile, me.role_id,
+    me.role_name, me.partner_account_id, me.is_active, me.can_view_all, me.can_roll_up_all, e.value AS epoch,
     ARRAY(SELECT id FROM below WHERE id IS DISTINCT FROM me.role_id ORDER BY id) AS roles_below,
     ARRAY(SELECT group_id FROM my_group ORDER BY group_id) AS group_ids,
     (SELECT json_agg(r ORDER BY r.id) FROM my_rule r) AS rules
@@ -72,7 +77,13 @@ class Backend:
 
         ``outdated`` is the viewer that a statement just found changed: it is read again.
         """
-        email = self._tokens.subject(_bearer(authorization))
+        claims = self._tokens.claims(_bearer(authorization))
+        viewer = await self._viewer(claims.email, outdated)
+        if claims.issued is not None and claims.issued < viewer.email_since - CLOCKS_DIFFER:
+            raise Unauthenticated(OLDER)
+        return viewer
+
+    async def _viewer(self, email: str, outdated: Viewer | None) -> Viewer:
         remembered = self._remembered.get(email)
         now = time.monotonic()
         if remembered is not None and now < remembered[1] and remembered[0] is not outdated:
@@ -94,6 +105,7 @@ async def load_viewer(connection: Any, who: str | UUID) -> Viewer:  # asyncpg's 
     found: dict[str, Any] = {
         "id": row["id"],
         "email": row["email"],
+        "email_since": row["email_since"],
         "name": row["name"],
         "profile": Profile(row["profile"]),
         "role_id": row["role_id"],

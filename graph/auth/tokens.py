@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -35,6 +35,16 @@ class TokenSettings(Protocol):
         """The instance's own secret."""
 
 
+class Claims(NamedTuple):
+    """What a verified token says. Times are in seconds since 1970."""
+
+    email: str
+    """Whom it speaks for, in lower case."""
+    issued: int | None
+    """When it was issued, if it says so."""
+    expires: float
+
+
 class Tokens:
     """Issues and verifies tokens by the instance's secret, or verifies those of an identity provider by its public key.
 
@@ -45,7 +55,7 @@ class Tokens:
     def __init__(self, settings: TokenSettings) -> None:
         self._issuer = settings.token_issuer
         self._audience = settings.token_audience
-        self._verified: dict[str, tuple[str, float]] = {}
+        self._verified: dict[str, Claims] = {}
         self._secret: str | None = None
         self._key: str | RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey
         if settings.token_public_key_file is None:
@@ -62,19 +72,19 @@ class Tokens:
         claims = {"sub": email, "iss": self._issuer, "aud": self._audience, "iat": now, "exp": now + expires_in}
         return jwt.encode(claims, self._secret, algorithm=self._algorithm)
 
-    def subject(self, token: str) -> str:
-        """The e-mail address that a token speaks for, in lower case; Unauthenticated with a plain reason."""
+    def claims(self, token: str) -> Claims:
+        """What a token says; Unauthenticated with a plain reason."""
         known = self._verified.get(token)
         now = datetime.now(UTC).timestamp()
-        if known is not None and now < known[1]:
-            return known[0]
-        email, expires = self._verify(token)
+        if known is not None and now < known.expires:
+            return known
+        claims = self._verify(token)
         if len(self._verified) >= REMEMBERED:
             self._verified.clear()
-        self._verified[token] = (email, expires)
-        return email
+        self._verified[token] = claims
+        return claims
 
-    def _verify(self, token: str) -> tuple[str, float]:
+    def _verify(self, token: str) -> Claims:
         try:
             claims = jwt.decode(
                 token,
@@ -96,7 +106,8 @@ class Tokens:
         # KELVIN SIGN becomes a plain k: an address with it is another's mailbox, and must not sign in as this one
         if email.isascii() and not subject.isascii():
             raise Unauthenticated("The token can't be used: its subject is not an e-mail address.")
-        return email, float(claims["exp"])
+        issued = claims.get("iat")
+        return Claims(email, None if issued is None else int(issued), float(claims["exp"]))
 
 
 def _reason(error: jwt.InvalidTokenError) -> str:

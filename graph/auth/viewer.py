@@ -35,6 +35,8 @@ class Viewer:
 
     id: UUID
     email: str
+    email_since: float
+    """Since when the address is theirs, in seconds since 1970."""
     name: str
     profile: Profile
     role_id: UUID | None

@@ -26,6 +26,7 @@ class User(Entity):
     """A person or a program with a profile, at most one role, and any number of groups."""
 
     email = fields.CharField(max_length=320, unique=True)  # lower case, which the database checks
+    email_since = fields.DatetimeField(db_default=Now())  # a trigger keeps it
     name = fields.CharField(max_length=255)
     profile = choice(Profile)
     role = belongs_to("Role", null=True)

@@ -1,5 +1,6 @@
 """From a token to a viewer: who it is, what is known of them, and that a change holds at the next request."""
 
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 import httpx
+import jwt
 import pytest
 
 from graph.auth import backend
@@ -47,6 +49,14 @@ async def undone(url: str) -> AsyncIterator[asyncpg.Connection]:
 
 def bearer(email: str = "ann@demo.example") -> str:
     return f"Bearer {TOKENS.issue(email)}"
+
+
+def bearer_of(seconds_ago: int | None, email: str = "ann@demo.example") -> str:
+    """What a token says that was issued a while ago, or doesn't say when."""
+    claims = {"sub": email, "iss": "account-graph", "aud": "account-graph", "exp": int(time.time()) + 600}
+    if seconds_ago is not None:
+        claims["iat"] = int(time.time()) - seconds_ago
+    return f"Bearer {jwt.encode(claims, 'x' * 32, algorithm='HS256')}"
 
 
 async def role(connection: asyncpg.Connection, name: str, parent: UUID | None = None) -> UUID:
@@ -246,6 +256,22 @@ async def test_a_viewer_found_outdated_is_read_again_and_others_are_not(signed_i
     assert await signed_in.backend.viewer(header, outdated=before) is after
 
 
+async def test_a_token_older_than_its_address_is_refused(signed_in: SignedIn) -> None:
+    older = "This token is older than the address it names: sign in again."
+    for ago in (0, 50, None):  # clocks may differ by a minute, and not every token says when it was issued
+        assert (await signed_in.backend.viewer(bearer_of(ago))).email == "ann@demo.example"
+    for _ in range(2):  # by a viewer that is remembered
+        with pytest.raises(Unauthenticated, match=older):
+            await signed_in.backend.viewer(bearer_of(70))
+    afresh = Backend(signed_in.pool, TOKENS)
+    with pytest.raises(Unauthenticated, match=older):
+        await afresh.viewer(bearer_of(70))
+    await signed_in.pool.execute("UPDATE app_user SET email_since = now() - interval '1 hour'")
+    assert (await Backend(signed_in.pool, TOKENS).viewer(bearer_of(3000))).email == "ann@demo.example"
+    await signed_in.pool.execute("UPDATE app_user SET email_since = '-infinity'")
+    assert (await Backend(signed_in.pool, TOKENS).viewer(bearer_of(10**9))).email == "ann@demo.example"
+
+
 async def test_the_estimate_of_what_a_viewer_sees_is_made_anew_now_and_then(
     signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,6 +293,7 @@ async def test_no_more_viewers_are_remembered_than_was_said(
 class Running:
     """A running server over a database of its own, asked by ann, and a connection that changes what she may see."""
 
+    MUTATION = 'mutation { createContact(input: {accountId: "%s", name: "Lee"}) { userErrors { code } } }'
     QUESTION = '{ account(by: {name: "acme"}) { name annualRevenue } }'
     SEEN = ("Acme", "5.00")
 
@@ -278,9 +305,20 @@ class Running:
     async def change(self, statement: str, *values: Any) -> None:
         await self._connection.execute(statement, *values)
 
-    def status(self, question: str = QUESTION) -> tuple[int, Any]:
-        answer = self._client.post("/graphql", json={"query": question})
+    def status(self, question: str = QUESTION, authorization: str | None = None) -> tuple[int, Any]:
+        answer = self.answer(question, authorization)
         return answer.status_code, answer.json()
+
+    def answer(self, question: str, authorization: str | None = None) -> httpx.Response:
+        headers = {} if authorization is None else {"authorization": authorization}
+        return self._client.post("/graphql", json={"query": question}, headers=headers)
+
+    async def made_by(self) -> list[str]:
+        """Who wrote the contacts that there are."""
+        rows = await self._connection.fetch(
+            "SELECT u.name FROM contact c JOIN app_user u ON u.id = c.created_by_id ORDER BY c.id"
+        )
+        return [row["name"] for row in rows]
 
     def seen(self) -> tuple[str, str | None] | None:
         """The account's name and revenue, if ann sees it now."""
@@ -396,3 +434,54 @@ async def test_a_user_made_inactive_is_a_401_at_the_next_request(running: Runnin
 async def test_a_user_who_is_gone_is_a_401_at_the_next_request(running: Running) -> None:
     await running.change("DELETE FROM app_user WHERE id = $1", running.ids["ann"])
     assert running.status()[0] == 401
+
+
+async def test_a_mutation_of_a_user_made_inactive_is_a_401_too_and_so_is_the_next(running: Running) -> None:
+    await running.change("UPDATE account SET owner_id = $1", running.ids["ann"])
+    mutation = Running.MUTATION % f"acc_{running.ids['acme']}"
+    assert running.status(mutation) == (200, {"data": {"createContact": {"userErrors": []}}})
+    await running.change("UPDATE app_user SET is_active = false WHERE name ^@ 'ann'")
+    message = "This user is inactive. Ask an admin to activate you again."
+    for _ in range(2):
+        answer = running.answer(mutation)
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+        assert answer.json() == {"errors": [{"message": message, "extensions": {"code": "UNAUTHENTICATED"}}]}
+    assert await running.made_by() == ["ann@demo.example"]
+
+
+async def hand_over_the_address(running: Running) -> None:
+    """Ann gets another address, and bob the one that was hers."""
+    await running.change("UPDATE app_user SET email = 'ann.lee@demo.example' WHERE id = $1", running.ids["ann"])
+    await running.change("UPDATE app_user SET email = 'ann@demo.example' WHERE id = $1", running.ids["bob"])
+
+
+@pytest.mark.parametrize("issued", ["before", "after"])
+@pytest.mark.parametrize("kind", ["query", "mutation"])
+async def test_a_token_speaks_for_nobody_who_got_its_address_later(running: Running, kind: str, issued: str) -> None:
+    """Also where the server remembers who had it."""
+    await running.change("UPDATE app_user SET email_since = now() - interval '1 day'")
+    mine = bearer_of(70)
+    mutation = Running.MUTATION % f"acc_{running.ids['acme']}"
+    question = Running.QUESTION if kind == "query" else mutation
+    assert [running.status(authorization=token)[0] for token in (bearer_of(0), mine)] == [200, 200]
+    await hand_over_the_address(running)
+    if issued == "before":
+        for _ in range(2):
+            status, body = running.status(question, mine)
+            assert (status, [error["message"] for error in body["errors"]]) == (401, [backend.OLDER])
+        assert running.status(question, bearer_of(0))[0] == 200
+        assert running.status(question, mine)[0] == 401
+    else:
+        status, body = running.status(question, bearer_of(0))
+        assert (status, "errors" in body) == (200, False)
+    assert await running.made_by() == (["bob@demo.example"] if kind == "mutation" else [])
+
+
+async def test_a_new_address_signs_out_at_once_and_the_new_one_in(running: Running) -> None:
+    mutation = Running.MUTATION % f"acc_{running.ids['acme']}"
+    await running.change("UPDATE account SET owner_id = $1", running.ids["ann"])
+    assert running.status(mutation)[0] == 200
+    await running.change("UPDATE app_user SET email = 'ann.lee@demo.example' WHERE id = $1", running.ids["ann"])
+    assert running.status(mutation)[0] == 401
+    assert running.status(mutation, bearer("ann.lee@demo.example"))[0] == 200
+    assert await running.made_by() == ["ann@demo.example"] * 2

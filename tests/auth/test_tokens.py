@@ -39,22 +39,30 @@ def by_secret(secret: str = SECRET) -> Tokens:
 
 def refusal(verifier: Tokens, token: str) -> str:
     with pytest.raises(Unauthenticated) as refused:
-        verifier.subject(token)
+        verifier.claims(token)
     return refused.value.message
 
 
 def test_a_token_names_the_address_it_was_issued_for() -> None:
-    assert by_secret().subject(by_secret().issue("rita@demo.example")) == "rita@demo.example"
+    assert by_secret().claims(by_secret().issue("rita@demo.example")).email == "rita@demo.example"
 
 
 def test_addresses_are_the_same_whatever_their_case() -> None:
-    assert by_secret().subject(by_secret().issue("Rita@Demo.Example")) == "rita@demo.example"
+    assert by_secret().claims(by_secret().issue("Rita@Demo.Example")).email == "rita@demo.example"
 
 
 def test_a_token_lasts_as_long_as_was_said() -> None:
     token = by_secret().issue("rita@demo.example", timedelta(minutes=5))
     told = jwt.decode(token, options={"verify_signature": False})
     assert told["exp"] - told["iat"] == 300
+
+
+def test_a_token_says_when_it_was_issued_if_it_does() -> None:
+    assert by_secret().claims(by_secret().issue("rita@demo.example")).issued == pytest.approx(time.time(), abs=5)
+    assert by_secret().claims(signed()).issued is None
+    assert by_secret().claims(signed(iat=None)).issued is None
+    assert by_secret().claims(signed(iat=1_000_000_000.5)).issued == 1_000_000_000
+    assert by_secret().claims(signed(iat=-(10**400))).issued == -(10**400)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +184,7 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pair]:
 def test_the_tokens_of_an_identity_provider_are_verified_by_its_public_key(
     pairs: dict[str, Pair], algorithm: str
 ) -> None:
-    assert pairs[algorithm].tokens.subject(pairs[algorithm].sign()) == "rita@demo.example"
+    assert pairs[algorithm].tokens.claims(pairs[algorithm].sign()).email == "rita@demo.example"
 
 
 @pytest.mark.parametrize("algorithm", KEYS)
@@ -239,8 +247,8 @@ def test_a_private_key_is_no_public_key(tmp_path: Path) -> None:
 
 def test_issuer_and_audience_are_those_of_the_settings() -> None:
     ours = Tokens(Settings(secret=SECRET, token_issuer="us", token_audience="portal"))  # noqa: S106  # no password
-    assert ours.subject(ours.issue("rita@demo.example")) == "rita@demo.example"
-    assert ours.subject(signed(iss="us", aud=["desk", "portal"])) == "rita@demo.example"
+    assert ours.claims(ours.issue("rita@demo.example")).email == "rita@demo.example"
+    assert ours.claims(signed(iss="us", aud=["desk", "portal"])).email == "rita@demo.example"
     assert "another audience" in refusal(ours, signed(iss="us"))
     assert "another issuer" in refusal(ours, signed(aud="portal"))
 
@@ -248,7 +256,7 @@ def test_issuer_and_audience_are_those_of_the_settings() -> None:
 def test_a_remembered_token_expires_all_the_same() -> None:
     verifier = by_secret()
     token = signed(exp=int(time.time()) + 2)
-    assert verifier.subject(token) == "rita@demo.example"
+    assert verifier.claims(token).email == "rita@demo.example"
     time.sleep(2)
     assert refusal(verifier, token) == "The token has expired. Sign in again for a new one."
 
@@ -262,5 +270,5 @@ def test_no_more_tokens_are_remembered_than_was_said(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(tokens, "REMEMBERED", 3)
     verifier = by_secret()
     for number in range(10):
-        assert verifier.subject(signed(sub=f"u{number}@demo.example")) == f"u{number}@demo.example"
+        assert verifier.claims(signed(sub=f"u{number}@demo.example")).email == f"u{number}@demo.example"
         assert len(verifier._verified) <= 3

@@ -14,7 +14,7 @@ from graph import models
 from graph.database import migrate, tortoise_config
 
 from ..conftest import Postgres
-from .records import account, insert, opportunity
+from .records import account, insert, opportunity, user
 
 
 async def test_migrations_make_every_column_of_the_models(connection: asyncpg.Connection) -> None:
@@ -69,7 +69,7 @@ async def test_keys_are_made_again_of_names_with_letters_that_are_not_seen_and_n
         await insert(connection, "contact", account_id=row, name=name, name_key=key)
     before = await connection.fetch("SELECT id, name, version, updated_at FROM account ORDER BY number")
     capfd.readouterr()
-    assert await migrate(empty_url) == ["0017_unseen_letters"]
+    assert (await migrate(empty_url))[0] == "0017_unseen_letters"
     told = capfd.readouterr().err
     accounts = await connection.fetch("SELECT name_key FROM account ORDER BY number")
     assert [row[0] for row in accounts] == ["acme", "ac\u200bme", "beta", "gamma", "gam\u200cma", "café", "delta"]
@@ -81,6 +81,39 @@ async def test_keys_are_made_again_of_names_with_letters_that_are_not_seen_and_n
         f"ACC-00000{one} and ACC-00000{other} have names that look the same, {name}. {mend}"
         for one, other, name in ((1, 2, "Acme"), (4, 5, "Gamma"))
     )
+
+
+async def test_users_there_are_have_their_address_since_it_changed_or_they_were_made(
+    connection: asyncpg.Connection, empty_url: str
+) -> None:
+    ann, bob, lee = [await user(connection, f"{name}@demo.example") for name in ("ann", "bob", "lee")]
+    await connection.execute("UPDATE app_user SET created_at = now() - interval '1 day' WHERE id <> $1", lee)
+    await connection.execute("UPDATE app_user SET created_at = now() + interval '1 day' WHERE id = $1", lee)
+    await connection.execute("UPDATE app_user SET email = 'ann.lee@demo.example' WHERE id = $1", ann)
+    async with TortoiseContext():
+        await tortoise_migrate(
+            config=tortoise_config(empty_url), target="models.0017_unseen_letters", direction="backward"
+        )
+    told = await connection.fetchval("SELECT count(*) FROM field_change")
+    assert await migrate(empty_url) == ["0018_email_since"]
+    since = dict(await connection.fetch("SELECT id, email_since FROM app_user"))
+    assert since[ann] == await connection.fetchval("SELECT changed_at FROM field_change WHERE field = 'email'")
+    assert since[bob] == await connection.fetchval("SELECT created_at FROM app_user WHERE id = $1", bob)
+    assert since[lee] <= await connection.fetchval("SELECT now()")
+    assert await connection.fetchval("SELECT count(*) FROM field_change") == told
+
+
+async def test_whoever_changes_an_address_its_moment_is_kept(connection: asyncpg.Connection) -> None:
+    ann = await user(connection)
+    made = await connection.fetchrow("SELECT email_since, created_at FROM app_user")
+    assert made["email_since"] == made["created_at"]
+    await connection.execute("UPDATE app_user SET email = email, name = 'Ann', is_active = false")
+    assert await connection.fetchval("SELECT email_since FROM app_user") == made["email_since"]
+    before = await connection.fetchval("SELECT clock_timestamp()")
+    await connection.execute("UPDATE app_user SET email = 'lee@demo.example', email_since = '-infinity'")
+    assert await connection.fetchval("SELECT email_since FROM app_user") > before
+    told = await connection.fetch("SELECT field FROM field_change WHERE record_id = $1 ORDER BY id", ann)
+    assert [row[0] for row in told] == ["createdAt", "name", "isActive", "email"]
 
 
 async def test_no_model_changed_without_a_migration(empty_url: str) -> None:

@@ -14,9 +14,9 @@ import asyncpg
 import orjson
 from tortoise.exceptions import IntegrityError
 
-from graph.auth.backend import load_viewer
+from graph.auth.backend import OLDER, load_viewer
 from graph.auth.permissions import ADMINS, STAFF, permission
-from graph.errors import BadInput, Forbidden, TryAgain, Unavailable
+from graph.errors import BadInput, Forbidden, TryAgain, Unauthenticated, Unavailable
 from graph.faults import connection_lost, translated
 from graph.resolvers.mutations.mutation import Given, Mutation
 from graph.resolvers.mutations.transaction import Outcome, Transaction
@@ -99,7 +99,10 @@ async def _transaction(context: "Context", mutation: str) -> AsyncIterator[Trans
             OPEN, [str(context.viewer.id), f"{context.lock_timeout * 1000:.0f}", role]
         )
         if opened["epoch"] != context.viewer.epoch:
-            context.renew(await load_viewer(_Reading(db), context.viewer.id))
+            now = await load_viewer(_Reading(db), context.viewer.id)
+            if now.email_since != context.viewer.email_since:  # the token may speak for somebody else
+                raise Unauthenticated(OLDER)
+            context.renew(now)
         if context.viewer.profile not in permission(mutation).profiles:
             raise Forbidden(
                 f"Your profile, {context.viewer.profile}, may not call `{mutation}`: {_whom(mutation)} may."

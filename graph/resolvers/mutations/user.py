@@ -74,10 +74,12 @@ async def update(tx: Transaction, given: Given) -> Outcome:
         )
     tx.require_right()
     changed = await store(tx, user, values)
-    note = None
+    notes = []
+    if "email" in changed:
+        notes.append("Tokens for the address before are no longer good.")
     if "is_active" in changed and not user.is_active and owned:
-        note = f"{user.name} still owns {_accounts(owned)}: `transferAccount` hands them over."
-    return tx.done("User", row, note)
+        notes.append(f"{user.name} still owns {_accounts(owned)}: `transferAccount` hands them over.")
+    return tx.done("User", row, " ".join(notes) or None)
 
 
 async def _fit(tx: Transaction, values: dict[str, Any], after: Mapping[str, Any], row: UUID | None) -> None:

@@ -125,9 +125,13 @@ async def test_what_is_left_out_stays_as_it_is_and_null_empties(writing: Asking)
 async def test_an_address_is_taken_by_others_alone(writing: Asking) -> None:
     rita = await user_id(writing, "rita")
     assert await wrong(writing, "ada", "updateUser", {"id": rita, "email": "Ray@demo.example"}) == {("TAKEN", "email")}
-    await done(writing, "ada", "updateUser", {"id": rita, "email": "Rita@demo.example"})
+    shown = await done(writing, "ada", "updateUser", {"id": rita, "email": "Rita@demo.example"})
+    assert shown["note"] is None
     shown = await done(writing, "ada", "updateUser", {"id": rita, "email": "rita.ward@demo.example"}, "user { email }")
-    assert shown["user"] == {"email": "rita.ward@demo.example"}
+    assert shown == {
+        "user": {"email": "rita.ward@demo.example"},
+        "note": "Tokens for the address before are no longer good.",
+    }
     assert (await writing("rita.ward", "{ viewer { email } }"))["viewer"] == {"email": "rita.ward@demo.example"}
 
 
