@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from graph.auth.sharing import visible, visible_arms, visible_team_member
+from graph.errors import FieldHidden, Forbidden
 from graph.models.account import AccountType
 from graph.resolvers import account_tree, opportunity, rollup
 from graph.resolvers.access import access
@@ -214,7 +215,16 @@ VIEW_ORDERS = {
 def accounts(w: "Writer", chosen: Chosen) -> str:
     """Every account the viewer sees, or a list view of them; all of it as another user sees it where one is named."""
     user_id = chosen.argument("asUser")
-    w = w if user_id is None else w.of_user(user_id)
+    user = w if user_id is None else w.of_user(user_id)
+    try:
+        return _accounts(user, chosen)
+    except (FieldHidden, Forbidden) as error:  # it speaks to that user, and is read by another
+        if user is not w:
+            error.message = f"As {user.viewer.email} sees it: {error.message}"
+        raise
+
+
+def _accounts(w: "Writer", chosen: Chosen) -> str:
     x = w.p.alias("ac")
     view = chosen.argument("view")
     order = VIEW_ORDERS.get(str(view))

@@ -43,9 +43,13 @@ def question(arguments: str, user_id: str = "", fields: str = ACCOUNT) -> str:
     return f"{{ accounts{named} {{ totalCount nodes {{ {fields} }} edges {{ cursor }} pageInfo {{ hasNextPage }} }} }}"
 
 
-def whole(result: Any) -> bytes:
-    """The answer, and what was refused."""
-    errors = [(error["message"], error["extensions"]) for error in result.errors or ()]
+def whole(result: Any, who: str = "") -> bytes:
+    """The answer, and what was refused, which says of whom it speaks."""
+    said = f"As {who}@demo.example sees it: " if who else ""
+    errors = []
+    for error in result.errors or ():
+        assert error["message"].startswith(said), error
+        errors.append((error["message"].removeprefix(said), error["extensions"]))
     return orjson.dumps([result.data, errors])
 
 
@@ -57,7 +61,7 @@ async def user_id(ask: Asking, who: str) -> str:
 async def test_an_admin_sees_what_that_user_sees(ask: Asking, who: str) -> None:
     for arguments in LISTS.values():
         shown = await ask.result("ada", question(arguments, await user_id(ask, who)))
-        assert whole(shown) == whole(await ask.result(who, question(arguments)))
+        assert whole(shown, who if who != "ada" else "") == whole(await ask.result(who, question(arguments)))
 
 
 async def test_the_demos_people_do_not_all_see_the_same(ask: Asking) -> None:
@@ -98,6 +102,21 @@ async def test_a_user_as_whom_an_admin_looks_may_not_ask_of_others(ask: Asking) 
     ron, rosa = await user_id(ask, "ron"), await user_id(ask, "rosa")
     of_other = f'access(userId: "{rosa}") {{ level }}'
     assert await ask.codes("ada", question(LISTS["all"], ron, of_other)) == ["FORBIDDEN"]
+
+
+async def test_a_refusal_says_that_it_speaks_of_that_user(ask: Asking) -> None:
+    pat = await user_id(ask, "pat")
+    for arguments, fields, code in (
+        ("orderBy: [{field: ANNUAL_REVENUE}]", "totalCount", "FIELD_HIDDEN"),
+        ("first: 2", "nodes { rollup(scope: SYSTEM) { accountCount } }", "FORBIDDEN"),
+    ):
+        said = await ask.refusal("pat", f"{{ accounts({arguments}) {{ {fields} }} }}")
+        assert said[0] == code
+        shown = await ask.refusal("ada", f'{{ accounts(asUser: "{pat}", {arguments}) {{ {fields} }} }}')
+        assert shown == (code, f"As pat@demo.example sees it: {said[1]}")
+    # what is wrong with the question itself is said as ever
+    code, told = await ask.refusal("ada", f'{{ accounts(asUser: "{pat}", first: 100000) {{ totalCount }} }}')
+    assert (code, told.startswith("As")) == ("BAD_INPUT", False)
 
 
 @pytest.mark.parametrize(
