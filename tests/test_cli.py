@@ -152,6 +152,26 @@ def test_a_token_is_for_known_users_only(data: Path) -> None:
     assert refused.stderr == "Error: No active user has the e-mail rota@demo.example. Did you mean rosa@demo.example?\n"
 
 
+@pytest.mark.parametrize("near", ["max", "maxx@demo.example", "MAX@demo.exmaple", "max@example.org"])
+def test_a_near_address_is_suggested_by_its_name(data: Path, near: str) -> None:
+    assert run(data, "token", near).stderr == (
+        f"Error: No active user has the e-mail {near}. Did you mean max@demo.example?\n"
+    )
+
+
+@pytest.mark.parametrize("far", ["nobody@demo.example", "zz", "@demo.example"])
+def test_no_address_is_suggested_where_none_is_near(data: Path, far: str) -> None:
+    assert run(data, "token", far).stderr == (
+        f"Error: No active user has the e-mail {far}. The demo's people are listed by account-graph demo, which changes"
+        " nothing.\n"
+    )
+
+
+def test_spaces_around_an_address_do_not_count(data: Path) -> None:
+    made = run(data, "token", " rita@demo.example ")
+    assert (made.returncode, made.stderr) == (0, "")
+
+
 def test_tokens_of_an_identity_provider_are_not_made_here(data: Path) -> None:
     refused = run(data, "token", "rita@demo.example", ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE=__file__)
     assert refused.returncode == 1
