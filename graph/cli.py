@@ -140,7 +140,7 @@ def token(
 ) -> None:
     """Print a bearer token for a user."""
     from graph.auth.tokens import Tokens
-    from graph.serving import GREETED, active_users, called_as
+    from graph.serving import active_users, another_address
 
     lifetime = _duration(expires_in)
     settings = Settings.from_environment()
@@ -154,15 +154,7 @@ def token(
         known = asyncio.run(active_users(url))
     address = email.strip().lower()
     if address not in known:
-        if close := _near(address, known):
-            mend = f"Did you mean {close}?"
-        elif not known:
-            mend = f"There are no users yet: {called_as()} demo loads some."
-        elif set(GREETED) & set(known):
-            mend = f"The demo's people are listed by {called_as()} demo, which changes nothing."
-        else:
-            mend = "Users are listed by the query `{ users { nodes { email } } }`."
-        raise CommandError(f"No active user has the e-mail {email.strip()}. {mend}")
+        raise CommandError(f"No active user has the e-mail {email.strip()}. {another_address(address, known)}")
     _hand_over(tokens.issue(address, lifetime))
 
 
@@ -306,19 +298,6 @@ def _with_progress(work: Callable[[Report], Awaitable[T]]) -> T:
             return await work(report)
 
         return asyncio.run(run())
-
-
-def _near(address: str, known: list[str]) -> str | None:
-    """The known address whose name, the part before the @, is nearly this one's; of several the most alike."""
-    by_name: dict[str, list[str]] = {}
-    for each in known:
-        by_name.setdefault(each.partition("@")[0], []).append(each)
-    name, at, _ = address.partition("@")
-    names = difflib.get_close_matches(name, by_name, n=3, cutoff=0.7)
-    near = [each for found in names for each in sorted(by_name[found])]
-    if not near or not at:
-        return near[0] if near else None
-    return max(near, key=lambda each: difflib.SequenceMatcher(None, address, each).ratio())
 
 
 def _duration(text: str) -> timedelta:

@@ -1,5 +1,6 @@
 """Serving: a port to listen on, what a newcomer is told, and uvicorn with one worker or several."""
 
+import difflib
 import socket
 import sys
 from contextlib import suppress
@@ -68,6 +69,30 @@ async def active_users(url: str) -> list[str]:
         except asyncpg.UndefinedTableError as error:
             raise DatabaseUnavailable("The database has no tables yet. Make them: account-graph migrate") from error
     return [row["email"] for row in rows]
+
+
+def another_address(address: str, known: list[str]) -> str:
+    """What to say to who asks for a token for an address that nobody has."""
+    if close := _near(address, known):
+        return f"Did you mean {close}?"
+    if not known:
+        return f"There are no users yet: {called_as()} demo loads some."
+    if set(GREETED) & set(known):
+        return f"The demo's people are listed by {called_as()} demo, which changes nothing."
+    return "Users are listed by the query `{ users { nodes { email } } }`."
+
+
+def _near(address: str, known: list[str]) -> str | None:
+    """The known address whose name, the part before the @, is nearly this one's; of several the most alike."""
+    by_name: dict[str, list[str]] = {}
+    for each in known:
+        by_name.setdefault(each.partition("@")[0], []).append(each)
+    name, at, _ = address.partition("@")
+    names = difflib.get_close_matches(name, by_name, n=3, cutoff=0.7)
+    near = [each for found in names for each in sorted(by_name[found])]
+    if not near or not at:
+        return near[0] if near else None
+    return max(near, key=lambda each: difflib.SequenceMatcher(None, address, each).ratio())
 
 
 def run(listening: socket.socket, workers: int) -> None:
