@@ -27,6 +27,7 @@ class Case(Record):
     description: str | None = part("What it is about, at length.")
     internal_notes: str | None = part("What is for the company's own people only.")
     status: CaseStatus = part("Where it stands.")
+    is_open: bool = part("Whether it is neither resolved nor closed.")
     priority: CasePriority = part("How urgent it is.")
     origin: CaseOrigin | None = part("How it reached us.")
     contact: Contact | None = part("Who asked.")

@@ -159,8 +159,9 @@ async def move(tx: Transaction, given: Given) -> Outcome:
         else:
             await _open_no_further(tx, row, parent)
     tx.require_right()
-    if parent != await _parent_read(tx, row):
-        await change(tx, account, {"parent_id": parent})
+    if parent == await _parent_read(tx, row):
+        return tx.done("Account", row, f"Nothing to do: {account.name} stands there already.")
+    await change(tx, account, {"parent_id": parent})
     return tx.done("Account", row)
 
 
