@@ -114,6 +114,7 @@ def users() -> list[Row]:
             # an export has to be able to say what everything comes to
             "can_roll_up_all": person.profile is Profile.INTEGRATION,
             "created_at": FOUNDED,
+            "email_since": FOUNDED,
         }
         for person in PEOPLE
     ]

@@ -25,7 +25,7 @@ class Case(Record):
     number: str = part("Its number, such as `CASE-000001`: assigned, never reused.")
     subject: str = part("What it is about, in a line.")
     description: str | None = part("What it is about, at length.")
-    internal_notes: str | None = part("What is for the company's own people only.")
+    internal_notes: str | None = part("What partners don't read.")
     status: CaseStatus = part("Where it stands.")
     is_open: bool = part("Whether it is neither resolved nor closed.")
     priority: CasePriority = part("How urgent it is.")

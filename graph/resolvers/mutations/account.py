@@ -254,7 +254,13 @@ async def _may_own(tx: Transaction, owner: UUID) -> None:
 
 
 MUTATIONS = (
-    Mutation("createAccount", "Account", create, making(NOUN), "Make an account. Whoever makes it owns it."),
+    Mutation(
+        "createAccount",
+        "Account",
+        create,
+        {**making(NOUN), "parentId": Taken("ID", "The account to stand below; left out, it stands at the top.")},
+        "Make an account. Whoever makes it owns it, unless `ownerId` names another.",
+    ),
     Mutation("updateAccount", "Account", update, changing(NOUN), "Change what is given of an account; null empties."),
     Mutation(
         "moveAccount",
