@@ -255,6 +255,8 @@ def check_(
         tell("wrong", [f"settings: {error}"])
         raise typer.Exit(2) from error
     tell("ok", ["settings"])
+    for name in Settings.unknown_variables():
+        tell("warning", [f"settings: {name} is set and means nothing. docs/settings.md has the names."])
     if (found := checking.open_to_others(settings)).count:
         tell("warning", ["secret: other users may read it. Close it to them.", *found.examples])
     try:

@@ -11,6 +11,8 @@ class GraphError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+        self.field: tuple[str, ...] = ()
+        """The field below the error's `path` that it is about, by the answer's keys; empty for that of the path."""
 
     @property
     def extensions(self) -> dict[str, Any]:

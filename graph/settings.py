@@ -136,6 +136,13 @@ class Settings:
                 raise SettingsError(f"{variable} {error}.") from error
         return cls(**given)
 
+    @classmethod
+    def unknown_variables(cls, environ: Mapping[str, str] = os.environ) -> list[str]:
+        """Variables that look like ours and set nothing; those of the tests aside."""
+        known = {name for setting in fields(cls) for name in setting.metadata["variables"]}
+        ours = (name for name in environ if re.match("ACCOUNT_GRAPH_(?!TEST_)", name))
+        return sorted(name for name in ours if name not in known)
+
     def signing_secret(self) -> str:
         """What tokens and cursors are signed with.
 

@@ -68,16 +68,16 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
         "id account name email phone title buyingRole isPrimary version createdAt updatedAt", "createdBy updatedBy"
     ),
     "Opportunity": _of(
-        "id account name stage closeDate owner leadSource version createdAt updatedAt",
+        "id account name stage isOpen closeDate owner leadSource version createdAt updatedAt",
         "amount probability expectedRevenue nextStep description createdBy updatedBy",
     ),
     "Case": _of(
-        "id account number subject description status priority origin contact openedAt closedAt version createdAt"
-        " updatedAt",
+        "id account number subject description status isOpen priority origin contact openedAt closedAt version"
+        " createdAt updatedAt",
         "internalNotes createdBy updatedBy",
     ),
     "Contract": _of(
-        "id account number status startDate endDate signedBy activatedAt version createdAt updatedAt",
+        "id account number status isActive startDate endDate signedBy activatedAt version createdAt updatedAt",
         "value createdBy updatedBy",
     ),
     "Activity": _of("id account kind subject at contact owner version createdAt updatedAt", "createdBy updatedBy"),

@@ -19,6 +19,7 @@ from graph.resolvers.relation import contact
 PRIORITIES = "ARRAY[" + ", ".join(f"'{priority}'" for priority in CasePriority) + "]"
 STATUSES = "ARRAY[" + ", ".join(f"'{status}'" for status in CaseStatus) + "]"
 CLOSED = f"('{CaseStatus.RESOLVED}', '{CaseStatus.CLOSED}')"
+OPEN = f"({{a}}.status NOT IN {CLOSED})"
 CONTACT = contact("contact_id")
 
 CASE = Entity(
@@ -32,6 +33,7 @@ CASE = Entity(
         "description": Column("{a}.description"),
         "internalNotes": Column("{a}.internal_notes"),
         "status": Column("{a}.status"),
+        "isOpen": Column(OPEN),
         "priority": Column("{a}.priority"),
         "origin": Column("{a}.origin"),
         "contact": One(CONTACT),
@@ -66,6 +68,6 @@ CASE = Entity(
         "status": enum_filter("Case", "status", "status", "CaseStatus"),
         "priority": enum_filter("Case", "priority", "priority", "CasePriority"),
         "origin": enum_filter("Case", "origin", "origin", "CaseOrigin"),
-        "isOpen": Compared("Boolean", f"({{a}}.status NOT IN {CLOSED})", same("Case", "status")),
+        "isOpen": Compared("Boolean", OPEN, same("Case", "status")),
     },
 )

@@ -35,6 +35,7 @@ CONTRACT = Entity(
         **parts_of_account("ctr"),
         "number": numbered("CON"),
         "status": Column("{a}.status"),
+        "isActive": Column(ACTIVE),
         "value": amount("value"),
         "startDate": Column("{a}.start_date"),
         "endDate": Column("{a}.end_date"),

@@ -29,6 +29,8 @@ EXPECTED = "round({a}.amount * {a}.probability / 100, 2)"
 STAGES = "ARRAY[" + ", ".join(f"'{stage}'" for stage in OpportunityStage) + "]"
 CLOSED = "(" + ", ".join(f"'{stage}'" for stage in CLOSED_STAGES) + ")"
 
+OPEN = f"({{a}}.stage NOT IN {CLOSED})"
+
 OWNER = by_id("User", "owner_id")
 
 OPPORTUNITY = Entity(
@@ -39,6 +41,7 @@ OPPORTUNITY = Entity(
         **parts_of_account("opp"),
         "name": Column("{a}.name"),
         "stage": Column("{a}.stage"),
+        "isOpen": Column(OPEN),
         "amount": amount("amount"),
         "probability": Column("{a}.probability"),
         "expectedRevenue": Column(f"({EXPECTED})::text"),
@@ -78,7 +81,7 @@ OPPORTUNITY = Entity(
         "expectedRevenue": Compared("Decimal", EXPECTED, same("Opportunity", "expectedRevenue")),
         "stage": enum_filter("Opportunity", "stage", "stage", "OpportunityStage"),
         "leadSource": enum_filter("Opportunity", "leadSource", "lead_source", "LeadSource"),
-        "isOpen": Compared("Boolean", f"({{a}}.stage NOT IN {CLOSED})", same("Opportunity", "stage")),
+        "isOpen": Compared("Boolean", OPEN, same("Opportunity", "stage")),
     },
 )
 

@@ -8,7 +8,7 @@ from graph.auth import field_rules
 from graph.auth.parameters import Parameters
 from graph.auth.sharing import Form
 from graph.auth.viewer import Viewer
-from graph.errors import BadInput, Forbidden
+from graph.errors import BadInput, Forbidden, GraphError
 from graph.models.user import Profile
 from graph.resolvers.connection import Pages, Place
 from graph.resolvers.cursor import CursorKey
@@ -143,7 +143,11 @@ class Writer:
             return f"'{shape.type_name}'::text"
         if field_rules.hidden(self.viewer, shape.type_name, chosen.name):
             return "NULL::json"
-        return parts[chosen.name].sql(self, alias, chosen)
+        try:
+            return parts[chosen.name].sql(self, alias, chosen)
+        except GraphError as error:  # one statement for all: the root field fails, and the error says for which below
+            error.field = (chosen.key, *error.field)
+            raise
 
     def _asked_order(self, entity: Entity, chosen: Chosen) -> Order | None:
         asked: tuple[tuple[tuple[str, Any], ...], ...] = chosen.argument("orderBy", ())

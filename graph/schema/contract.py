@@ -23,7 +23,8 @@ class Contract(Record):
 
     account: Annotated["Account", strawberry.lazy("graph.schema.account")] = part("With whom.")
     number: str = part("Its number, such as `CON-000001`: assigned, never reused.")
-    status: ContractStatus = part("Where it stands.")
+    status: ContractStatus = part("Where it stands: ACTIVATED still, when its last day is past.")
+    is_active: bool = part("Whether it is in force: activated, and its last day not past.")
     value: Decimal | None = part("What it is worth over its term.")
     start_date: Date | None = part("Its first day.")
     end_date: Date | None = part("Its last day.")

@@ -61,12 +61,7 @@ class RollupScope(StrEnum):
     SYSTEM = "SYSTEM"
 
 
-@strawberry.enum(
-    description="The list views, by name unless said otherwise; `orderBy` sorts any of them anew. MY_ACCOUNTS: those"
-    " the viewer owns. ALL_CUSTOMERS: active customers. TOP_BY_REVENUE: all, the highest revenue first. INACTIVE:"
-    " inactive accounts. BY_INDUSTRY: all, by industry, then by name; `accountGroups` has them in groups."
-    " RECENTLY_UPDATED: all, the last changed first."
-)
+@strawberry.enum(description="The list views: which accounts each keeps and how it sorts them. `orderBy` sorts anew.")
 class AccountView(StrEnum):
     """Which accounts a list view keeps, and how it sorts them."""
 
@@ -76,6 +71,18 @@ class AccountView(StrEnum):
     INACTIVE = "INACTIVE"
     BY_INDUSTRY = "BY_INDUSTRY"
     RECENTLY_UPDATED = "RECENTLY_UPDATED"
+
+
+_VIEWS = {
+    "MY_ACCOUNTS": "Those that the viewer owns, by name.",
+    "ALL_CUSTOMERS": "Active customers, by name.",
+    "TOP_BY_REVENUE": "All, by annual revenue, the highest first. For partners the error FIELD_HIDDEN.",
+    "INACTIVE": "Inactive accounts, by name.",
+    "BY_INDUSTRY": "All, by industry, then by name; `accountGroups` has them in groups.",
+    "RECENTLY_UPDATED": "All, by when they were last changed, the latest first.",
+}
+for _value in AccountView.__strawberry_definition__.values:  # type: ignore[attr-defined]  # Strawberry adds it
+    _value.description = _VIEWS[_value.name]
 
 
 __all__ = [

@@ -251,7 +251,7 @@ def _shown_one(error: GraphQLError, request_id: str) -> dict[str, Any]:
     shown: dict[str, Any] = dict(error.formatted)
     if isinstance(cause, GraphError):
         shown["message"] = cause.message
-        shown["extensions"] = cause.extensions
+        shown["extensions"] = cause.extensions | ({"field": list(cause.field)} if cause.field else {})
     elif cause is None or isinstance(cause, GraphQLError):
         shown.setdefault("extensions", {"code": "BAD_REQUEST"})
     else:

@@ -25,6 +25,7 @@ class Opportunity(Record):
     account: Annotated["Account", strawberry.lazy("graph.schema.account")] = part("With whom.")
     name: str = part("What it is called.")
     stage: OpportunityStage = part("How far it has come.")
+    is_open: bool = part("Whether it is neither won nor lost yet.")
     amount: Decimal | None = part("What it is worth.")
     probability: int | None = part("How likely it is to be won, in percent.")
     expected_revenue: Decimal | None = part("The amount times the probability, to the cent.")

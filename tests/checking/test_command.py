@@ -24,6 +24,12 @@ async def test_a_healthy_company_is_told_a_line_a_check(company: Company, tmp_pa
     assert all(re.match(r"(ok|note) {5,}\S| {11}\S|The database |Nothing", line) for line in lines)
 
 
+async def test_a_variable_that_looks_like_a_setting_and_is_none_is_told(company: Company, tmp_path: Path) -> None:
+    done = run(tmp_path, "check", DATABASE_URL=company.url, ACCOUNT_GRAPH_CURENCY="EUR", **SECRET)
+    told = "warning  settings: ACCOUNT_GRAPH_CURENCY is set and means nothing. docs/settings.md has the names."
+    assert (done.returncode, done.stdout.splitlines()[1]) == (0, told)
+
+
 async def test_what_is_wrong_ends_with_1_and_a_repair_with_0(company: Company, tmp_path: Path) -> None:
     await company.quietly("UPDATE account SET open_case_count = 77; DELETE FROM account_tree WHERE depth > 0")
     wrong = run(tmp_path, "check", DATABASE_URL=company.url, **SECRET)

@@ -33,6 +33,35 @@ FAULTS = (
         (f"{MUTATIONS}/test_grant.py",),
     ),
     Fault(
+        "grants-outlast-what-they-rest-on",
+        SHARING,
+        (('enough = f"(r.expires_at IS NULL OR r.expires_at >= {until})"', 'enough = "true"'),),
+        (f"{MUTATIONS}/test_grant.py",),
+    ),
+    Fault(
+        "who-was-let-in-for-a-time-hands-over",
+        "graph/auth/permissions.py",
+        (("viewer.profile in MANAGERS and access.edits_for_good", "viewer.profile in MANAGERS and can_edit(access)"),),
+        ("tests/attack/test_writes.py",),
+    ),
+    Fault(
+        "partners-named-by-any-editor",
+        "graph/resolvers/mutations/account.py",
+        (
+            (
+                "    if access is None or not can_hand_over(tx.viewer, access):\n        raise Forbidden(",
+                "    if access is None:\n        raise Forbidden(",
+            ),
+        ),
+        (f"{MUTATIONS}/test_account.py",),
+    ),
+    Fault(
+        "hidden-references-told-by-a-guess",
+        "graph/resolvers/mutations/of_account.py",
+        (("if await tx.sees(kind.type_name_of, standing):", "if True:"),),
+        ("tests/attack/test_references.py",),
+    ),
+    Fault(
         "rules-read-by-anyone",
         "graph/resolvers/sharing_rule.py",
         (('return "true" if w.viewer.profile is Profile.ADMIN else "false"', 'return "true"'),),

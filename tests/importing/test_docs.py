@@ -26,7 +26,7 @@ async def test_the_documented_example_says_and_rejects_what_the_documentation_sh
     summary = await desk.run(block("companies.toml"))
     assert str(summary).replace(str(desk.folder) + "/", "") + "\n" == block("summary")
     assert (desk.folder / "rejects.csv").read_text() == block("rejects.csv")
-    assert await desk.tree() == {"Acme Corp Global": None, "Acme Corp US": "Acme Corp Global"}
+    assert await desk.tree() == {"Quellmark Group": None, "Quellmark US": "Quellmark Group"}
     assert await desk.rows(
         "SELECT annual_revenue::int, billing_country, industry FROM account ORDER BY name LIMIT 1"
     ) == [(1100040000, "GB", "TECHNOLOGY")]

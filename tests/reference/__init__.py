@@ -27,6 +27,7 @@ from tests.reference.access import ACCESS
 from tests.reference.account import ACCOUNT
 from tests.reference.arguments import Arguments
 from tests.reference.asked import TYPES, Asked, identify
+from tests.reference.filters import is_in_force, is_open
 from tests.reference.history import HISTORY
 from tests.reference.opportunity import OPPORTUNITY
 from tests.reference.order import snake, text
@@ -45,6 +46,9 @@ RESOLVERS: dict[str, Callable[[Asked, Any, dict[str, Any]], Any]] = {
     **PEOPLE,
     **ACCESS,
     **HISTORY,
+    "Case.isOpen": lambda _asked, case, _: is_open("Case", case),
+    "Contract.isActive": lambda _asked, contract, _: is_in_force(contract),
+    "Opportunity.isOpen": lambda _asked, deal, _: is_open("Opportunity", deal),
     "Case.number": lambda asked, case, _: f"CASE-{case.number:06}",
     "Contract.number": lambda asked, contract, _: f"CON-{contract.number:06}",
     "SharingRule.conditions": lambda asked, rule, _: [

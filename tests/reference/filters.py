@@ -139,12 +139,22 @@ def value(asked: Asked, noun: str, name: str, row: Row) -> Any:
     if name == "roleName":
         return None if row.role_id is None else asked.rows.roles[row.role_id].name
     if name == "isOpen":
-        return (row.stage if noun == "Opportunity" else row.status) not in CLOSED
+        return is_open(noun, row)
     if name == "isActive" and noun == "Contract":
-        return row.status == "ACTIVATED" and (row.end_date is None or row.end_date >= datetime.now(UTC).date())
+        return is_in_force(row)
     if name == "name" and noun in ("Account", "Contact"):
         return row.name_key
     return getattr(row, snake(name))
+
+
+def is_open(noun: str, row: Row) -> bool:
+    return (row.stage if noun == "Opportunity" else row.status) not in CLOSED
+
+
+def is_in_force(contract: Row) -> bool:
+    return bool(
+        contract.status == "ACTIVATED" and (contract.end_date is None or contract.end_date >= datetime.now(UTC).date())
+    )
 
 
 # -- comparisons

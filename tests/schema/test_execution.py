@@ -345,3 +345,15 @@ async def test_a_document_forgets_shapes_before_it_holds_too_many(ask: Asking) -
 
 def test_the_schema_that_runs_is_the_one_that_prints() -> None:
     assert set(print_schema(SCHEMA).split()) - set(schema.as_str().split()) == set()
+
+
+async def test_an_error_below_a_root_field_says_of_which_field_it_is(ask: Asking) -> None:
+    deals = "deals: opportunities(orderBy: [{field: AMOUNT}]) { totalCount }"
+    for question, field in (
+        (f'{{ account(by: {{name: "Acme Corp UK"}}) {{ name contacts {{ totalCount }} {deals} }} }}', ["deals"]),
+        (f"{{ accounts {{ nodes {{ children {{ edges {{ node {{ {deals} }} }} }} }} }} }}", ["children", "deals"]),
+        ("{ accounts(orderBy: [{field: ANNUAL_REVENUE}]) { totalCount } }", None),
+    ):
+        (error,) = (await ask.result("pat", question)).errors or ()
+        assert error["extensions"] == {"code": "FIELD_HIDDEN"} | ({"field": field} if field else {})
+        assert len(error["path"]) == 1

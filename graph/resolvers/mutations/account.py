@@ -159,8 +159,9 @@ async def move(tx: Transaction, given: Given) -> Outcome:
         else:
             await _open_no_further(tx, row, parent)
     tx.require_right()
-    if parent != await _parent_read(tx, row):
-        await change(tx, account, {"parent_id": parent})
+    if parent == await _parent_read(tx, row):
+        return tx.done("Account", row, f"Nothing to do: {account.name} stands there already.")
+    await change(tx, account, {"parent_id": parent})
     return tx.done("Account", row)
 
 
@@ -253,7 +254,13 @@ async def _may_own(tx: Transaction, owner: UUID) -> None:
 
 
 MUTATIONS = (
-    Mutation("createAccount", "Account", create, making(NOUN), "Make an account. Whoever makes it owns it."),
+    Mutation(
+        "createAccount",
+        "Account",
+        create,
+        {**making(NOUN), "parentId": Taken("ID", "The account to stand below; left out, it stands at the top.")},
+        "Make an account. Whoever makes it owns it, unless `ownerId` names another.",
+    ),
     Mutation("updateAccount", "Account", update, changing(NOUN), "Change what is given of an account; null empties."),
     Mutation(
         "moveAccount",

@@ -22,6 +22,7 @@ from graph.resolvers.mutations.mutation import Given, Mutation
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import Refused, UserError, UserErrorCode
 from graph.resolvers.node import plain_text
+from graph.resolvers.registry import ENTITIES
 from graph.resolvers.shape import Chosen
 from graph.row_security import ROLE
 
@@ -139,6 +140,7 @@ async def _once(tx: Transaction, mutation: Mutation, given: Given) -> Outcome:
     key = given.get("idempotencyKey")
     before = None if key is None else await _reserve(tx, mutation, given, _fit_key(tx, key))
     if before is not None:
+        await _tell_if_gone(tx, before)
         return before
     outcome = await mutation.run(tx, given)
     await _tell_if_lost(tx, outcome)
@@ -156,6 +158,15 @@ async def _tell_if_lost(tx: Transaction, outcome: Outcome) -> None:
     """Tell a viewer who has changed away their own access: the record will read as null."""
     if tx.touched is not None and outcome.note is None and await tx.access(tx.touched) is None:
         outcome.note = "It is done, and the account isn't open to you now."
+
+
+async def _tell_if_gone(tx: Transaction, before: Outcome) -> None:
+    """Tell whoever sends a key again that what was made or changed under it can't be shown: it will read as null."""
+    if before.type_name is None or before.row is None:
+        return
+    table = ENTITIES[before.type_name].table
+    if not await tx.fetch(f'SELECT FROM "{table}" WHERE id = $1', before.row):
+        before.note = "It was done before, under this key; what it was done to is gone, or isn't open to you now."
 
 
 def _fit_key(tx: Transaction, key: str) -> str:

@@ -514,6 +514,17 @@ async def test_of_requests_with_one_key_at_once_one_is_done(writing: Asking) -> 
         assert len({answer["account"]["id"] for answer in answers}) == 1
 
 
+async def test_a_key_that_is_sent_again_after_its_record_is_gone_tells_so(writing: Asking) -> None:
+    given = {"name": "Short Lived", "idempotencyKey": "k"}
+    made = await done(writing, "rita", "createAccount", given, "account { id }")
+    await done(writing, "rita", "deleteAccount", {"id": made["account"]["id"]})
+    again = await done(writing, "rita", "createAccount", given, "account { id }")
+    assert again == {
+        "account": None,
+        "note": "It was done before, under this key; what it was done to is gone, or isn't open to you now.",
+    }
+
+
 async def test_what_a_deleted_account_was_told_under_its_key_is_told_again(writing: Asking) -> None:
     made = await done(writing, "rita", "createAccount", {"name": "Brief"}, "account { id }")
     given = {"id": made["account"]["id"], "idempotencyKey": "gone"}
