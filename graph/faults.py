@@ -58,9 +58,18 @@ def unavailable(error: BaseException | None) -> Unavailable | None:
         case asyncpg.InterfaceError() | asyncpg.InternalClientError() if CONNECTION_GONE.search(str(error)):
             return Unavailable(UNAVAILABLE)
         case BaseORMException():
-            wrapped = error.__cause__ or next((part for part in error.args if isinstance(part, Exception)), None)
-            return unavailable(wrapped)
+            return unavailable(_wrapped(error))
     return None
+
+
+def _wrapped(error: BaseORMException) -> BaseException | None:
+    return error.__cause__ or next((part for part in error.args if isinstance(part, Exception)), None)
+
+
+def constraint_of(error: BaseException) -> str | None:
+    """The name of the constraint that the database has refused a row for, if that is what went wrong."""
+    cause = _wrapped(error) if isinstance(error, BaseORMException) else error
+    return cause.constraint_name if isinstance(cause, asyncpg.IntegrityConstraintViolationError) else None
 
 
 def connection_lost(error: BaseException) -> bool:

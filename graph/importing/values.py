@@ -1,16 +1,18 @@
 """What a field holds: from a cell's text to a value that the database takes, or the reason why not."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 from typing import ClassVar
 
+from graph.models import address
 from graph.models.country import country_code
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _TRUE = frozenset({"true", "yes", "y", "t", "1"})
 _FALSE = frozenset({"false", "no", "n", "f", "0"})
 _LARGEST_INTEGER = 2**31 - 1
@@ -180,19 +182,19 @@ class Country(Kind):
 class Pattern(Kind):
     """Text of a certain look."""
 
-    look: re.Pattern[str]
+    kept: Callable[[str], str | None]
     otherwise: str
     longest: int
     lowered: bool = False
 
     def read(self, text: str, reading: Reading) -> str:
-        """The text itself, in lower case where the field is kept so."""
+        """The text as it is kept, in lower case where the field is kept so."""
         if len(text) > self.longest:
             raise Unreadable(f"is {len(text)} characters long; the longest is {self.longest}")
-        text = text.lower() if self.lowered else text
-        if not self.look.fullmatch(text):
+        kept = self.kept(text.lower() if self.lowered else text)
+        if kept is None:
             raise Unreadable(self.otherwise)
-        return text
+        return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,14 +221,14 @@ class References(Reference):
 
 def email(*, lowered: bool) -> Pattern:
     """An e-mail address, roughly: what is surely none is refused."""
-    return Pattern(_EMAIL, "is not an e-mail address", 320, lowered)
+    return Pattern(address.email, "is not an e-mail address", 320, lowered)
 
 
 def website() -> Pattern:
     """An http or https address."""
-    return Pattern(re.compile(r"https?://\S+"), "does not begin with http:// or https://", 2048)
+    return Pattern(address.website, "is not an address such as https://example.com", 2048)
 
 
 def colour() -> Pattern:
     """A colour as #RRGGBB."""
-    return Pattern(re.compile(r"#[0-9A-Fa-f]{6}"), "is not a colour like #1A2B3C", 7)
+    return Pattern(lambda text: text if _COLOUR.fullmatch(text) else None, "is not a colour like #1A2B3C", 7)

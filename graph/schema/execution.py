@@ -25,7 +25,7 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from graph.auth.viewer import ViewerChanged
 from graph.context import Context
 from graph.errors import GraphError, TooComplex, Unavailable
-from graph.faults import tell
+from graph.faults import constraint_of, tell
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.resolvers.shape import Chosen
 from graph.schema import CORE, limits
@@ -255,7 +255,9 @@ def _shown_one(error: GraphQLError, request_id: str) -> dict[str, Any]:
     elif cause is None or isinstance(cause, GraphQLError):
         shown.setdefault("extensions", {"code": "BAD_REQUEST"})
     else:
-        log.error("unexpected", request_id=request_id, path=error.path, exc_info=cause)
+        constraint = constraint_of(cause)
+        told = {} if constraint is None else {"constraint": constraint}
+        log.error("unexpected", request_id=request_id, path=error.path, exc_info=cause, **told)
         shown["message"] = "Something went wrong on our side. Tell us the request id."
         shown["extensions"] = {"code": "INTERNAL", "requestId": request_id}
     return shown

@@ -1,8 +1,8 @@
 """Scalars beside GraphQL's own. Answers carry them as the database wrote them; input is checked here."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal as PythonDecimal
-from decimal import InvalidOperation
 from typing import Any, NewType
 
 import strawberry
@@ -16,6 +16,8 @@ Date = NewType("Date", str)
 CountryCode = NewType("CountryCode", str)
 BigInt = NewType("BigInt", int)
 
+PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+"""How a decimal is written: others that Python reads, such as `1_000`, are slips."""
 FARTHEST_ZONE = timedelta(hours=16)
 """What no zone is from UTC: what PostgreSQL takes ends before it."""
 LONGEST_COUNTRY = 100
@@ -23,12 +25,11 @@ LONGEST_COUNTRY = 100
 
 
 def _decimal(value: Any) -> str:
-    try:
-        number = PythonDecimal(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or abs(number) >= PythonDecimal(10) ** 16:
-        raise ValueError(f'{value!r} is not a decimal: send a string such as "1100.04", of at most 18 digits.')
+    if isinstance(value, bool) or not isinstance(value, str | int) or not PLAIN.fullmatch(str(value)):
+        raise ValueError(f'{value!r} is not a decimal: send a string such as "1100.04".')
+    number = PythonDecimal(value)
+    if abs(number) >= PythonDecimal(10) ** 16:
+        raise ValueError(f"{value!r} is too large a decimal: send one below 10^16.")
     if number != round(number, 2):
         raise ValueError(f"{value!r} has more than two decimal places: send two at most.")
     return f"{number:.2f}"

@@ -43,6 +43,13 @@ async def test_every_kind_of_value_is_read_in_its_unit(desk: Desk) -> None:
     )
 
 
+async def test_a_website_is_kept_with_its_scheme_in_lower_case(desk: Desk) -> None:
+    desk.put("accounts.csv", HEADER + GOOD.replace("https://acme.example", "HTTPS://Acme.example/About"))
+    assert (await desk.run(WIDE)).rejected == 0
+    assert await desk.rows("SELECT website FROM account") == [("https://Acme.example/About",)]
+    assert (await desk.run(WIDE)).parts[0].unchanged == 1
+
+
 async def test_blank_values_stay_null_and_defaults_are_the_fields_own(desk: Desk) -> None:
     desk.put("accounts.csv", HEADER + "1,Acme,, ,,,,,,,,\n")
     await desk.run(WIDE)
@@ -64,7 +71,8 @@ async def test_blank_values_stay_null_and_defaults_are_the_fields_own(desk: Desk
         ("1,Acme,,1e99,,,,,,,,", 'column "revenue": "1e99" is not between 0 and 9999999999999999.99'),
         ("1,Acme,,0.000000001,,,,,,,,", 'column "revenue": "0.000000001" has more than 2 decimals'),
         ("1,Acme,,,1.5,,,,,,,", 'column "employees": "1.5" is not a whole number'),
-        ("1,Acme,,,,acme.example,,,,,,", 'column "website": "acme.example" does not begin with http:// or https://'),
+        ("1,Acme,,,,acme.example,,,,,,", 'column "website": "acme.example" is not an address such as https://example.com'),
+        ("1,Acme,,,,https://acme,,,,,,", 'column "website": "https://acme" is not an address such as https://example.com'),
         ("1,Acme,,,,,Korea,,,,,", 'column "country": "Korea" is no country that we know by a code or an English name'),
         ("1,Acme,,,,,,91,1,,,", 'column "latitude": "91" is not between -90 and 90'),
         ("1,Acme,,,,,,51,,,,", "has one of latitude and longitude only"),

@@ -70,7 +70,10 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
             datetime.now(UTC),
             tx.viewer.id,
         )
-    return await of_account.delete(tx, NOUN, Contact, contact)
+    outcome = await of_account.delete(tx, NOUN, Contact, contact)
+    if contact.is_primary:
+        outcome.note = f"{account.name} has no primary contact now."
+    return outcome
 
 
 async def _change(tx: Transaction, contact: Contact, values: dict[str, Any]) -> Outcome:

@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
 from graph.errors import BadInput
+from graph.models import address
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.node import parse_id, plain_text
 
@@ -62,6 +64,11 @@ class Text:
             raise Unfit(UserErrorCode.TOO_LONG, f"has {len(text):,} letters: at most {self.most:,}.")
         if not self.lines and any(unicodedata.category(letter) in BREAKS for letter in text):
             raise Unfit(UserErrorCode.INVALID, "has a control character or a line break in it: write it on one line.")
+        if not self.lines and TURNING.search(text):
+            raise Unfit(
+                UserErrorCode.INVALID,
+                "has a character in it that turns the direction of what follows: leave it out.",
+            )
         if self.spaced:
             text = " ".join(text.split())
         return text if any(map(_is_seen, text)) else None
@@ -69,6 +76,8 @@ class Text:
 
 BREAKS = frozenset({"Cc", "Zl", "Zp"})
 """Unicode's categories of what no single line has: control characters, and what ends lines and paragraphs."""
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What shows a line as another: overrides and embeddings of a direction, isolates, and their ends. Marks may stay."""
 BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """What Unicode counts as letters and symbols, and shows as nothing."""
 
@@ -83,7 +92,8 @@ class Pattern:
     """A text of a certain look."""
 
     text: Text
-    look: re.Pattern[str]
+    read: Callable[[str], str | None]
+    """The text as it is kept, or None where it looks otherwise."""
     looks_like: str
     """What to send, for people."""
     type_name: str = "String"
@@ -91,31 +101,35 @@ class Pattern:
     def columns(self, value: str) -> Mapping[str, Any]:
         """The text, if it looks right."""
         text = self.text.fit(value)
-        if text is not None and not self.look.fullmatch(text):
+        kept = None if text is None else self.read(text)
+        if text is not None and kept is None:
             raise Unfit(UserErrorCode.INVALID, f"can't be used: send {self.looks_like}.")
-        return {self.text.column: text}
+        return {self.text.column: kept}
+
+
+def _if(look: re.Pattern[str]) -> Callable[[str], str | None]:
+    return lambda text: text if look.fullmatch(text) else None
 
 
 def website(column: str) -> Pattern:
     """An address on the web."""
-    look = re.compile(r"https?://[^\s/@?#:]+\.[^\s/@?#:.]+(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE)
-    return Pattern(Text(column, 2048), look, "an address that begins with https:// or http://")
+    return Pattern(Text(column, 2048), address.website, "an address such as https://example.com")
 
 
 def email(column: str) -> Pattern:
     """An e-mail address."""
-    return Pattern(Text(column, 320), re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+"), "an address such as ann@example.com")
+    return Pattern(Text(column, 320), address.email, "an address such as ann@example.com")
 
 
 def phone(column: str) -> Pattern:
     """A telephone number as people write them, with an extension or without."""
     look = re.compile(r"(?=(?:.*[0-9]){3})\+?[0-9 ()./-]+(?:(?:ext\.?|x|#|,|;ext=) ?[0-9]+)?", re.IGNORECASE)
-    return Pattern(Text(column, 64), look, "a number such as +44 20 7946 0123 or (415) 555-0100 x 12")
+    return Pattern(Text(column, 64), _if(look), "a number such as +44 20 7946 0123 or (415) 555-0100 x 12")
 
 
 def color(column: str) -> Pattern:
     """A colour."""
-    return Pattern(Text(column, 7), re.compile("#[0-9A-Fa-f]{6}"), "a colour such as #1A2B3C")
+    return Pattern(Text(column, 7), _if(re.compile("#[0-9A-Fa-f]{6}")), "a colour such as #1A2B3C")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +236,8 @@ class Moment:
     def columns(self, value: str) -> Mapping[str, Any]:
         """The moment."""
         moment = datetime.fromisoformat(value)
+        with suppress(OverflowError):  # of a year that makes no sense either way
+            moment = moment.astimezone(UTC)
         _require_sensible(moment.year)
         return {self.column: moment}
 

@@ -176,6 +176,15 @@ async def test_what_names_a_deleted_contact_stays_and_names_nobody(writing: Aski
     assert await stored(writing, "SELECT open_case_count FROM account WHERE name = 'Acme Corp US'") == count
 
 
+async def test_who_deletes_the_primary_contact_is_told_that_there_is_none_now(writing: Asking) -> None:
+    one, primary = await made_id(writing, "contact"), await made_id(writing, "contact", isPrimary=True)
+    assert (await done(writing, "rita", "deleteContact", {"id": one}))["note"] is None
+    gone = {"id": primary, "idempotencyKey": "gone"}
+    for _ in range(2):
+        note = (await done(writing, "rita", "deleteContact", gone))["note"]
+        assert note == "Acme Corp US has no primary contact now."
+
+
 async def test_of_a_deletion_and_a_reference_that_race_both_hold_or_the_second_is_told(writing: Asking) -> None:
     us = await account_id(writing, "acme-us")
     for _ in range(20):
