@@ -262,10 +262,10 @@ async def test_a_token_older_than_its_address_is_refused(signed_in: SignedIn) ->
         assert (await signed_in.backend.viewer(bearer_of(ago))).email == "ann@demo.example"
     for _ in range(2):  # by a viewer that is remembered
         with pytest.raises(Unauthenticated, match=older):
-            await signed_in.backend.viewer(bearer_of(70))
+            await signed_in.backend.viewer(bearer_of(600))
     afresh = Backend(signed_in.pool, TOKENS)
     with pytest.raises(Unauthenticated, match=older):
-        await afresh.viewer(bearer_of(70))
+        await afresh.viewer(bearer_of(600))
     await signed_in.pool.execute("UPDATE app_user SET email_since = now() - interval '1 hour'")
     assert (await Backend(signed_in.pool, TOKENS).viewer(bearer_of(3000))).email == "ann@demo.example"
     await signed_in.pool.execute("UPDATE app_user SET email_since = '-infinity'")
