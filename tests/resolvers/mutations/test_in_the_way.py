@@ -49,10 +49,10 @@ async def asking(url: str, **options: Any) -> AsyncIterator[Asking]:
         yield Asking(opened, lock_timeout=options.get("lock_timeout", 5.0))
 
 
-async def waiting(connection: asyncpg.Connection) -> None:
-    """Returns when a session waits for a lock."""
+async def waiting(connection: asyncpg.Connection, sessions: int = 1) -> None:
+    """Returns when so many sessions wait for a lock."""
     async with asyncio.timeout(10):
-        while not await connection.fetchval(WAITS):
+        while await connection.fetchval(WAITS) < sessions:
             await connection.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees what it has seen before
             await asyncio.sleep(0.01)
 
@@ -248,13 +248,12 @@ async def test_a_lock_held_too_long_is_a_timeout_at_the_limit_and_nothing_is_don
 
 
 async def test_a_full_pool_of_writers_is_an_overload_at_the_limit(own_demo_url: str) -> None:
-    async with other(own_demo_url) as connection, asking(own_demo_url, pool_size=2, pool_timeout=0.3) as writing:
+    async with other(own_demo_url) as connection, asking(own_demo_url, pool_size=2, pool_timeout=1) as writing:
         us = await first_version(writing)
         async with connection.transaction():
             await connection.execute("SELECT FROM account WHERE id = $1 FOR UPDATE", row(us))
             held = [asyncio.create_task(update(writing, {"id": us, "phone": f"555-010{n}"})) for n in "12"]
-            await waiting(connection)
-            await asyncio.sleep(0.1)
+            await waiting(connection, sessions=2)
             began = time.monotonic()
             assert (await refusal(writing, {"id": us, "phone": "555-0103"}))[0] == "OVERLOADED"
             assert 0.25 < time.monotonic() - began < 8
