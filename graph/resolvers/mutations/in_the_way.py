@@ -36,7 +36,10 @@ async def in_the_way(tx: Transaction, row: UUID) -> list[str]:
 
 
 async def _children_seen(tx: Transaction, row: UUID) -> int:
-    """How many children an account has in the viewer's tree: where one is hidden, those below it stand in for it."""
+    """How many children an account has in the viewer's tree: where one is hidden, those below it stand in for it.
+
+    By the closure table: the second lock keeps hidden accounts' own rows, and so their parents, from being read here.
+    """
     p = Parameters()
     parent = p.given("parent", "uuid")
     seen = f"EXISTS (SELECT FROM account c WHERE c.id = t.descendant_id AND {visible(tx.viewer, p, 'c')})"

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from graph.errors import BadInput
 from graph.models import address
+from graph.models.account import UNSEEN
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.node import parse_id, plain_text
 
@@ -78,13 +79,13 @@ BREAKS = frozenset({"Cc", "Zl", "Zp"})
 """Unicode's categories of what no single line has: control characters, and what ends lines and paragraphs."""
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """What shows a line as another: overrides and embeddings of a direction, isolates, and their ends. Marks may stay."""
-BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""What Unicode counts as letters and symbols, and shows as nothing."""
+BLANK = "\u2800"
+"""Braille without a dot: Unicode counts it as a symbol, and it shows nothing."""
 
 
 def _is_seen(letter: str) -> bool:
     """Is it a letter, a number, a mark of punctuation or a symbol that shows?"""
-    return unicodedata.category(letter)[0] in "LNPS" and letter not in BLANK
+    return unicodedata.category(letter)[0] in "LNPS" and letter != BLANK and not UNSEEN.match(letter)
 
 
 @dataclass(frozen=True, slots=True)
