@@ -17,8 +17,8 @@ from bench.questions import ACCOUNT_LIST, ACCOUNT_PAGE
 from graph.auth.backend import load_viewer
 from graph.context import Context
 from graph.database import database_url, open_database
-from graph.resolvers.cursor import CursorKey
-from graph.resolvers.loaders import Statements
+from graph.resolvers.compiler.cursor import CursorKey
+from graph.resolvers.loading.loaders import Statements
 from graph.schema.execution import execute
 from graph.settings import Settings
 

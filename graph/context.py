@@ -11,8 +11,8 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from graph.auth.backend import load_viewer
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.errors import Unauthenticated
-from graph.resolvers.loaders import Answers, Keyed, Statements
-from graph.resolvers.shape import Asked, Chosen, chosen_of, require_fewer
+from graph.resolvers.compiler.shape import Asked, Chosen, chosen_of, require_fewer
+from graph.resolvers.loading.loaders import Answers, Keyed, Statements
 
 
 @dataclass(slots=True)

@@ -26,8 +26,8 @@ from graph.faults import tell
 from graph.graphql_http import GraphQLEndpoint
 from graph.graphql_request import Question, Refused
 from graph.logs import Record, RequestLog, configure_logs, leave_locals_out
-from graph.resolvers.cursor import CursorKey
-from graph.resolvers.loaders import Statements
+from graph.resolvers.compiler.cursor import CursorKey
+from graph.resolvers.loading.loaders import Statements
 from graph.schema.execution import Result, execute
 from graph.settings import Settings
 

@@ -14,7 +14,7 @@ from graph import demo
 from graph.database import DatabaseUnavailable, migrate, open_database
 from graph.embedded import shared_server
 from graph.models.base import uuid7
-from graph.resolvers.loaders import Statements
+from graph.resolvers.loading.loaders import Statements
 from graph.row_security import ROLE
 from graph.settings import Settings
 from tests.asking import CURSORS, Asking

@@ -12,11 +12,11 @@ from graphql import GraphQLResolveInfo
 
 from graph.models.account import name_key
 from graph.models.user import Profile
-from graph.resolvers.finished import Finished
-from graph.resolvers.loaders import LISTS, Keyed, Listed, Question
+from graph.resolvers.compiler.shape import Chosen, Shape
+from graph.resolvers.loading.finished import Finished
+from graph.resolvers.loading.loaders import LISTS, Keyed, Listed, Question
 from graph.resolvers.mutations.sharing_rule_preview import Preview, preview_sharing_rule
 from graph.resolvers.node import parse_id, parse_ids, parse_number, plain_text
-from graph.resolvers.shape import Chosen, Shape
 
 if TYPE_CHECKING:
     from graph.context import Context

@@ -26,8 +26,8 @@ from graph.auth.viewer import ViewerChanged
 from graph.context import Context
 from graph.errors import GraphError, TooComplex, Unavailable
 from graph.faults import constraint_of, tell
+from graph.resolvers.compiler.shape import Chosen
 from graph.resolvers.mutations.registry import MUTATIONS
-from graph.resolvers.shape import Chosen
 from graph.schema import CORE, limits
 from graph.schema.executor import PassingExecutor
 from graph.schema.one_of import OneOfVariablesRule

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from graph.resolvers.finished import Finished
+from graph.resolvers.loading.finished import Finished
 
 
 class PassingExecutor(StrawberryGraphQLCoreExecutionContext):

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
-from graph.resolvers.filters import Compared, Filter, ToMany, ToOne, Under
-from graph.resolvers.history import CHANGES
-from graph.resolvers.registry import ENTITIES
+from graph.resolvers.compiler.filters import Compared, Filter, ToMany, ToOne, Under
+from graph.resolvers.nouns.history import CHANGES
+from graph.resolvers.nouns.registry import ENTITIES
 from graph.schema import enums
 from graph.schema.scalars import BigInt, CountryCode, Date, DateTime, Decimal
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
-from graph.resolvers.dimensions import GROUPINGS, RevenueTier
-from graph.resolvers.groups import AGGREGATES, sort_fields, total_kind
+from graph.resolvers.aggregates.dimensions import GROUPINGS, RevenueTier
+from graph.resolvers.aggregates.groups import AGGREGATES, sort_fields, total_kind
 from graph.schema.account import Account, AccountFilter, AccountOrder
 from graph.schema.connection import Connection
 from graph.schema.enums import AccountType, Industry, LeadSource, OpportunityStage

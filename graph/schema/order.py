@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from graph.resolvers.registry import ENTITIES
+from graph.resolvers.nouns.registry import ENTITIES
 
 
 @strawberry.enum(description="Which way a sort key runs.")

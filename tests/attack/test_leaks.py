@@ -19,9 +19,9 @@ from graphql import (
     get_named_type,
 )
 
+from graph.resolvers.compiler.order import Through
 from graph.resolvers.node import PREFIXES
-from graph.resolvers.order import Through
-from graph.resolvers.registry import ENTITIES
+from graph.resolvers.nouns.registry import ENTITIES
 from graph.schema import CORE
 from tests import oracle
 from tests.asking import Asking

@@ -3,7 +3,7 @@
 import itertools
 import random
 
-from graph.resolvers.loaders import Statements
+from graph.resolvers.loading.loaders import Statements
 from tests.asking import CURSORS, Asking, data
 from tests.world import PEOPLE
 

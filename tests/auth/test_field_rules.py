@@ -14,8 +14,8 @@ from graph.auth import field_rules
 from graph.auth.field_rules import FieldRule
 from graph.errors import FieldHidden
 from graph.models.user import Profile
-from graph.resolvers.order import Key, Through
-from graph.resolvers.registry import ENTITIES
+from graph.resolvers.compiler.order import Key, Through
+from graph.resolvers.nouns.registry import ENTITIES
 from graph.schema import CORE as SCHEMA
 from graph.schema import GOVERNED, directives
 from graph.schema.fields import part

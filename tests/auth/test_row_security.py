@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from graph.database import Database
-from graph.resolvers.loaders import Statements
+from graph.resolvers.loading.loaders import Statements
 from graph.row_security import ROLE
 from tests.asking import CURSORS, REQUEST_ID, Asking, data
 from tests.conftest import Opener

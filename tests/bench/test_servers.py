@@ -107,7 +107,8 @@ def test_a_difference_is_told_by_its_place() -> None:
 def test_a_sample_belongs_to_the_innermost_frame_that_is_known() -> None:
     stacks = (
         "run (uvicorn/server.py:86);run (asyncio/runners.py:118) 4\n"
-        "run (asyncio/runners.py:118);execute (graph/schema/execution.py:9);_answer (graph/resolvers/loaders.py:114);"
+        "run (asyncio/runners.py:118);execute (graph/schema/execution.py:9);"
+        "_answer (graph/resolvers/loading/loaders.py:114);"
         "fetchrow (asyncpg/pool.py:3);ensure_future (asyncio/tasks.py:680) 3\n"
     )
     assert by_part(stacks) == {LOOP: 4, "asyncpg": 3}

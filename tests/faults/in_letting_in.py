@@ -63,7 +63,7 @@ FAULTS = (
     ),
     Fault(
         "rules-read-by-anyone",
-        "graph/resolvers/sharing_rule.py",
+        "graph/resolvers/nouns/sharing_rule.py",
         (('return "true" if w.viewer.profile is Profile.ADMIN else "false"', 'return "true"'),),
         ("tests/resolvers/test_grants.py",),
     ),
@@ -87,7 +87,7 @@ FAULTS = (
     ),
     Fault(
         "what-a-viewer-was-is-believed-for-the-next-request",
-        "graph/resolvers/loaders.py",
+        "graph/resolvers/loading/loaders.py",
         (("if any(user.epoch != row[0] for user in (self._viewer, *users.values())):", "if False:"),),
         (f"{MUTATIONS}/test_next_request.py",),
     ),

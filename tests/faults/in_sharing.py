@@ -121,19 +121,19 @@ FAULTS = (
     ),
     Fault(
         "epoch-not-checked",
-        "graph/resolvers/loaders.py",
+        "graph/resolvers/loading/loaders.py",
         (("if any(user.epoch != row[0] for user in (self._viewer, *users.values())):", "if False:"),),
         ("tests/auth/test_backend.py",),
     ),
     Fault(
         "anyone-asks-as-another",
-        "graph/resolvers/statement.py",
+        "graph/resolvers/compiler/statement.py",
         (("if self.viewer.profile is not Profile.ADMIN:", "if False:"),),
         ("tests/resolvers/test_as_user.py",),
     ),
     Fault(
         "as-user-binds-the-asker",
-        "graph/resolvers/statement.py",
+        "graph/resolvers/compiler/statement.py",
         (("self._users, self.p.of_user(row))", "self._users, self.p)"),),
         ("tests/resolvers/test_as_user.py",),
     ),

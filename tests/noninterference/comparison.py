@@ -22,8 +22,8 @@ import pytest
 from graph.auth.backend import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
-from graph.resolvers.cursor import CursorKey
-from graph.resolvers.loaders import Statements
+from graph.resolvers.compiler.cursor import CursorKey
+from graph.resolvers.loading.loaders import Statements
 from graph.schema.execution import execute
 from tests.asking import data
 from tests.oracle import Row

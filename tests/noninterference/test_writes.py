@@ -28,7 +28,7 @@ from graph.auth.backend import load_viewer
 from graph.auth.permissions import ADMINS, PERMISSIONS
 from graph.context import Context
 from graph.database import Database
-from graph.resolvers.loaders import Statements
+from graph.resolvers.loading.loaders import Statements
 from graph.schema import CORE
 from graph.schema.execution import execute
 from tests.conftest import Opener, Postgres, Saying

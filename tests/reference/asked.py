@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from graph.resolvers.cursor import CursorKey
+from graph.resolvers.compiler.cursor import CursorKey
 from tests.oracle import Oracle, Row, Rows
 from tests.reference.faults import Fault
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.errors import BadInput
-from graph.resolvers.cursor import CursorKey
+from graph.resolvers.compiler.cursor import CursorKey
 from tests.oracle import Row
 from tests.reference.faults import Fault
 from tests.reference.order import Order

@@ -14,8 +14,8 @@ from graph.auth.backend import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database
-from graph.resolvers.cursor import CursorKey
-from graph.resolvers.loaders import Statements
+from graph.resolvers.compiler.cursor import CursorKey
+from graph.resolvers.loading.loaders import Statements
 from graph.schema.execution import Result, execute
 from tests import reference
 from tests.oracle import Oracle, Rows

@@ -26,7 +26,7 @@ from graphql import (
     is_leaf_type,
 )
 
-from graph.resolvers.cursor import CursorKey
+from graph.resolvers.compiler.cursor import CursorKey
 from tests.oracle import Row
 from tests.reference import Asked
 from tests.reference.asked import PREFIXES, TYPES

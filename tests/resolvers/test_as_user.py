@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from graph.auth.backend import load_viewer
 from graph.auth.viewer import Viewer, ViewerChanged
-from graph.resolvers import loaders
+from graph.resolvers.loading import loaders
 from tests.asking import REQUEST_ID, Asking
 from tests.conftest import Opener, Postgres
 from tests.resolvers.both import Both

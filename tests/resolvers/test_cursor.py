@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from graph.auth.parameters import Parameters
 from graph.errors import BadInput
-from graph.resolvers.cursor import CursorKey
+from graph.resolvers.compiler.cursor import CursorKey
 from tests.asking import Asking
 
 KEY = CursorKey("a secret")

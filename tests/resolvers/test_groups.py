@@ -17,9 +17,9 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType
 
 from graph.auth import field_rules
 from graph.auth.field_rules import FieldRule
-from graph.resolvers.dimensions import GROUPINGS, RevenueTier
-from graph.resolvers.grouped_rows import NO_PLACES, _zones
-from graph.resolvers.groups import AGGREGATES, MEMBERS, sort_fields
+from graph.resolvers.aggregates.dimensions import GROUPINGS, RevenueTier
+from graph.resolvers.aggregates.grouped_rows import NO_PLACES, _zones
+from graph.resolvers.aggregates.groups import AGGREGATES, MEMBERS, sort_fields
 from graph.schema import CORE
 from tests.asking import Asking
 from tests.conftest import Opener, Postgres

@@ -12,8 +12,8 @@ import pytest
 from graph.auth import field_rules
 from graph.auth.backend import load_viewer
 from graph.models.user import Profile
-from graph.resolvers.history import readable
-from graph.resolvers.statement import Writer
+from graph.resolvers.compiler.statement import Writer
+from graph.resolvers.nouns.history import readable
 from tests.asking import CURSORS, Asking, data
 from tests.conftest import Opener, Postgres
 from tests.oracle import Oracle, Row

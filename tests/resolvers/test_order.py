@@ -13,9 +13,9 @@ import pytest
 
 from graph.auth.parameters import Parameters
 from graph.auth.viewer import Viewer
-from graph.resolvers.account import VIEW_ORDERS
-from graph.resolvers.order import ID, Key, Order, Through
-from graph.resolvers.registry import ENTITIES
+from graph.resolvers.compiler.order import ID, Key, Order, Through
+from graph.resolvers.nouns.account import VIEW_ORDERS
+from graph.resolvers.nouns.registry import ENTITIES
 from tests.asking import Asking
 from tests.world import PEOPLE
 

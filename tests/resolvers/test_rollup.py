@@ -15,7 +15,7 @@ import pytest
 from graph import demo
 from graph.context import Context
 from graph.importing import run
-from graph.resolvers.loaders import Statements
+from graph.resolvers.loading.loaders import Statements
 from graph.schema.execution import execute
 from tests.asking import CURSORS, Asking
 from tests.conftest import Opener, Postgres

@@ -18,8 +18,8 @@ from graph.auth.backend import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database
-from graph.resolvers.loaders import Statements
-from graph.resolvers.search import Word
+from graph.resolvers.compiler.search import Word
+from graph.resolvers.loading.loaders import Statements
 from graph.schema.execution import Result, execute
 from tests.asking import CURSORS, Asking, data
 from tests.conftest import Opener, Postgres

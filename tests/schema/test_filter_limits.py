@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from graph.resolvers.filters import MOST_CONDITIONS, MOST_RELATIONS, MOST_VALUES
+from graph.resolvers.compiler.filters import MOST_CONDITIONS, MOST_RELATIONS, MOST_VALUES
 from tests.asking import Asking
 
 ASKED = "query Q($where: AccountFilter) { accounts(first: 1, where: $where) { totalCount } }"

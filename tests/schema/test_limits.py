@@ -9,7 +9,7 @@ from graphql import get_introspection_query, parse
 
 from graph.auth.tokens import Tokens
 from graph.errors import TooComplex
-from graph.resolvers.shape import LONGEST_KEY, MOST_OBJECTS
+from graph.resolvers.compiler.shape import LONGEST_KEY, MOST_OBJECTS
 from graph.schema import limits
 from graph.schema.execution import Documents
 from graph.server import create_app

@@ -18,9 +18,9 @@ from graphql import (
 )
 
 from graph.models import account, activity, case, contact, contract, file, opportunity, sharing, user
-from graph.resolvers.entity import Embedded
+from graph.resolvers.compiler.entity import Embedded
 from graph.resolvers.node import PREFIXES
-from graph.resolvers.registry import ENTITIES
+from graph.resolvers.nouns.registry import ENTITIES
 from graph.resolvers.root import RESOLVERS
 from graph.schema import CORE as SCHEMA
 from graph.schema import GOVERNED, schema

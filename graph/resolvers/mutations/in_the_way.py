@@ -5,8 +5,8 @@ from uuid import UUID
 from graph.auth.parameters import Parameters
 from graph.auth.sharing import visible, visible_user
 from graph.models.opportunity import CLOSED_STAGES
-from graph.resolvers.contract import ACTIVE
 from graph.resolvers.mutations.transaction import Transaction
+from graph.resolvers.nouns.contract import ACTIVE
 
 IN_THE_WAY = f"""
 SELECT

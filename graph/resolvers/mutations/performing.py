@@ -18,12 +18,12 @@ from graph.auth.backend import OLDER, load_viewer
 from graph.auth.permissions import ADMINS, STAFF, permission
 from graph.errors import BadInput, Forbidden, TryAgain, Unauthenticated, Unavailable
 from graph.faults import connection_lost, translated
+from graph.resolvers.compiler.shape import Chosen
 from graph.resolvers.mutations.mutation import Given, Mutation
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import Refused, UserError, UserErrorCode
 from graph.resolvers.node import plain_text
-from graph.resolvers.registry import ENTITIES
-from graph.resolvers.shape import Chosen
+from graph.resolvers.nouns.registry import ENTITIES
 from graph.row_security import ROLE
 
 if TYPE_CHECKING:

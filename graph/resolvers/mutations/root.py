@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLResolveInfo
 
-from graph.resolvers.finished import Finished
-from graph.resolvers.loaders import Keyed
+from graph.resolvers.compiler.shape import Chosen
+from graph.resolvers.loading.finished import Finished
+from graph.resolvers.loading.loaders import Keyed
 from graph.resolvers.mutations.performing import Payload, perform
 from graph.resolvers.mutations.registry import MUTATIONS
-from graph.resolvers.shape import Chosen
 
 if TYPE_CHECKING:
     from graph.context import Context

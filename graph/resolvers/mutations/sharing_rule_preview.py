@@ -20,13 +20,13 @@ from graph.errors import BadInput, Forbidden, TooComplex
 from graph.faults import translated
 from graph.models.sharing import AccessLevel
 from graph.models.user import Profile
-from graph.resolvers.finished import Finished
-from graph.resolvers.loaders import Keyed
+from graph.resolvers.compiler.shape import Chosen
+from graph.resolvers.loading.finished import Finished
+from graph.resolvers.loading.loaders import Keyed
 from graph.resolvers.mutations.mutation import Given
 from graph.resolvers.mutations.sharing_rule import Drafted, drafted, standing
 from graph.resolvers.mutations.transaction import Transaction
 from graph.resolvers.mutations.user_error import Refused, UserError
-from graph.resolvers.shape import Chosen
 
 if TYPE_CHECKING:
     from graph.context import Context

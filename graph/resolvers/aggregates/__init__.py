@@ -1,0 +1,1 @@
+"""Figures over many rows: roll-ups and groups."""

@@ -1,0 +1,1 @@
+"""The viewer's tree, and what of it figures count."""
