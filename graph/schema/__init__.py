@@ -14,7 +14,7 @@ from graph.schema.activity import Activity
 from graph.schema.case import Case
 from graph.schema.contact import Contact
 from graph.schema.contract import Contract
-from graph.schema.executor import PassingExecutor
+from graph.schema.executor import RawJsonExecutor
 from graph.schema.file import File
 from graph.schema.grant import Grant
 from graph.schema.group import Group
@@ -80,7 +80,7 @@ schema = strawberry.Schema(
     query=Query,
     mutation=mutation_type({type_.__name__: type_ for type_ in GOVERNED}),
     types=GOVERNED,
-    execution_context_class=PassingExecutor,
+    execution_context_class=RawJsonExecutor,
     config=StrawberryConfig(scalar_map=SCALARS, enable_experimental_incremental_execution=False),
     schema_directives=[],
 )

@@ -26,10 +26,10 @@ from graph.auth.viewer import ViewerChanged
 from graph.context import Context
 from graph.errors import GraphError, TooComplex, Unavailable
 from graph.faults import constraint_of, tell
-from graph.resolvers.compiler.shape import Chosen
+from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.schema import CORE, limits
-from graph.schema.executor import PassingExecutor
+from graph.schema.executor import RawJsonExecutor
 from graph.schema.one_of import OneOfVariablesRule
 
 REMEMBERED_DOCUMENTS = 1_000
@@ -58,7 +58,7 @@ class Document:
     operations: dict[str | None, OperationDefinitionNode]
     shaping: dict[str | None, tuple[str, ...]]
     """For each operation, the variables that its shapes depend on: all but those that only root fields are given."""
-    shapes: dict[Any, Chosen] = field(default_factory=dict)
+    shapes: dict[Any, Selection] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -207,7 +207,7 @@ async def execute(
         context_value=context,
         variable_values=variables,
         operation_name=operation_name,
-        executor_class=PassingExecutor,
+        executor_class=RawJsonExecutor,
     )
     result = await outcome if isawaitable(outcome) else outcome
     if len(context.shapes) > before:
@@ -220,7 +220,7 @@ async def execute(
             if isinstance(error.original_error, ViewerChanged):
                 raise error.original_error
         if fault is None:  # whoever can't be asked about the viewer gave nothing of theirs either
-            await context.answers.check_viewer()
+            await context.loader.check_viewer()
     executed = result.data is not None or not result.errors or any(error.path for error in result.errors)
     return Result(result.data, _shown(result.errors, context.request_id), executed)
 

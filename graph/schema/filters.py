@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
-from graph.resolvers.compiler.filters import Compared, Filter, ToMany, ToOne, Under
+from graph.resolvers.compiler.filters import Compared, Filter, InSubtree, ToMany, ToOne
 from graph.resolvers.nouns.history import CHANGES
 from graph.resolvers.nouns.registry import ENTITIES
 from graph.schema import enums
@@ -81,7 +81,7 @@ def _field(filter_: Filter) -> tuple[Any, str]:
             return _lazy(f"{relation.entity}Filter"), "There is one that the viewer sees, and this holds for it."
         case ToMany(relation):
             return _lazy(f"{relation.entity}ListFilter"), "By those that the viewer sees."
-        case Under(itself=True):
+        case InSubtree(itself=True):
             return strawberry.ID, "It is this account, or below it in the viewer's tree."
         case _:
             return strawberry.ID, "It is below this account in the viewer's tree."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.resolvers.loading.loaders import Statements
+from graph.resolvers.loading.statements import StatementCache
 from graph.schema import execution, limits
 from graph.schema.execution import DOCUMENTS, LONGEST_REMEMBERED, Documents
 from tests.asking import CURSORS, Asking
@@ -60,8 +60,8 @@ async def test_shapes_of_all_documents_are_forgotten_before_they_are_too_many(
 async def test_statements_are_forgotten_before_they_are_too_long_together(
     ask: Asking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.resolvers.loading.loaders.REMEMBERED_LETTERS", 100_000)
-    asking = Asking(ask.database, Statements(CURSORS))
+    monkeypatch.setattr("graph.resolvers.loading.statements.CACHE_CHARACTERS", 100_000)
+    asking = Asking(ask.database, StatementCache(CURSORS))
     for number in range(20):
         await asking("pat", f"{{ accounts(first: 1) {{ nodes {{ b{number}: name {NAMES} }} }} }}")
-        assert 0 < sum(len(known.text) for known in asking.statements._written.values()) <= 100_000
+        assert 0 < sum(len(known.text) for known in asking.statements._kept.values()) <= 100_000

@@ -14,7 +14,7 @@ from graph.auth import field_rules
 from graph.auth.field_rules import FieldRule
 from graph.errors import FieldHidden
 from graph.models.user import Profile
-from graph.resolvers.compiler.order import Key, Through
+from graph.resolvers.compiler.order import Key, RelatedSortKey
 from graph.resolvers.nouns.registry import ENTITIES
 from graph.schema import CORE as SCHEMA
 from graph.schema import GOVERNED, directives
@@ -237,9 +237,9 @@ async def test_a_partner_knows_their_own_address_but_not_as_a_user(ask: Asking) 
     assert answer["viewer"]["user"] == {"name": "Pat Hughes", "email": None, "profile": None}
 
 
-def shown(noun: str, key: Key | Through) -> set[tuple[str, str]]:
+def shown(noun: str, key: Key | RelatedSortKey) -> set[tuple[str, str]]:
     """The fields whose value a sort key shows."""
-    return set(key.shows) if isinstance(key, Through) else {(noun, str(key.field))}
+    return set(key.shows) if isinstance(key, RelatedSortKey) else {(noun, str(key.field))}
 
 
 HIDDEN_KEYS = sorted(

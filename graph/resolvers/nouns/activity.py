@@ -1,8 +1,8 @@
 """Activities, seen through their account; the latest first."""
 
 from graph.resolvers.compiler.entity import Column, Entity, One
-from graph.resolvers.compiler.filters import ToOne, compared, same
-from graph.resolvers.compiler.order import Key, Order, Through
+from graph.resolvers.compiler.filters import ToOne, compared, shows
+from graph.resolvers.compiler.order import Key, Order, RelatedSortKey
 from graph.resolvers.compiler.relation import by_id, contact
 from graph.resolvers.nouns.record import (
     by_account_name,
@@ -20,7 +20,7 @@ OWNER = by_id("User", "owner_id")
 ACTIVITY = Entity(
     name="Activity",
     table="activity",
-    door=through_account,
+    row_filter=through_account,
     parts={
         **parts_of_account("act"),
         "kind": Column("{a}.kind"),
@@ -35,12 +35,12 @@ ACTIVITY = Entity(
         "KIND": Key('{a}.kind COLLATE "C"', "text", "kind"),
         "SUBJECT": Key('{a}.subject COLLATE "C"', "text", "subject"),
         "ACCOUNT_NAME": by_account_name("Activity"),
-        "OWNER_NAME": Through(OWNER, USER_NAME, (("Activity", "owner"), ("User", "name"))),
+        "OWNER_NAME": RelatedSortKey(OWNER, USER_NAME, (("Activity", "owner"), ("User", "name"))),
     },
     filters={
         **filters_of_account("Activity"),
-        "contact": ToOne(CONTACT, same("Activity", "contact")),
-        "owner": ToOne(OWNER, same("Activity", "owner")),
+        "contact": ToOne(CONTACT, shows("Activity", "contact")),
+        "owner": ToOne(OWNER, shows("Activity", "owner")),
         **compared("Activity", {"subject": ("String", "subject"), "at": ("DateTime", "at")}),
         "kind": enum_filter("Activity", "kind", "kind", "ActivityKind"),
     },

@@ -2,8 +2,8 @@
 
 from graph.models.case import CasePriority, CaseStatus
 from graph.resolvers.compiler.entity import Column, Entity, One
-from graph.resolvers.compiler.filters import Compared, ToOne, compared, same
-from graph.resolvers.compiler.order import Key, Order, Through
+from graph.resolvers.compiler.filters import Compared, ToOne, compared, shows
+from graph.resolvers.compiler.order import Key, Order, RelatedSortKey
 from graph.resolvers.compiler.relation import contact
 from graph.resolvers.nouns.record import (
     by_account_name,
@@ -25,7 +25,7 @@ CONTACT = contact("contact_id")
 CASE = Entity(
     name="Case",
     table="support_case",
-    door=through_account,
+    row_filter=through_account,
     parts={
         **parts_of_account("cas"),
         "number": numbered("CASE"),
@@ -43,7 +43,9 @@ CASE = Entity(
     order=Order.total("Case", [Key("{a}.opened_at", "timestamptz", "openedAt", descending=True)]),
     sort_keys={
         "ACCOUNT_NAME": by_account_name("Case"),
-        "CONTACT_NAME": Through(CONTACT, Key("{a}.name_key", "text"), (("Case", "contact"), ("Contact", "name"))),
+        "CONTACT_NAME": RelatedSortKey(
+            CONTACT, Key("{a}.name_key", "text"), (("Case", "contact"), ("Contact", "name"))
+        ),
         "NUMBER": Key("{a}.number", "bigint", "number", unique=True),
         "STATUS": Key(f"array_position({STATUSES}, {{a}}.status::text)", "int", "status"),
         # by urgency, not by letter
@@ -54,7 +56,7 @@ CASE = Entity(
     filters={
         **filters_of_account("Case"),
         "number": number_filter("Case", "CASE"),
-        "contact": ToOne(CONTACT, same("Case", "contact")),
+        "contact": ToOne(CONTACT, shows("Case", "contact")),
         **compared(
             "Case",
             {
@@ -68,6 +70,6 @@ CASE = Entity(
         "status": enum_filter("Case", "status", "status", "CaseStatus"),
         "priority": enum_filter("Case", "priority", "priority", "CasePriority"),
         "origin": enum_filter("Case", "origin", "origin", "CaseOrigin"),
-        "isOpen": Compared("Boolean", OPEN, same("Case", "status")),
+        "isOpen": Compared("Boolean", OPEN, shows("Case", "status")),
     },
 )

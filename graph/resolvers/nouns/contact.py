@@ -1,7 +1,7 @@
 """Contacts, seen through their account; the primary one first."""
 
 from graph.resolvers.compiler.entity import Column, Entity
-from graph.resolvers.compiler.filters import Compared, compared, same
+from graph.resolvers.compiler.filters import Compared, compared, shows
 from graph.resolvers.compiler.order import Key, Order
 from graph.resolvers.nouns.record import (
     by_account_name,
@@ -14,7 +14,7 @@ from graph.resolvers.nouns.record import (
 CONTACT = Entity(
     name="Contact",
     table="contact",
-    door=through_account,
+    row_filter=through_account,
     parts={
         **parts_of_account("con"),
         "name": Column("{a}.name"),
@@ -37,7 +37,7 @@ CONTACT = Entity(
     },
     filters={
         **filters_of_account("Contact"),
-        "name": Compared("Name", "{a}.name_key", same("Contact", "name")),
+        "name": Compared("Name", "{a}.name_key", shows("Contact", "name")),
         **compared(
             "Contact",
             {

@@ -2,7 +2,7 @@
 
 from graph.models.contract import ContractStatus
 from graph.resolvers.compiler.entity import Column, Entity, One
-from graph.resolvers.compiler.filters import Compared, ToOne, compared, same
+from graph.resolvers.compiler.filters import Compared, ToOne, compared, shows
 from graph.resolvers.compiler.order import Key, Order
 from graph.resolvers.compiler.relation import contact
 from graph.resolvers.nouns.record import (
@@ -30,7 +30,7 @@ SIGNED_BY = contact("signed_by_id")
 CONTRACT = Entity(
     name="Contract",
     table="contract",
-    door=through_account,
+    row_filter=through_account,
     parts={
         **parts_of_account("ctr"),
         "number": numbered("CON"),
@@ -54,7 +54,7 @@ CONTRACT = Entity(
     filters={
         **filters_of_account("Contract"),
         "number": number_filter("Contract", "CON"),
-        "signedBy": ToOne(SIGNED_BY, same("Contract", "signedBy")),
+        "signedBy": ToOne(SIGNED_BY, shows("Contract", "signedBy")),
         **compared(
             "Contract",
             {
@@ -65,6 +65,6 @@ CONTRACT = Entity(
             },
         ),
         "status": enum_filter("Contract", "status", "status", "ContractStatus"),
-        "isActive": Compared("Boolean", ACTIVE, same("Contract", "status", "endDate")),
+        "isActive": Compared("Boolean", ACTIVE, shows("Contract", "status", "endDate")),
     },
 )

@@ -8,7 +8,7 @@ from graph.resolvers.nouns.record import enum_filter, filters_of_account, parts_
 FILE = Entity(
     name="File",
     table="file",
-    door=through_account,
+    row_filter=through_account,
     parts={
         **parts_of_account("fil"),
         "name": Column("{a}.name"),

@@ -9,7 +9,7 @@ from graph.resolvers.nouns.record import identity, time
 GRANT = Entity(
     name="Grant",
     table="account_grant",
-    door=lambda w, a: visible_grant(w.viewer, w.p, a, w.form),
+    row_filter=lambda scope, a: visible_grant(scope.subject, a, scope.strategy),
     parts={
         "id": identity("grt"),
         "account": One(ITS_ACCOUNT),

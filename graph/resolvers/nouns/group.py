@@ -11,7 +11,7 @@ MEMBERS = Relation("User", "{x}.id IN (SELECT m.user_id FROM group_member m WHER
 GROUP = Entity(
     name="Group",
     table="user_group",
-    door=lambda w, _a: visible_to_staff(w.viewer),
+    row_filter=lambda scope, _a: visible_to_staff(scope.viewer),
     parts={
         "id": identity("grp"),
         "name": Column("{a}.name"),

@@ -1,15 +1,12 @@
 """What records have in common: ids, numbers, stamps, and those of an account their way to it."""
 
-from typing import TYPE_CHECKING
-
 from graph.auth.sharing import visible_through_account
 from graph.resolvers.compiler.entity import Column, One, Part
-from graph.resolvers.compiler.filters import Compared, Filter, ToOne, compared, same
-from graph.resolvers.compiler.order import Key, Through
+from graph.resolvers.compiler.filters import Compared, Filter, ToOne, compared, shows
+from graph.resolvers.compiler.order import Key, RelatedSortKey
 from graph.resolvers.compiler.relation import ITS_ACCOUNT, by_id
-
-if TYPE_CHECKING:
-    from graph.resolvers.compiler.statement import Writer
+from graph.resolvers.compiler.scope import Scope
+from graph.sql import Alias, Fragment
 
 CREATED_BY = by_id("User", "created_by_id")
 UPDATED_BY = by_id("User", "updated_by_id")
@@ -49,7 +46,7 @@ def record_parts() -> dict[str, Part]:
 def record_filters(entity: str) -> dict[str, Filter]:
     """The filters that every business record has beside its own."""
     return {
-        "id": Compared("ID", "{a}.id", same(entity, "id"), entity=entity),
+        "id": Compared("ID", "{a}.id", shows(entity, "id"), entity=entity),
         **compared(
             entity,
             {
@@ -58,24 +55,24 @@ def record_filters(entity: str) -> dict[str, Filter]:
                 "updatedAt": ("DateTime", "updated_at"),
             },
         ),
-        "createdBy": ToOne(CREATED_BY, same(entity, "createdBy")),
-        "updatedBy": ToOne(UPDATED_BY, same(entity, "updatedBy")),
+        "createdBy": ToOne(CREATED_BY, shows(entity, "createdBy")),
+        "updatedBy": ToOne(UPDATED_BY, shows(entity, "updatedBy")),
     }
 
 
 def number_filter(entity: str, prefix: str) -> Filter:
     """The filter on a record's number."""
-    return Compared("Number", "{a}.number", same(entity, "number"), entity=prefix)
+    return Compared("Number", "{a}.number", shows(entity, "number"), entity=prefix)
 
 
 def enum_filter(entity: str, field_name: str, column: str, enum: str) -> Filter:
     """The filter on a column of an enum's names."""
-    return Compared("Enum", f"{{a}}.{column}", same(entity, field_name), enum=enum)
+    return Compared("Enum", f"{{a}}.{column}", shows(entity, field_name), enum=enum)
 
 
-def through_account(w: "Writer", alias: str) -> str:
-    """The door of what is seen and edited through its account."""
-    return visible_through_account(w.viewer, w.p, alias, w.form)
+def through_account(scope: Scope, row: Alias) -> Fragment:
+    """The row filter of what is seen and edited through its account."""
+    return visible_through_account(scope.subject, row, scope.strategy)
 
 
 def parts_of_account(prefix: str) -> dict[str, Part]:
@@ -85,9 +82,11 @@ def parts_of_account(prefix: str) -> dict[str, Part]:
 
 def filters_of_account(entity: str) -> dict[str, Filter]:
     """The filters that every record of an account has beside its own."""
-    return {**record_filters(entity), "account": ToOne(ITS_ACCOUNT, same(entity, "account"))}
+    return {**record_filters(entity), "account": ToOne(ITS_ACCOUNT, shows(entity, "account"))}
 
 
-def by_account_name(entity: str) -> Through:
+def by_account_name(entity: str) -> RelatedSortKey:
     """The sort key of the name of the account that a record belongs to."""
-    return Through(ITS_ACCOUNT, Key("{a}.name_key", "text"), (*same(entity, "account"), *same("Account", "name")))
+    return RelatedSortKey(
+        ITS_ACCOUNT, Key("{a}.name_key", "text"), (*shows(entity, "account"), *shows("Account", "name"))
+    )

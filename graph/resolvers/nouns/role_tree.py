@@ -9,13 +9,13 @@ from graph.resolvers.nouns.record import identity
 ROLE = Entity(
     name="Role",
     table="role",
-    door=lambda w, _a: visible_to_staff(w.viewer),
+    row_filter=lambda scope, _a: visible_to_staff(scope.viewer),
     parts={
         "id": identity("rol"),
         "name": Column("{a}.name"),
         # whoever sees one role sees all
-        "parent": One(by_id("Role", "parent_id", given="true")),
-        "children": Connection(Relation("Role", "{x}.parent_id = {a}.id", given="true")),
+        "parent": One(by_id("Role", "parent_id", visible_if="true")),
+        "children": Connection(Relation("Role", "{x}.parent_id = {a}.id", visible_if="true")),
         "users": Connection(Relation("User", "{x}.role_id = {a}.id")),
     },
     order=Order.total("Role", [Key('{a}.name COLLATE "C"', "text", "name", unique=True)]),

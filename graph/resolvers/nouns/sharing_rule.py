@@ -1,29 +1,28 @@
 """Sharing rules with their conditions, which admins alone see."""
 
-from typing import TYPE_CHECKING
-
 from graph.errors import Forbidden
 from graph.models.user import Profile
 from graph.resolvers.compiler.entity import Column, Entity, Listing, One
 from graph.resolvers.compiler.order import Key, Order
+from graph.resolvers.compiler.plan import ListPlan, RowsPlan
+from graph.resolvers.compiler.planner import Planner
 from graph.resolvers.compiler.relation import Relation, by_id
-from graph.resolvers.compiler.shape import Chosen
+from graph.resolvers.compiler.scope import Scope
+from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.nouns.record import identity
-
-if TYPE_CHECKING:
-    from graph.resolvers.compiler.statement import Writer
+from graph.sql import FALSE, TRUE, Alias, Fragment
 
 NAME = Key('{a}.name COLLATE "C"', "text", "name", unique=True)
 
 
-def _admin(w: "Writer", _a: str) -> str:
-    return "true" if w.viewer.profile is Profile.ADMIN else "false"
+def _admin(scope: Scope, _row: Alias) -> Fragment:
+    return TRUE if scope.viewer.profile is Profile.ADMIN else FALSE
 
 
 SHARING_RULE = Entity(
     name="SharingRule",
     table="sharing_rule",
-    door=_admin,
+    row_filter=_admin,
     parts={
         "id": identity("rul"),
         "name": Column("{a}.name"),
@@ -41,7 +40,7 @@ SHARING_RULE = Entity(
 SHARING_CONDITION = Entity(
     name="SharingCondition",
     table="sharing_condition",
-    door=_admin,
+    row_filter=_admin,
     parts={
         "column": Column('{a}."column"'),
         "operator": Column("{a}.operator"),
@@ -51,9 +50,10 @@ SHARING_CONDITION = Entity(
 )
 
 
-def sharing_rules(w: "Writer", chosen: Chosen) -> str:
-    """All rules, by name."""
-    if w.viewer.profile is not Profile.ADMIN:
+def sharing_rules(planner: Planner, selection: Selection) -> ListPlan:
+    """Plans the list of all rules, by name; Forbidden but for admins."""
+    if planner.scope.viewer.profile is not Profile.ADMIN:
         raise Forbidden("Only an admin may read the sharing rules. `access` says why you see an account.")
-    x = w.p.alias(SHARING_RULE.stem)
-    return w.listing(SHARING_RULE, x, chosen.shape, w.door(SHARING_RULE, x), NAME.sql.format(a=x))
+    return ListPlan(
+        RowsPlan(SHARING_RULE), '{x}.name COLLATE "C" ASC', planner.object(SHARING_RULE.parts, selection.below)
+    )

@@ -2,10 +2,11 @@
 
 from graph.auth.sharing import visible_user
 from graph.resolvers.compiler.entity import Column, Connection, Entity, One, Part
-from graph.resolvers.compiler.filters import Compared, compared, same
+from graph.resolvers.compiler.filters import Compared, compared, shows
 from graph.resolvers.compiler.order import Key, Order
 from graph.resolvers.compiler.relation import Relation, by_id
 from graph.resolvers.nouns.record import enum_filter, identity
+from graph.sql import sql
 
 ROLE = Column("(SELECT r.name FROM role r WHERE r.id = {a}.role_id)")
 
@@ -24,7 +25,7 @@ PARTNER_ACCOUNT = by_id("Account", "partner_account_id")
 USER = Entity(
     name="User",
     table="app_user",
-    door=lambda w, a: visible_user(w.viewer, w.p, a),
+    row_filter=lambda scope, a: visible_user(scope.subject, a),
     parts={
         **_SHARED,
         "id": identity("usr"),
@@ -38,7 +39,7 @@ USER = Entity(
     },
     order=BY_NAME,
     filters={
-        "id": Compared("ID", "{a}.id", same("User", "id"), entity="User"),
+        "id": Compared("ID", "{a}.id", shows("User", "id"), entity="User"),
         **compared(
             "User",
             {
@@ -50,17 +51,17 @@ USER = Entity(
             },
         ),
         "profile": enum_filter("User", "profile", "profile", "Profile"),
-        "roleName": Compared("String", ROLE.template, same("User", "roleName")),
+        "roleName": Compared("String", ROLE.template, shows("User", "roleName")),
     },
 )
 
 VIEWER = Entity(
     name="Viewer",
     table="app_user",
-    door=lambda w, a: f"{a}.id = {w.p.of_viewer('id', 'uuid')}",
+    row_filter=lambda scope, a: sql("{a}.id = {me}", a=a, me=scope.subject.id),
     parts={
         **_SHARED,
-        "user": One(by_id("User", "id", given="true")),
+        "user": One(by_id("User", "id", visible_if="true")),
         "groups": Column(
             "(SELECT coalesce(json_agg(g.name ORDER BY g.name COLLATE \"C\"), '[]') FROM group_member m"
             " JOIN user_group g ON g.id = m.group_id WHERE m.user_id = {a}.id)"
