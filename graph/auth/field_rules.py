@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from graph.auth.viewer import Viewer
 from graph.errors import FieldHidden
-from graph.models.user import Profile
+from graph.models.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)

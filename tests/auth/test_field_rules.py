@@ -13,7 +13,7 @@ from graphql import GraphQLObjectType, is_non_null_type
 from graph.auth import field_rules
 from graph.auth.field_rules import FieldRule
 from graph.errors import FieldHidden
-from graph.models.user import Profile
+from graph.models.profile import Profile
 from graph.resolvers.compiler.order import Key, Through
 from graph.resolvers.nouns.registry import ENTITIES
 from graph.schema import CORE as SCHEMA

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
-from graph.models.account import name_key
+from graph.models.names import name_key
 from graph.models.base import uuid7
 
 

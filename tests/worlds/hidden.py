@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from graph.models.account import name_key
+from graph.models.names import name_key
 from graph.models.activity import ActivityKind
 from tests.world import World
 

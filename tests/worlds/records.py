@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from graph.models.account import AccountType, name_key
+from graph.models.account import AccountType
+from graph.models.names import name_key
 from graph.models.activity import ActivityKind
 from graph.models.case import CaseOrigin, CasePriority, CaseStatus
 from graph.models.contact import BuyingRole

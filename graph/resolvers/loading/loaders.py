@@ -19,7 +19,7 @@ from graph.auth.parameters import Statement
 from graph.auth.sharing import visible_arms_through_account
 from graph.auth.viewer import PolicyForm, Viewer, ViewerChanged
 from graph.errors import BadInput, GraphError, Unauthenticated, Withheld
-from graph.models.user import Profile
+from graph.models.profile import Profile
 from graph.resolvers.aggregates.dimensions import GROUPINGS
 from graph.resolvers.aggregates.groups import grouped
 from graph.resolvers.compiler.cursor import CursorKey

@@ -15,7 +15,7 @@ from graph.auth import field_rules
 from graph.auth.sharing import visible, visible_through_account
 from graph.auth.viewer import Viewer
 from graph.errors import Forbidden
-from graph.models.user import Profile
+from graph.models.profile import Profile
 from graph.resolvers.compiler.entity import Column, Connection, Embedded, Entity, One, Part, Written
 from graph.resolvers.compiler.filters import Compared, ToOne, compared, same
 from graph.resolvers.compiler.order import Key, Order

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from graph.errors import Forbidden
-from graph.models.user import Profile
+from graph.models.profile import Profile
 from graph.resolvers.compiler.entity import Column, Entity, Listing, One
 from graph.resolvers.compiler.order import Key, Order
 from graph.resolvers.compiler.relation import Relation, by_id
