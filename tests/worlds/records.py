@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from graph.models.account import AccountType
-from graph.models.names import name_key
 from graph.models.activity import ActivityKind
 from graph.models.case import CaseOrigin, CasePriority, CaseStatus
 from graph.models.contact import BuyingRole
 from graph.models.contract import ContractStatus
 from graph.models.file import FileKind
 from graph.models.invoice import InvoiceStatus
+from graph.models.names import name_key
 from graph.models.opportunity import LeadSource, OpportunityStage
 
 from .draw import LONG_TEXTS, ODD, Draw, Records
