@@ -362,6 +362,6 @@ async def test_an_error_below_a_root_field_says_of_which_field_it_is(ask: Asking
         (f"{{ accounts {{ nodes {{ children {{ edges {{ node {{ {deals} }} }} }} }} }} }}", ["children", "deals"]),
         ("{ accounts(orderBy: [{field: ANNUAL_REVENUE}]) { totalCount } }", None),
     ):
-        (error,) = (await ask.result("pat", question)).errors or ()
+        (error,) = (await ask.result("pat", question)).errors or []
         assert error["extensions"] == {"code": "FIELD_HIDDEN"} | ({"field": field} if field else {})
         assert len(error["path"]) == 1
