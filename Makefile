@@ -24,11 +24,16 @@ test: .venv/installed-dev ## Run every test on the embedded PostgreSQL 18, and a
 	@if [ -x $(POSTGRESQL_15)/postgres ]; then set -x; \
 		ACCOUNT_GRAPH_TEST_POSTGRES_BIN=$(POSTGRESQL_15) $(BIN)/python -m pytest $(IN_PARALLEL) -m "not once"; fi
 
-check: .venv/installed-dev ## Lint, check the format and the types, and compare schema.graphql with the schema
+check: .venv/installed-dev ## Lint, check the format and the types, compare schema.graphql with the schema, read the workshop's files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/account-graph schema --check
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/pre-commit validate-config
 
 wheel: .venv/installed-dev ## Build dist/*.whl, look into it, and try it as installed in a fresh environment
 	@rm -rf dist

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -72,6 +73,19 @@ def test_its_description_is_the_readme_without_a_link_that_leads_nowhere(metadat
     description = metadata.description or ""
     assert description.startswith("# Account Graph")
     assert re.findall(r"\]\((?!https?://)[^)]*\)", description) == []
+
+
+def test_what_the_image_is_built_from_makes_the_same_wheel(names: set[str], tmp_path: Path) -> None:
+    kept = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    for name in TRACKED:
+        if name.partition("/")[0] in kept and not name.startswith("graph/ide/build/"):
+            (tmp_path / "context" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / "context" / name)
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path / "built")]
+    subprocess.run(command, cwd=tmp_path / "context", capture_output=True, check=True)
+    (made,) = (tmp_path / "built").glob("*.whl")
+    with ZipFile(made) as archive:
+        assert set(archive.namelist()) == names
 
 
 def test_links_are_absolute_where_the_address_of_the_repository_is_known() -> None:
