@@ -9,7 +9,7 @@ IN_PARALLEL = --numprocesses auto --dist loadfile
 POSTGRESQL_15 = /usr/lib/postgresql/15/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check wheel bench bench-scale lock
+.PHONY: help run test check coverage wheel bench bench-scale lock
 
 help: ## Say what there is to type
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -34,6 +34,12 @@ check: .venv/installed-dev ## Lint, check the format and the types, compare sche
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/pre-commit validate-config
+
+coverage: .venv/installed-dev ## Run every test once with branches counted, and fail below 95 % of graph/ (half as long again)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(IN_PARALLEL)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 wheel: .venv/installed-dev ## Build dist/*.whl, look into it, and try it as installed in a fresh environment
 	@rm -rf dist
