@@ -12,8 +12,8 @@ from graph.auth import sharing
 from graph.auth.tokens import Tokens
 from graph.auth.viewer import Condition, Rule, Viewer
 from graph.errors import Unauthenticated
+from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
-from graph.models.user import Profile
 
 FEW = 2_000
 """Accounts up to which listing them first is the better plan: of the role tree, and of all other ways but rules."""

@@ -14,8 +14,8 @@ from graph.auth.reasons import AccessKind, why
 from graph.auth.rules import matches
 from graph.auth.viewer import Rule, Viewer
 from graph.auth.ways_in import WAYS_IN, WayIn, below_in_role_tree, by_rule, me, probe
+from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel
-from graph.models.user import Profile
 
 Form = Literal["check", "set", "bulk"]
 FORMS: tuple[Form, ...] = ("check", "set", "bulk")

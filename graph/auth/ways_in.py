@@ -7,7 +7,7 @@ from graph.auth.parameters import Parameters
 from graph.auth.reasons import AccessKind, why
 from graph.auth.rules import matches
 from graph.auth.viewer import Viewer
-from graph.models.user import Profile
+from graph.models.profile import Profile
 
 
 def _anyone(_viewer: Viewer) -> bool:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from graphql import GraphQLResolveInfo
 
-from graph.models.account import name_key
-from graph.models.user import Profile
+from graph.models.names import name_key
+from graph.models.profile import Profile
 from graph.resolvers.compiler.shape import Chosen, Shape
 from graph.resolvers.loading.finished import Finished
 from graph.resolvers.loading.loaders import LISTS, Keyed, Listed, Question

@@ -17,8 +17,8 @@ from graph.auth.tokens import Tokens
 from graph.auth.viewer import Condition, Rule
 from graph.errors import Unauthenticated, Unavailable
 from graph.models.base import uuid7
+from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
-from graph.models.user import Profile
 from graph.server import create_app
 from graph.settings import Settings
 from tests.conftest import Opener, Postgres

@@ -11,7 +11,7 @@ import pytest
 
 from graph.auth import field_rules
 from graph.auth.backend import load_viewer
-from graph.models.user import Profile
+from graph.models.profile import Profile
 from graph.resolvers.compiler.statement import Writer
 from graph.resolvers.nouns.history import readable
 from tests.asking import CURSORS, Asking, data

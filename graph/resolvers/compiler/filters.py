@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from graph.auth import field_rules
 from graph.errors import BadInput, TooComplex
-from graph.models.account import fold, name_key
+from graph.models.names import fold, name_key
 from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.node import parse_id, parse_number, parse_recorded_id, plain_text
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from graph.auth import field_rules
 from graph.auth.sharing import all_is_listed
 from graph.errors import BadInput
-from graph.models.account import fold
+from graph.models.names import fold
 from graph.resolvers.compiler.order import Key, Order
 from graph.resolvers.node import plain_text
 

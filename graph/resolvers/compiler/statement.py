@@ -9,7 +9,7 @@ from graph.auth.parameters import Parameters
 from graph.auth.sharing import Form
 from graph.auth.viewer import Viewer
 from graph.errors import BadInput, Forbidden, GraphError
-from graph.models.user import Profile
+from graph.models.profile import Profile
 from graph.resolvers.compiler.connection import Pages, Place
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.compiler.entity import Entity, Part

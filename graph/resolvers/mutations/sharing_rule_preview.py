@@ -18,8 +18,8 @@ from graph.auth.rules import matches
 from graph.auth.viewer import Rule, Viewer
 from graph.errors import BadInput, Forbidden, TooComplex
 from graph.faults import translated
+from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel
-from graph.models.user import Profile
 from graph.resolvers.compiler.shape import Chosen
 from graph.resolvers.loading.finished import Finished
 from graph.resolvers.loading.loaders import Keyed
