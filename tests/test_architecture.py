@@ -30,7 +30,7 @@ KNOW_HTTP = {
 }
 
 LONG = {
-    "graph/embedded.py": "one server's life: start, join, stop, recover",
+    "graph/embedded/server.py": "one server's life: start, join, stop, recover",
     "graph/importing/mapping_file.py": "one file's format, each key with its check",
     "graph/models/migrations/0011_audit.py": "one trigger, and the mapping that it is written from for each table",
 }

@@ -312,7 +312,7 @@ def test_nobody_known_is_a_401_that_says_how_to_sign_in(api: httpx.Client) -> No
 @pytest.mark.parametrize("method", ["POST", "GET"])
 def test_a_token_is_given_once(api: httpx.Client, method: str) -> None:
     headers = [("authorization", "Bearer nobody"), ("authorization", "Bearer someone")]
-    asked = {"json": {"query": "{ hello }"}} if method == "POST" else {"params": {"query": "{ hello }"}}
+    asked: dict[str, Any] = {"json": {"query": "{ hello }"}} if method == "POST" else {"params": {"query": "{ hello }"}}
     for order in (headers, headers[::-1], [headers[1]] * 2):
         response = api.request(method, "/graphql", headers=order, **asked)
         assert response.status_code == 400
