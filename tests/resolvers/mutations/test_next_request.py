@@ -16,7 +16,7 @@ import pytest
 
 from graph.auth.sharing import levels_statement
 from graph.auth.tokens import Tokens
-from graph.graphql_request import Question, Refused
+from graph.graphql_request import HttpError, Question
 from graph.logs import RequestLogEntry
 from graph.server import Service
 from graph.settings import Settings
@@ -78,7 +78,7 @@ class Company:
             try:
                 question = Question(query, variables, None, read_only=False)
                 result = await self.service.ask(question, f"Bearer {self.tokens[who]}", RequestLogEntry("a-request"))
-            except Refused:
+            except HttpError:
                 self.counts["again"] += 1
                 continue
             assert result.errors is None, result.errors
