@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from graph.auth.reasons import AccessKind
 from graph.auth.viewer import Viewer
+from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel
-from graph.models.user import Profile
 
 
 class Needs(StrEnum):

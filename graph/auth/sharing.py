@@ -11,7 +11,7 @@ from typing import Literal
 from graph.auth.subject import Subject
 from graph.auth.viewer import Viewer
 from graph.auth.ways_in import WAYS_IN, WayIn, everywhere, exists_by_index
-from graph.models.user import Profile
+from graph.models.profile import Profile
 from graph.sql import FALSE, TRUE, Alias, Cte, Fragment, Scalar, any_of, join, sql
 
 Strategy = Literal["row", "listed", "hashed"]

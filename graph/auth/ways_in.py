@@ -7,8 +7,8 @@ from graph.auth.reasons import AccessKind, reason_rows
 from graph.auth.rules import matches
 from graph.auth.subject import Subject
 from graph.auth.viewer import Viewer
+from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel
-from graph.models.user import Profile
 from graph.sql import Alias, Cte, Fragment, Node, Scalar, constant, join, literal, sql
 
 Test = Callable[[Subject, Alias], Fragment]

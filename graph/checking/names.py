@@ -6,7 +6,7 @@ from functools import partial
 
 import asyncpg
 
-from graph.models.account import name_key
+from graph.models.names import name_key
 
 from .check import Check, Found, account, affected, named, rows
 

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from graph.models.account import AccountType, Industry, name_key
+from graph.models.account import AccountType, Industry
+from graph.models.names import name_key
 
 from .chance import FOUNDED, TODAY, Chance, Row, record
 from .families import ACME, FAMILIES, SINGLES

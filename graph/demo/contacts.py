@@ -5,8 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 
-from graph.models.account import name_key
 from graph.models.contact import BuyingRole
+from graph.models.names import name_key
 
 from .accounts import Firm
 from .chance import NOW, Chance, Row, record

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
+from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
-from graph.models.user import Profile
 
 from .chance import FOUNDED, Chance, Row
 

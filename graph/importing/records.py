@@ -8,7 +8,7 @@ from graph.models.case import CaseOrigin, CasePriority, CaseStatus
 from graph.models.contact import BuyingRole
 from graph.models.contract import ContractStatus
 from graph.models.opportunity import DEFAULT_PROBABILITY, LeadSource, OpportunityStage
-from graph.models.user import Profile
+from graph.models.profile import Profile
 
 from .values import (
     Amount,

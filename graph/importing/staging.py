@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import asyncpg
 from uuid_utils.compat import uuid7
 
-from graph.models.account import name_key
+from graph.models.names import name_key
 
 from .mapping import FieldMapping, Part, Template
 from .rows import Row, header, rows, storable

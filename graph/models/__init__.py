@@ -11,7 +11,7 @@ from .group import Group, GroupMember
 from .history import FieldChange
 from .invoice import Invoice
 from .opportunity import Opportunity
-from .role_tree import Role
+from .role import Role
 from .sharing import AccountGrant, AccountTeamMember, SharingCondition, SharingRule
 from .user import User
 

@@ -1,17 +1,17 @@
-"""The account: the hub that everything else hangs off."""
+"""The account: the hub that everything else belongs to."""
 
-import re
-import unicodedata
 from enum import StrEnum
 
-from tortoise import fields
-from tortoise.fields.db_defaults import SqlDefault
-
-from .base import Record, belongs_to, choice, money
+from . import fields
+from .base import Record
+from .noun import noun
+from .profile import EVERYONE, INTERNAL, STAFF, Profile
+from .rules import HIDDEN_FROM_PARTNERS, FieldRule
+from .spec import Composite, GroupSpec, ImportSpec, Listing, Mutations, Rejection, RowFilter, Written
 
 
 class AccountType(StrEnum):
-    """What the company is to us."""
+    """What a company is to us."""
 
     PROSPECT = "PROSPECT"
     CUSTOMER = "CUSTOMER"
@@ -20,7 +20,7 @@ class AccountType(StrEnum):
 
 
 class Industry(StrEnum):
-    """The branch of trade the company is in."""
+    """The branch of trade that a company is in."""
 
     AGRICULTURE = "AGRICULTURE"
     AUTOMOTIVE = "AUTOMOTIVE"
@@ -51,63 +51,139 @@ class Industry(StrEnum):
     OTHER = "OTHER"
 
 
-class Account(Record):
-    """A company. Kept totals and the closure table follow by database triggers, in the same transaction."""
+ADDRESS = Composite(
+    "billing_address", "Address", "The billing address; null when no part of it is known.", "A postal address."
+)
+LOCATION = Composite(
+    "office_location", "GeoPoint", "The location of the office.", "A point on the earth, in degrees.", whole=True
+)
 
-    # ACC-000001 is written from this; a sequence assigns it and never gives one twice.
-    number = fields.BigIntField(unique=True, db_default=SqlDefault("nextval('account_number')"))
-    name = fields.CharField(max_length=255)
-    name_key = fields.TextField()
-    type = choice(AccountType, db_default=AccountType.PROSPECT.value)
-    industry = choice(Industry, null=True)
-    description = fields.TextField(null=True)
-    annual_revenue = money(null=True)
-    number_of_employees = fields.IntField(null=True)
-    phone = fields.CharField(max_length=64, null=True)
-    website = fields.CharField(max_length=2048, null=True)
-    billing_street = fields.CharField(max_length=255, null=True)
-    billing_city = fields.CharField(max_length=255, null=True)
-    billing_state = fields.CharField(max_length=255, null=True)
-    billing_postal_code = fields.CharField(max_length=32, null=True)
-    billing_country = fields.CharField(max_length=2, null=True)
-    latitude = fields.DecimalField(max_digits=9, decimal_places=6, null=True)
-    longitude = fields.DecimalField(max_digits=9, decimal_places=6, null=True)
-    owner = belongs_to("User", null=True)
-    parent = belongs_to("Account", null=True)
-    partner = belongs_to("Account", null=True)
-    is_active = fields.BooleanField(db_default=True)
-    brand_color = fields.CharField(max_length=7, null=True)
-    last_activity_date = fields.DatetimeField(null=True)
-    customer_since = fields.DateField(null=True)
-    total_opportunity_amount = money(db_default=0)
-    won_opportunity_amount = money(db_default=0)
-    open_opportunity_count = fields.IntField(db_default=0)
-    open_opportunity_amount = money(db_default=0)
-    weighted_opportunity_amount = money(db_default=0)
-    open_case_count = fields.IntField(db_default=0)
+
+@noun(
+    prefix="acc",
+    row_filter=RowFilter.ACCOUNT,
+    order=("name",),
+    root_list=Listing("The accounts that the viewer sees, by name unless told otherwise.", search=True),
+    mutations=Mutations(
+        create=STAFF,
+        update=EVERYONE,
+        delete=INTERNAL,
+        create_text="Create an account. Whoever creates it owns it, unless `ownerId` names another user.",
+        delete_text=(
+            "Delete an account and everything that belongs to it. Refused while deals are open, contracts are active"
+            " or accounts stand below it."
+        ),
+    ),
+    groups=GroupSpec(
+        "The accounts that the viewer sees, in groups: by the dimensions in their order unless told otherwise."
+    ),
+    sorted_too=("created_at", "updated_at"),
+    imports=ImportSpec(
+        unique="name",
+        lookups={"name": "t.name_key"},
+        rejections=(
+            Rejection(
+                where="({latitude} IS NULL) <> ({longitude} IS NULL)", reason="has one of latitude and longitude only"
+            ),
+            Rejection(where="{partner_id} = {id}", reason="is its own partner"),
+        ),
+    ),
+)
+class Account(Record):
+    """A company.
+
+    Its parent, children, ancestors, descendants, depth and ultimate parent are those of the viewer's tree: the account
+    tree without the accounts that the viewer doesn't see, its ends joined.
+    """
+
+    # Kept totals and the closure table follow by database triggers, in the same transaction.
+    number = fields.number(
+        "ACC", "account_number", "The number, such as `ACC-000001`: assigned once, never reused.", sorted=True
+    )
+    name = fields.folded_name("The name, unique across the system.", sorted=True, searched=True, example="Acme Corp UK")
+    name_key = fields.folded()
+    type = fields.choice(
+        AccountType, "What the company is to us.", default=AccountType.PROSPECT, sorted=True, grouped=True
+    )
+    industry = fields.choice(Industry, "The branch of trade.", sorted=True, grouped=True)
+    description = fields.markdown("The description, in Markdown.")
+    annual_revenue = fields.money(
+        "The revenue of a year.",
+        rule=FieldRule(hidden_from=frozenset({Profile.PARTNER}), read_only_for=frozenset({Profile.SALES_REP})),
+        sorted=True,
+        totaled=True,
+    )
+    number_of_employees = fields.count("The number of employees.", sorted=True, totaled=True)
+    phone = fields.phone("The telephone number.")
+    website = fields.website("The website, http or https.", searched=True)
+    billing_street = fields.text("The street and number.", part_of=ADDRESS, name="street")
+    billing_city = fields.text("The city.", part_of=ADDRESS, name="city")
+    billing_state = fields.text("The state, province or region.", part_of=ADDRESS, name="state")
+    billing_postal_code = fields.text("The postal code.", 32, part_of=ADDRESS, name="postalCode")
+    billing_country = fields.country("The country.", part_of=ADDRESS, name="country", grouped=True)
+    latitude = fields.degrees("Degrees north.", 90, part_of=LOCATION)
+    longitude = fields.degrees("Degrees east.", 180, part_of=LOCATION)
+    owner = fields.reference(
+        "User",
+        "The user who is responsible for it.",
+        visible_if="true",
+        sorted=True,
+        grouped=True,
+        written=Written.ONCE,
+    )
+    parent = fields.reference(
+        "Account",
+        "The nearest account above it that the viewer sees.",
+        read_elsewhere=True,
+        sorted=True,
+        written=Written.ONCE,
+    )
+    partner = fields.reference(
+        "Account",
+        "The partner account that manages it.",
+        # it opens the account to whoever works for the partner
+        rule=FieldRule(read_only_for=frozenset({Profile.PARTNER})),
+        sorted=True,
+        grouped=True,
+    )
+    is_active = fields.flag("Whether we do business with it.", default=True, grouped=True)
+    brand_color = fields.color("The brand's color, as `#RRGGBB`.")
+    last_activity_date = fields.moment(
+        "The time of the last change of its owner or type.", sorted=True, written=Written.NEVER
+    )
+    customer_since = fields.day("The day when its first contract was activated.", sorted=True, written=Written.NEVER)
+    total_opportunity_amount = fields.money(
+        "The sum of its deals' amounts, lost ones included.",
+        default=0,
+        rule=HIDDEN_FROM_PARTNERS,
+        sorted=True,
+        totaled=True,
+        written=Written.NEVER,
+        imported=False,
+        audited=False,
+    )
+    won_opportunity_amount = fields.money(
+        "The sum of its won deals' amounts.",
+        default=0,
+        rule=HIDDEN_FROM_PARTNERS,
+        sorted=True,
+        totaled=True,
+        written=Written.NEVER,
+        imported=False,
+        audited=False,
+    )
+    open_opportunity_count = fields.kept_count()
+    open_opportunity_amount = fields.kept_amount()
+    weighted_opportunity_amount = fields.kept_amount()
+    open_case_count = fields.count(
+        "The number of its cases that are neither resolved nor closed.",
+        default=0,
+        sorted=True,
+        totaled=True,
+        written=Written.NEVER,
+        imported=False,
+        audited=False,
+    )
 
     class Meta:
         table = "account"
-
-
-UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
-    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
-"""What shows nothing of its own: soft hyphens, joiners, marks of direction and the like. It is what Unicode calls
-default ignorable, and its own folding of identifiers, NFKC_Casefold, leaves out."""
-
-
-def fold(text: str) -> str:
-    """Case, width, doubled space and what isn't seen taken out, as names are compared; spaces at the ends count."""
-    folded = unicodedata.normalize("NFKC", UNSEEN.sub("", text)).casefold()
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", folded))
-
-
-def name_key(name: str) -> str:
-    """What two names share when they are the same name: case, width, spacing and what isn't seen taken out.
-
-    >>> name_key("  ACME  Corp ") == name_key("Acme\u200b Corp")
-    True
-    """
-    return fold(name).strip()

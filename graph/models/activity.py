@@ -2,10 +2,13 @@
 
 from enum import StrEnum
 
-from tortoise import fields
-from tortoise.fields import CASCADE, SET_NULL
+from tortoise.fields import SET_NULL
 
-from .base import Record, belongs_to, choice
+from . import fields
+from .base import OfAccount
+from .noun import noun
+from .profile import EVERYONE, INTERNAL
+from .spec import ImportSpec, Initial, Listing, Mutations, RowFilter
 
 
 class ActivityKind(StrEnum):
@@ -17,15 +20,41 @@ class ActivityKind(StrEnum):
     TASK = "TASK"
 
 
-class Activity(Record):
-    """Something done with an account: when, by whom, and with which contact."""
+@noun(
+    prefix="act",
+    plural="activities",
+    row_filter=RowFilter.THROUGH_ACCOUNT,
+    order=("-at",),
+    root_list=Listing("The activities of all accounts that the viewer sees, the latest first."),
+    account_list=Listing("The activities with this account, the latest first."),
+    mutations=Mutations(
+        create=EVERYONE,
+        update=EVERYONE,
+        delete=INTERNAL,
+        create_verb="log",
+        create_text="Log a call, an e-mail, a meeting or a task: of now and of the viewer's own unless told otherwise.",
+    ),
+    imports=ImportSpec(),
+)
+class Activity(OfAccount):
+    """A call, an e-mail, a meeting or a task with an account."""
 
-    account = belongs_to("Account", on_delete=CASCADE)
-    kind = choice(ActivityKind)
-    subject = fields.CharField(max_length=255)
-    at = fields.DatetimeField()
-    contact = belongs_to("Contact", null=True, on_delete=SET_NULL)
-    owner = belongs_to("User", null=True)
+    kind = fields.choice(ActivityKind, "The kind of activity.", required=True, sorted=True)
+    subject = fields.text("What it is about, in one line.", required=True, sorted=True)
+    at = fields.moment(
+        "The time at which it happened or is to happen.",
+        required=True,
+        initial=Initial.NOW,
+        sorted=True,
+    )
+    contact = fields.reference("Contact", "The contact it was or is with.", on_delete=SET_NULL, same_account=True)
+    owner = fields.reference(
+        "User",
+        "The user who does it.",
+        no_partner="activities",
+        initial=Initial.CREATOR,
+        sorted=True,
+    )
 
     class Meta:
         table = "activity"

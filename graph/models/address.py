@@ -2,7 +2,7 @@
 
 import re
 
-from .account import UNSEEN
+from .names import UNSEEN
 
 _SITE = re.compile(r"[^\s/@?#:]+\.[^\s/@?#:.]+(:[0-9]{1,5})?([/?#]\S*)?")
 _LABEL = r"(?!-)[^\s@.<>]+(?<!-)"

@@ -1,58 +1,79 @@
-"""What every record has: an id made in the app, when and by whom, and a version."""
+"""What records have in common: an id, who changed them and when, a version, and the account that they belong to."""
 
-from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
-from tortoise import fields
-from tortoise.fields import NO_ACTION, OnDelete
+from tortoise.fields import CASCADE, NO_ACTION, OnDelete
 from tortoise.fields.db_defaults import Now
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.models import Model
 from uuid_utils.compat import uuid7
 
-__all__ = ["Entity", "Record", "belongs_to", "choice", "money", "uuid7"]
+from . import fields
+from .rules import HIDDEN_FROM_PARTNERS
+from .spec import Written
+
+__all__ = ["Entity", "OfAccount", "Record", "belongs_to", "uuid7"]
 
 
 def belongs_to(
     model: str, *, null: bool = False, on_delete: OnDelete = NO_ACTION, bound: bool = True
 ) -> ForeignKeyFieldInstance[Any]:
-    """A foreign key; the other side gets no attribute, since relations are read through the graph.
-
-    One that isn't ``bound`` may name what is gone.
-    """
+    """A foreign key that no noun shows. One that isn't ``bound`` may name a row that is gone."""
     return ForeignKeyFieldInstance(
         f"models.{model}", null=null, on_delete=on_delete, related_name=False, db_constraint=bound
     )
 
 
 class Entity(Model):
-    """A row with a time-ordered id (UUIDv7), made in the app so that no insert waits for the database."""
+    """A row with an id."""
 
-    id = fields.UUIDField(primary_key=True, default=uuid7)
+    id = fields.identity()
 
     class Meta:
         abstract = True
 
 
 class Record(Entity):
-    """A business record: an entity that says who made it, who changed it last, and how often it changed."""
+    """A business record: it says who created it, who updated it last, and how often it changed."""
 
-    created_at = fields.DatetimeField(db_default=Now())
-    created_by = belongs_to("User", null=True)
-    updated_at = fields.DatetimeField(db_default=Now())
-    updated_by = belongs_to("User", null=True)
-    version = fields.IntField(db_default=1)
+    version = fields.revision("The number of times it was changed, its creation included.")
+    created_at = fields.moment("The time of its creation.", default=Now(), written=Written.NEVER)
+    created_by = fields.reference(
+        "User",
+        "The user who created it, if a user did.",
+        rule=HIDDEN_FROM_PARTNERS,
+        written=Written.NEVER,
+        imported=False,
+        audited=False,
+    )
+    updated_at = fields.moment(
+        "The time of its last update.", default=Now(), written=Written.NEVER, imported=False, audited=False
+    )
+    updated_by = fields.reference(
+        "User",
+        "The user who updated it last, if a user did.",
+        rule=HIDDEN_FROM_PARTNERS,
+        written=Written.NEVER,
+        imported=False,
+        audited=False,
+    )
 
     class Meta:
         abstract = True
 
 
-def choice(enum: type[StrEnum], **kwargs: object) -> fields.CharField[str]:
-    """A column of one of the enum's names; a check constraint in the database says the same."""
-    return fields.CharField(max_length=max(map(len, enum)), **kwargs)  # type: ignore[call-overload, no-any-return]  # Tortoise overloads on null
+class OfAccount(Record):
+    """A record of an account: whoever sees the account sees it, and whoever may edit the account may edit it."""
 
+    account = fields.reference(
+        "Account",
+        "The account that it belongs to.",
+        required=True,
+        on_delete=CASCADE,
+        visible_if="true",
+        sorted=True,
+        written=Written.ONCE,
+    )
 
-def money(**kwargs: object) -> fields.DecimalField[Decimal]:
-    """An amount in the instance's one currency: at most 18 digits, 2 of them after the point."""
-    return fields.DecimalField(max_digits=18, decimal_places=2, **kwargs)  # type: ignore[call-overload, no-any-return]  # Tortoise overloads on null
+    class Meta:
+        abstract = True

@@ -2,14 +2,15 @@
 
 from enum import StrEnum
 
-from tortoise import fields
-from tortoise.fields import CASCADE
-
-from .base import Record, belongs_to, choice
+from . import fields
+from .base import OfAccount
+from .noun import noun
+from .profile import EVERYONE, INTERNAL
+from .spec import ImportSpec, Listing, Mutations, RowFilter
 
 
 class BuyingRole(StrEnum):
-    """The part a person plays in a purchase."""
+    """The part that a person plays in a purchase."""
 
     DECISION_MAKER = "DECISION_MAKER"
     CHAMPION = "CHAMPION"
@@ -19,17 +20,35 @@ class BuyingRole(StrEnum):
     OTHER = "OTHER"
 
 
-class Contact(Record):
-    """A person at an account; at most one an account is primary."""
+@noun(
+    prefix="con",
+    row_filter=RowFilter.THROUGH_ACCOUNT,
+    order=("-is_primary", "name"),
+    root_list=Listing("The contacts of all accounts that the viewer sees, primary ones first.", search=True),
+    account_list=Listing("The people at this account, the primary contact first."),
+    mutations=Mutations(
+        create=EVERYONE,
+        update=EVERYONE,
+        # partners delete nothing: it may be more than they see
+        delete=INTERNAL,
+        create_text="Create a contact of an account. A primary one takes the place of the primary contact before.",
+        delete_text="Delete a contact. Cases, contracts and activities that name it stay, and name no contact.",
+    ),
+    sorted_too=("created_at", "updated_at"),
+    imports=ImportSpec(lookups={"name": "t.name_key", "email": "lower(t.email)"}),
+)
+class Contact(OfAccount):
+    """A person at an account."""
 
-    account = belongs_to("Account", on_delete=CASCADE)
-    name = fields.CharField(max_length=255)
-    name_key = fields.TextField()  # as an account's, but two people may share it
-    email = fields.CharField(max_length=320, null=True)
-    phone = fields.CharField(max_length=64, null=True)
-    title = fields.CharField(max_length=255, null=True)
-    buying_role = choice(BuyingRole, null=True)
-    is_primary = fields.BooleanField(db_default=False)
+    name = fields.folded_name("The full name.", sorted=True, searched=True, example="Grace Holloway")
+    name_key = fields.folded()
+    email = fields.email("The e-mail address.", searched=True)
+    phone = fields.phone("The telephone number.")
+    title = fields.text("The position, as on a business card.")
+    buying_role = fields.choice(BuyingRole, "The part played in a purchase.")
+    is_primary = fields.flag(
+        "Whether this is the account's primary contact. An account has at most one.", default=False, sorted=True
+    )
 
     class Meta:
         table = "contact"

@@ -2,15 +2,18 @@
 
 from enum import StrEnum
 
-from tortoise import fields
-from tortoise.fields import CASCADE, SET_NULL
-from tortoise.fields.db_defaults import SqlDefault
+from tortoise.fields import SET_NULL
 
-from .base import Record, belongs_to, choice, money
+from . import fields
+from .base import OfAccount
+from .noun import noun
+from .rules import HIDDEN_FROM_PARTNERS
+from .spec import ImportSpec, Listing, Mutations, Rejection, RowFilter, Written
+from .values import Flag
 
 
 class ContractStatus(StrEnum):
-    """Where a contract stands. Active means activated and not past its end date."""
+    """The status of a contract. An active contract is activated and not past its end date."""
 
     DRAFT = "DRAFT"
     IN_APPROVAL = "IN_APPROVAL"
@@ -19,18 +22,47 @@ class ContractStatus(StrEnum):
     TERMINATED = "TERMINATED"
 
 
-class Contract(Record):
-    """An agreement; both dates belong to its term."""
+IS_ACTIVE = (
+    f"({{a}}.status = '{ContractStatus.ACTIVATED}' AND ({{a}}.end_date IS NULL"
+    " OR {a}.end_date >= (now() AT TIME ZONE 'UTC')::date))"
+)
+"""Whether a contract is in force: its status remains ACTIVATED after its last day."""
 
-    account = belongs_to("Account", on_delete=CASCADE)
-    # CON-000001 is written from this.
-    number = fields.BigIntField(unique=True, db_default=SqlDefault("nextval('contract_number')"))
-    status = choice(ContractStatus, db_default=ContractStatus.DRAFT.value)
-    value = money(null=True)
-    start_date = fields.DateField(null=True)
-    end_date = fields.DateField(null=True)
-    signed_by = belongs_to("Contact", null=True, on_delete=SET_NULL)
-    activated_at = fields.DatetimeField(null=True)
+
+@noun(
+    prefix="ctr",
+    row_filter=RowFilter.THROUGH_ACCOUNT,
+    order=("-start_date",),
+    root_list=Listing("The contracts of all accounts that the viewer sees, the latest start first."),
+    account_list=Listing("The contracts with this account, the latest start first."),
+    mutations=Mutations(
+        create_text="Create a contract with an account: a draft, unless it is in approval already.",
+    ),
+    imports=ImportSpec(rejections=(Rejection(where="{end_date} < {start_date}", reason="ends before it starts"),)),
+)
+class Contract(OfAccount):
+    """An agreement with an account, for a term that includes both of its dates."""
+
+    number = fields.number(
+        "CTR", "contract_number", "The number, such as `CTR-000001`: assigned once, never reused.", sorted=True
+    )
+    status = fields.choice(
+        ContractStatus,
+        "The status. It remains ACTIVATED after the last day.",
+        default=ContractStatus.DRAFT,
+        ranked=True,
+        sorted=True,
+    )
+    is_active = fields.computed(
+        Flag(), "Whether it is in force: activated, and not past its last day.", IS_ACTIVE, shows=("status", "end_date")
+    )
+    value = fields.money("The value over the whole term.", rule=HIDDEN_FROM_PARTNERS, sorted=True)
+    start_date = fields.day("The first day.", sorted=True)
+    end_date = fields.day("The last day.", sorted=True)
+    signed_by = fields.reference(
+        "Contact", "The contact who signed for the account.", on_delete=SET_NULL, same_account=True
+    )
+    activated_at = fields.moment("The time of its activation.", written=Written.NEVER)
 
     class Meta:
         table = "contract"

@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from tortoise import fields
-from tortoise.fields import CASCADE
-
-from .base import Record, belongs_to, choice
+from . import fields
+from .base import OfAccount
+from .noun import noun
+from .spec import Listing, RowFilter, Written
 
 
 class FileKind(StrEnum):
@@ -19,13 +19,18 @@ class FileKind(StrEnum):
     OTHER = "OTHER"
 
 
-class File(Record):
-    """A document's name, kind and size in bytes."""
+@noun(
+    prefix="fil",
+    row_filter=RowFilter.THROUGH_ACCOUNT,
+    order=("-created_at",),
+    account_list=Listing("The documents kept with this account, the newest first.", where=False, order=False),
+)
+class File(OfAccount):
+    """The particulars of a document kept with an account."""
 
-    account = belongs_to("Account", on_delete=CASCADE)
-    name = fields.CharField(max_length=255)
-    kind = choice(FileKind, db_default=FileKind.OTHER.value)
-    size = fields.BigIntField()
+    name = fields.text("The name.", required=True, written=Written.NEVER)
+    kind = fields.choice(FileKind, "What it is for.", default=FileKind.OTHER, written=Written.NEVER)
+    size = fields.size("The size in bytes.", written=Written.NEVER)
 
     class Meta:
         table = "file"

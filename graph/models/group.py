@@ -1,15 +1,25 @@
 """The group: users named together, so that rules and grants can name them at once."""
 
-from tortoise import fields
 from tortoise.fields import CASCADE
 
+from . import fields
 from .base import Entity, belongs_to
+from .noun import noun
+from .spec import ImportSpec, Listing, RowFilter
 
 
+@noun(
+    prefix="grp",
+    row_filter=RowFilter.STAFF,
+    order=("name",),
+    root_list=Listing("All groups of users, by name. Partners see none.", where=False, order=False),
+    imports=ImportSpec(unique="name", lookups={"name": "t.name"}),
+    filtered=False,
+)
 class Group(Entity):
-    """A named set of users."""
+    """Users named together, so that rules and grants can name them at once."""
 
-    name = fields.CharField(max_length=255, unique=True)
+    name = fields.unique_name("The name, unique among groups.")
 
     class Meta:
         table = "user_group"  # "group" is a word of SQL

@@ -2,15 +2,14 @@
 
 from enum import StrEnum
 
-from tortoise import fields
-from tortoise.fields import CASCADE
-from tortoise.fields.db_defaults import SqlDefault
-
-from .base import Record, belongs_to, choice, money
+from . import fields
+from .base import OfAccount
+from .noun import noun
+from .spec import RowFilter
 
 
 class InvoiceStatus(StrEnum):
-    """Where an invoice stands. Outstanding is what is unpaid of the issued ones."""
+    """The status of an invoice. The unpaid part of issued invoices is outstanding."""
 
     DRAFT = "DRAFT"
     ISSUED = "ISSUED"
@@ -18,17 +17,22 @@ class InvoiceStatus(StrEnum):
     VOID = "VOID"
 
 
-class Invoice(Record):
+@noun(
+    prefix="inv",
+    row_filter=RowFilter.THROUGH_ACCOUNT,
+    order=("-issued_on",),
+    exposed=False,
+    in_history=False,
+)
+class Invoice(OfAccount):
     """A bill to an account, and how much of it was paid so far."""
 
-    account = belongs_to("Account", on_delete=CASCADE)
-    # INV-000001 is written from this.
-    number = fields.BigIntField(unique=True, db_default=SqlDefault("nextval('invoice_number')"))
-    status = choice(InvoiceStatus, db_default=InvoiceStatus.DRAFT.value)
-    amount = money()
-    paid_amount = money(db_default=0)
-    issued_on = fields.DateField(null=True)
-    due_date = fields.DateField(null=True)
+    number = fields.number("INV", "invoice_number", "The number, such as `INV-000001`: assigned once, never reused.")
+    status = fields.choice(InvoiceStatus, "The status.", default=InvoiceStatus.DRAFT, ranked=True)
+    amount = fields.money("The amount.", required=True)
+    paid_amount = fields.money("The part of the amount that was paid.", default=0)
+    issued_on = fields.day("The day when it was issued.")
+    due_date = fields.day("The day by which it is to be paid.")
 
     class Meta:
         table = "invoice"

@@ -2,14 +2,16 @@
 
 from enum import StrEnum
 
-from tortoise import fields
-from tortoise.fields import CASCADE
-
-from .base import Record, belongs_to, choice, money
+from . import fields
+from .base import OfAccount
+from .noun import noun
+from .rules import HIDDEN_FROM_PARTNERS
+from .spec import GroupSpec, ImportSpec, Initial, Listing, Mutations, RowFilter
+from .values import Flag, Money, literals
 
 
 class OpportunityStage(StrEnum):
-    """How far a deal has come, in order. Open means neither won nor lost."""
+    """How far a deal has come, in order. An open deal is neither won nor lost."""
 
     PROSPECTING = "PROSPECTING"
     QUALIFICATION = "QUALIFICATION"
@@ -29,9 +31,21 @@ DEFAULT_PROBABILITY = {
     OpportunityStage.CLOSED_WON: 100,
     OpportunityStage.CLOSED_LOST: 0,
 }
-"""Percent, where a deal says nothing else."""
+"""Percent, by stage, of a deal that states no probability of its own."""
 
 CLOSED_STAGES = (OpportunityStage.CLOSED_WON, OpportunityStage.CLOSED_LOST)
+
+PROBABILITY_OF_STAGE = (
+    "CASE {stage} "
+    + " ".join(f"WHEN '{stage}' THEN {percent}" for stage, percent in DEFAULT_PROBABILITY.items())
+    + " END"
+)
+"""The default probability as SQL over a ``{stage}``."""
+
+EXPECTED_REVENUE = "round({a}.amount * {a}.probability / 100, 2)"
+"""A deal's amount times its probability, to the cent."""
+
+IS_OPEN = f"({{a}}.stage NOT IN ({literals(CLOSED_STAGES)}))"
 
 
 class LeadSource(StrEnum):
@@ -46,19 +60,76 @@ class LeadSource(StrEnum):
     OTHER = "OTHER"
 
 
-class Opportunity(Record):
-    """A deal. Expected revenue is the amount times the probability, rounded to the cent."""
+@noun(
+    prefix="opp",
+    plural="opportunities",
+    row_filter=RowFilter.THROUGH_ACCOUNT,
+    order=("-close_date",),
+    root_list=Listing("The deals of all accounts that the viewer sees, the latest close date first."),
+    account_list=Listing("The deals with this account, the latest close date first."),
+    mutations=Mutations(
+        create_text=(
+            "Create a deal with an account. Whoever creates it owns it, unless `ownerId` names another user; its stage"
+            " sets its probability, unless `probability` does."
+        ),
+        update_text=(
+            "Update the given fields of a deal; null empties a field. A closed deal takes changes to `description` and"
+            " `nextStep` only."
+        ),
+        delete_text="Delete a deal, open or closed.",
+    ),
+    groups=GroupSpec(
+        "The deals of all accounts that the viewer sees, in groups: by the dimensions in their order unless told"
+        " otherwise.",
+        of="deals",
+    ),
+    sorted_too=("created_at", "updated_at"),
+    imports=ImportSpec(),
+)
+class Opportunity(OfAccount):
+    """A deal with an account."""
 
-    account = belongs_to("Account", on_delete=CASCADE)
-    name = fields.CharField(max_length=255)
-    stage = choice(OpportunityStage, db_default=OpportunityStage.PROSPECTING.value)
-    amount = money(null=True)
-    probability = fields.SmallIntField()
-    close_date = fields.DateField(null=True)
-    owner = belongs_to("User", null=True)
-    lead_source = choice(LeadSource, null=True)
-    next_step = fields.TextField(null=True)
-    description = fields.TextField(null=True)
+    name = fields.text("The name.", required=True, sorted=True)
+    stage = fields.choice(
+        OpportunityStage,
+        "The stage that it has reached.",
+        default=OpportunityStage.PROSPECTING,
+        ranked=True,
+        sorted=True,
+        grouped=True,
+    )
+    is_open = fields.computed(Flag(), "Whether it is neither won nor lost.", IS_OPEN, shows=("stage",))
+    amount = fields.money("The amount.", rule=HIDDEN_FROM_PARTNERS, sorted=True, totaled=True)
+    probability = fields.percent(
+        "The probability that it is won, in percent.",
+        rule=HIDDEN_FROM_PARTNERS,
+        default_sql=PROBABILITY_OF_STAGE,
+        sorted=True,
+        totaled=True,
+    )
+    expected_revenue = fields.computed(
+        Money(),
+        "The amount times the probability, to the cent.",
+        EXPECTED_REVENUE,
+        rule=HIDDEN_FROM_PARTNERS,
+        nullable=True,
+        sorted=True,
+        totaled=True,
+    )
+    close_date = fields.day(
+        "The day when it was closed or is likely to be.", sorted=True, grouped=("month", "quarter", "year")
+    )
+    owner = fields.reference(
+        "User",
+        "The user who works on it.",
+        no_partner="deals",
+        initial=Initial.CREATOR,
+        sorted=True,
+        grouped=True,
+    )
+    lead_source = fields.choice(LeadSource, "Where it came from.", grouped=True)
+    next_step = fields.long_text("What is to be done next.", 10_000, rule=HIDDEN_FROM_PARTNERS)
+    description = fields.long_text("What it is about.", rule=HIDDEN_FROM_PARTNERS)
 
     class Meta:
         table = "opportunity"

@@ -2,75 +2,97 @@
 
 from enum import StrEnum
 
-from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.fields import CASCADE
 from tortoise.fields.db_defaults import Now
 
-from .base import Entity, belongs_to, choice
-from .user import Profile
+from . import fields
+from .base import Entity
+from .noun import noun
+from .profile import Profile
+from .rules import HIDDEN_FROM_PARTNERS
+from .spec import Listing, RowFilter
 
 
 class AccessLevel(StrEnum):
-    """How much a way in opens: EDIT includes READ."""
+    """How far an account is open: EDIT includes READ."""
 
     READ = "READ"
     EDIT = "EDIT"
 
 
+@noun(prefix="tea", label="team member", row_filter=RowFilter.TEAM_MEMBER, order=(), filtered=False, in_history=False)
 class AccountTeamMember(Entity):
-    """A user who works on one account, at a level, under a title such as "Solution engineer"."""
+    """A user who works on one account."""
 
-    account = belongs_to("Account", on_delete=CASCADE)
-    user = belongs_to("User", on_delete=CASCADE)
-    level = choice(AccessLevel)
-    title = fields.CharField(max_length=255, null=True)
+    account = fields.reference("Account", "The account.", required=True, on_delete=CASCADE, visible_if="true")
+    user = fields.reference("User", "The user.", required=True, on_delete=CASCADE, visible_if="true")
+    level = fields.choice(AccessLevel, "What the user may do with the account.", required=True)
+    title = fields.text("What the user does for it, such as `Solution engineer`.")
 
     class Meta:
         table = "account_team"
         unique_together = (("account", "user"),)
 
 
+@noun(
+    prefix="grt",
+    name="Grant",
+    row_filter=RowFilter.GRANT,
+    order=("-created_at",),
+    account_list=Listing(
+        "The grants on this account that the viewer sees, the newest first, expired ones included: all for admins and"
+        " the account's owner, for others those that let them in.",
+        where=False,
+        order=False,
+    ),
+    filtered=False,
+    in_history=False,
+)
 class AccountGrant(Entity):
-    """Access to one account, and below it in the account tree when it cascades, for exactly one user, role or group.
+    """Access to one account for exactly one user, role or group.
 
-    A grant to a role is for the users of that very role. An expired grant opens nothing.
+    Partners are shown no user, role or group but themselves. Admins, the account's owner and those whom the grant lets
+    in see it.
     """
 
-    account = belongs_to("Account", on_delete=CASCADE)
-    user = belongs_to("User", null=True, on_delete=CASCADE)
-    role = belongs_to("Role", null=True, on_delete=CASCADE)
-    group = belongs_to("Group", null=True, on_delete=CASCADE)
-    level = choice(AccessLevel)
-    cascades = fields.BooleanField(db_default=True)
-    expires_at = fields.DatetimeField(null=True)
-    created_at = fields.DatetimeField(db_default=Now())
-    created_by = belongs_to("User", null=True)
+    account = fields.reference(
+        "Account", "The account that it opens.", required=True, on_delete=CASCADE, visible_if="true"
+    )
+    user = fields.reference("User", "The user it is for.", on_delete=CASCADE)
+    role = fields.reference("Role", "The role it is for: the users of that very role.", on_delete=CASCADE)
+    group = fields.reference("Group", "The group it is for.", on_delete=CASCADE)
+    level = fields.choice(AccessLevel, "How far it opens the account.", required=True)
+    cascades = fields.flag("Whether it opens all accounts below too.", default=True)
+    expires_at = fields.moment("The time of its expiry, if it expires. From then on it opens nothing.")
+    created_at = fields.moment("The time of its creation.", default=Now())
+    created_by = fields.reference("User", "The user who created it.", rule=HIDDEN_FROM_PARTNERS, audited=False)
 
     class Meta:
         table = "account_grant"  # "grant" is a word of SQL
 
 
+@noun(prefix="rul", row_filter=RowFilter.ADMINS, order=("name",), filtered=False)
 class SharingRule(Entity):
-    """Opens the accounts that meet every one of its conditions to exactly one profile, role or group.
+    """Opens the accounts that meet all of its conditions to exactly one profile, role or group.
 
-    A rule without a condition opens nothing. With ``include_below``, a rule for a role is also for the roles below it.
+    A rule without conditions opens nothing.
     """
 
-    name = fields.CharField(max_length=255, unique=True)
-    is_active = fields.BooleanField(db_default=True)
-    level = choice(AccessLevel)
-    profile = choice(Profile, null=True)
-    role = belongs_to("Role", null=True, on_delete=CASCADE)
-    include_below = fields.BooleanField(db_default=False)
-    group = belongs_to("Group", null=True, on_delete=CASCADE)
+    name = fields.unique_name("The name, unique among rules.")
+    is_active = fields.flag("Whether it opens anything.", default=True)
+    level = fields.choice(AccessLevel, "How far it opens the accounts.", required=True)
+    profile = fields.choice(Profile, "The profile it is for.")
+    role = fields.reference("Role", "The role it is for.", on_delete=CASCADE)
+    include_below = fields.flag("Whether a rule for a role is also for the roles below it.", default=False)
+    group = fields.reference("Group", "The group it is for.", on_delete=CASCADE)
 
     class Meta:
         table = "sharing_rule"
 
 
 class RuleColumn(StrEnum):
-    """The account columns a condition may name."""
+    """The account columns that a condition may name."""
 
     TYPE = "TYPE"
     INDUSTRY = "INDUSTRY"
@@ -82,7 +104,7 @@ class RuleColumn(StrEnum):
 
 
 class RuleOperator(StrEnum):
-    """How a condition compares. All but IS_NULL are unmet by an empty column, NE and NOT_IN too."""
+    """How a condition compares. An empty column meets IS_NULL only, not even NE and NOT_IN."""
 
     EQ = "EQ"
     NE = "NE"
@@ -99,10 +121,22 @@ class RuleOperator(StrEnum):
 class SharingCondition(Entity):
     """One condition of a rule: a column, an operator, its values as text (none for a null test, one unless IN)."""
 
-    rule = belongs_to("SharingRule", on_delete=CASCADE)
-    column = choice(RuleColumn)
-    operator = choice(RuleOperator)
+    rule = fields.reference("SharingRule", "The rule.", required=True, on_delete=CASCADE)
+    column = fields.choice(RuleColumn, "The account's column.", required=True)
+    operator = fields.choice(RuleOperator, "How it is compared.", required=True)
     values = ArrayField("text")
 
     class Meta:
         table = "sharing_condition"
+
+
+__all__ = [
+    "AccessLevel",
+    "AccountGrant",
+    "AccountTeamMember",
+    "Profile",
+    "RuleColumn",
+    "RuleOperator",
+    "SharingCondition",
+    "SharingRule",
+]

@@ -1,40 +1,69 @@
 """The user: someone who may ask."""
 
-from enum import StrEnum
-
-from tortoise import fields
+from tortoise import fields as columns
 from tortoise.fields.db_defaults import Now
 
-from .base import Entity, belongs_to, choice
+from . import fields
+from .base import Entity
+from .noun import noun
+from .profile import Profile
+from .rules import FOR_ADMINS, HIDDEN_FROM_PARTNERS
+from .spec import ImportSpec, Listing, Rejection, RowFilter
+from .values import Text
+
+__all__ = ["Profile", "User"]
 
 
-class Profile(StrEnum):
-    """What kind of user someone is; field rules and sharing rules name it."""
-
-    SALES_REP = "SALES_REP"
-    SALES_MANAGER = "SALES_MANAGER"
-    SALES_DIRECTOR = "SALES_DIRECTOR"
-    EXECUTIVE = "EXECUTIVE"
-    SERVICE_AGENT = "SERVICE_AGENT"
-    SERVICE_MANAGER = "SERVICE_MANAGER"
-    PARTNER = "PARTNER"
-    INTEGRATION = "INTEGRATION"
-    ADMIN = "ADMIN"
-
-
+@noun(
+    prefix="usr",
+    row_filter=RowFilter.USER,
+    order=("name",),
+    root_list=Listing("The users that the viewer sees, by name.", order=False, backwards=False),
+    imports=ImportSpec(
+        unique="email",
+        lookups={"name": "lower(t.name)", "email": "t.email"},
+        rejections=(
+            Rejection(
+                where="{partner_account_id} IS NOT NULL AND {profile} <> 'PARTNER'",
+                reason="has a partner account, and the profile is not PARTNER",
+            ),
+        ),
+    ),
+)
 class User(Entity):
-    """A person or a program with a profile, at most one role, and any number of groups."""
+    """A person or a program that works with accounts."""
 
-    email = fields.CharField(max_length=320, unique=True)  # lower case, which the database checks
-    email_since = fields.DatetimeField(db_default=Now())  # a trigger keeps it
-    name = fields.CharField(max_length=255)
-    profile = choice(Profile)
-    role = belongs_to("Role", null=True)
-    partner_account = belongs_to("Account", null=True)
-    is_active = fields.BooleanField(db_default=True)
-    can_view_all = fields.BooleanField(db_default=False)
-    can_roll_up_all = fields.BooleanField(db_default=False)
-    created_at = fields.DatetimeField(db_default=Now())
+    name = fields.text("The full name.", required=True, spaced=True)
+    email = fields.sign_in_email("The e-mail address.", rule=HIDDEN_FROM_PARTNERS)
+    email_since = columns.DatetimeField(db_default=Now())  # a trigger keeps it
+    profile = fields.choice(Profile, "The profile, which field rules go by.", required=True, rule=HIDDEN_FROM_PARTNERS)
+    role_name = fields.computed(
+        Text(),
+        "The name of the role in the role tree, if there is one.",
+        "(SELECT r.name FROM role r WHERE r.id = {a}.role_id)",
+        rule=HIDDEN_FROM_PARTNERS,
+        nullable=True,
+    )
+    is_active = fields.flag("Whether the user may sign in.", default=True, rule=HIDDEN_FROM_PARTNERS)
+    role = fields.reference(
+        "Role", "The role in the role tree, if there is one.", rule=HIDDEN_FROM_PARTNERS, filtered=False
+    )
+    partner_account = fields.reference(
+        "Account",
+        "The partner account that the user works for, if the viewer sees it.",
+        rule=HIDDEN_FROM_PARTNERS,
+        filtered=False,
+    )
+    can_view_all = fields.flag(
+        "Whether the user may read every account. Of integrations only.", default=False, rule=FOR_ADMINS, imported=False
+    )
+    can_roll_up_all = fields.flag(
+        "Whether the user may have figures that count accounts they don't see.",
+        default=False,
+        rule=FOR_ADMINS,
+        imported=False,
+    )
+    created_at = columns.DatetimeField(db_default=Now())
 
     class Meta:
         table = "app_user"  # "user" is a word of SQL

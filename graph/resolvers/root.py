@@ -11,8 +11,8 @@ import structlog
 from graphql import GraphQLResolveInfo
 
 from graph.context import Context
-from graph.models.account import name_key
-from graph.models.user import Profile
+from graph.models.names import name_key
+from graph.models.profile import Profile
 from graph.resolvers.compiler.selection import Selection, SelectionSet
 from graph.resolvers.loading.lists import LISTS
 from graph.resolvers.loading.raw_json import RawJson

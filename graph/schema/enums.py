@@ -12,8 +12,8 @@ from graph.models.contact import BuyingRole
 from graph.models.contract import ContractStatus
 from graph.models.file import FileKind
 from graph.models.opportunity import LeadSource, OpportunityStage
+from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
-from graph.models.user import Profile
 
 E = TypeVar("E", bound=type[StrEnum])
 

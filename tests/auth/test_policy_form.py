@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from graph.auth.viewer import Viewer
 from graph.context import Context
-from graph.models.user import Profile
+from graph.models.profile import Profile
 from graph.schema.execution import Result, execute
 from tests.asking import Asking, data
 

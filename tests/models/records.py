@@ -5,8 +5,8 @@ from uuid import UUID
 
 import asyncpg
 
-from graph.models.account import name_key
 from graph.models.base import uuid7
+from graph.models.names import name_key
 
 
 async def insert(connection: asyncpg.Connection, table: str, **columns: Any) -> UUID:

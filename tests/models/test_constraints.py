@@ -10,8 +10,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from graph.models.account import name_key
 from graph.models.base import uuid7
+from graph.models.names import name_key
 
 from .records import account, insert, user
 

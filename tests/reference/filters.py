@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from graphql import GraphQLInputObjectType, get_named_type
 
-from graph.models.account import fold, name_key
+from graph.models.names import fold, name_key
 from tests.oracle import Row
 from tests.reference.asked import TYPES, Asked, identify, parse_id
 from tests.reference.faults import Fault
@@ -21,7 +21,7 @@ from tests.reference.sdl import SCHEMA, hidden_field
 
 Where = Mapping[str, Any]
 
-NUMBERS = {"Account": "ACC", "Case": "CASE", "Contract": "CON"}
+NUMBERS = {"Account": "ACC", "Case": "CASE", "Contract": "CTR"}
 LISTS = {
     "contacts": "contact",
     "opportunities": "opportunity",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from graph.models.account import name_key
+from graph.models.names import name_key
 from tests.oracle import Row
 from tests.reference.asked import Asked, parse_id
 from tests.reference.faults import Fault

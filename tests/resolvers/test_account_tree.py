@@ -13,7 +13,7 @@ import pytest
 
 from graph.importing import run
 from graph.models.base import uuid7
-from graph.models.user import Profile
+from graph.models.profile import Profile
 from tests.conftest import Opener, Postgres
 from tests.importing.conftest import sample_data
 from tests.oracle import Oracle, Row

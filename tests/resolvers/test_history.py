@@ -12,7 +12,8 @@ import pytest
 from graph.auth import field_rules
 from graph.auth.backend import load_viewer
 from graph.auth.subject import Subject
-from graph.models.user import Profile
+from graph.models.profile import Profile
+from graph.models.rules import FieldRule
 from graph.resolvers.compiler.scope import Scope
 from graph.resolvers.nouns.history import readable
 from graph.resolvers.nouns.registry import ENTITIES
@@ -114,7 +115,7 @@ async def test_a_part_is_told_of_where_both_it_and_the_whole_may_be_read(
     scope = Scope(Subject(viewer), "row", ENTITIES)
     rules: Any = field_rules.RULES[rule[0]]
     assert "Account.billingAddress.city" in readable(scope)
-    monkeypatch.setitem(rules, rule[1], field_rules.FieldRule(hidden_from=frozenset({Profile.SALES_REP})))
+    monkeypatch.setitem(rules, rule[1], FieldRule(hidden_from=frozenset({Profile.SALES_REP})))
     assert "Account.billingAddress.city" not in readable(scope)
     assert ("Account.billingAddress.street" in readable(scope)) == (rule[0] == "Address")
 

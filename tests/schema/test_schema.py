@@ -17,7 +17,8 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from graph.models import account, activity, case, contact, contract, file, opportunity, sharing, user
+from graph.models import account, activity, case, contact, contract, file, opportunity, sharing
+from graph.models import profile as profiles
 from graph.resolvers.compiler.entity import Embedded
 from graph.resolvers.node import PREFIXES
 from graph.resolvers.nouns.registry import ENTITIES
@@ -297,7 +298,7 @@ def test_every_column_can_be_filtered_by(noun: str) -> None:
         ("Industry", list(account.Industry)),
         ("LeadSource", list(opportunity.LeadSource)),
         ("OpportunityStage", list(opportunity.OpportunityStage)),
-        ("Profile", list(user.Profile)),
+        ("Profile", list(profiles.Profile)),
     ],
 )
 def test_enums_have_the_values_that_are_stored(name: str, values: str | list[str]) -> None:

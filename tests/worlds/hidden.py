@@ -6,8 +6,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from graph.models.account import name_key
 from graph.models.activity import ActivityKind
+from graph.models.names import name_key
 from tests.world import World
 
 from . import records

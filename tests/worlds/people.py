@@ -1,6 +1,6 @@
 """Roles, groups and users of every profile: with and without role, partner account, group, and sign-in."""
 
-from graph.models.user import Profile
+from graph.models.profile import Profile
 
 from .draw import ODD, Draw, Records
 

@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from graph.models.account import AccountType, name_key
+from graph.models.account import AccountType
 from graph.models.activity import ActivityKind
 from graph.models.case import CaseOrigin, CasePriority, CaseStatus
 from graph.models.contact import BuyingRole
 from graph.models.contract import ContractStatus
 from graph.models.file import FileKind
 from graph.models.invoice import InvoiceStatus
+from graph.models.names import name_key
 from graph.models.opportunity import LeadSource, OpportunityStage
 
 from .draw import LONG_TEXTS, ODD, Draw, Records

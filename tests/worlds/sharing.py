@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from graph.models.account import AccountType
+from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
-from graph.models.user import Profile
 
 from .draw import ODD, Draw, Records
 

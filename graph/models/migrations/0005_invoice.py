@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 "table": "invoice",
                 "app": "models",
                 "pk_attr": "id",
-                "table_description": "A bill to an account, and how much of it was paid so far.",
+                "table_description": "",
             },
             bases=["Record"],
         ),

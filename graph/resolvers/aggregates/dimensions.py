@@ -8,12 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from graph.models.opportunity import OpportunityStage
+from graph.models.opportunity import EXPECTED_REVENUE, OpportunityStage
 from graph.resolvers.aggregates.grouped_rows import GroupedRows, GroupKey
 from graph.resolvers.compiler.entity import Column, One, Part
 from graph.resolvers.compiler.filters import Shows, shows
 from graph.resolvers.compiler.relation import by_id
-from graph.resolvers.nouns.opportunity import EXPECTED
 
 
 class RevenueTier(StrEnum):
@@ -204,7 +203,7 @@ GROUPINGS: Mapping[str, Grouping] = {
         },
         measures={
             "amount": Measure("{a}.amount"),
-            "expectedRevenue": Measure(EXPECTED),
+            "expectedRevenue": Measure(EXPECTED_REVENUE),
             "probability": Measure("{a}.probability", "Int"),
         },
     ),

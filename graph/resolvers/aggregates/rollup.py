@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.errors import Forbidden
+from graph.models.contract import IS_ACTIVE
 from graph.models.invoice import InvoiceStatus
 from graph.resolvers.aggregates.stages import COUNTED_DEALS, Deals, stages, sums_by_stage
 from graph.resolvers.compiler.entity import Column, Computed, Part, Planning
 from graph.resolvers.compiler.plan import Compiling, ComputedPlan, HiddenPlan, ObjectPlan
 from graph.resolvers.compiler.selection import Selection
-from graph.resolvers.nouns.contract import ACTIVE
 from graph.resolvers.tree.extent import below, subtree
 from graph.sql import EMPTY, Alias, Fragment, Identifier, join, sql
 
@@ -29,7 +29,7 @@ OTHERS: Mapping[str, str] = {"count": "count(*)", "ids": "array_agg({id})"}
 
 CONTRACTS = (
     "(SELECT sum(c.value) FROM contract c WHERE c.account_id = ANY((SELECT ids FROM {a})::uuid[]) AND "
-    + ACTIVE.replace("{a}", "c")
+    + IS_ACTIVE.replace("{a}", "c")
     + ")"
 )
 INVOICES = (

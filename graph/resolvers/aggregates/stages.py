@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
+from graph.models.opportunity import EXPECTED_REVENUE, OpportunityStage
 from graph.resolvers.compiler.entity import Column, Connection, Part, Planning
 from graph.resolvers.compiler.plan import Compiling, ComputedPlan, ObjectPlan, SameRowPlan, Value
 from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.compiler.scope import Scope
 from graph.resolvers.compiler.selection import Selection
-from graph.resolvers.nouns.opportunity import EXPECTED, STAGES
 from graph.resolvers.tree.extent import counts_for, subtree
-from graph.sql import Alias, Fragment, Identifier, join, sql
+from graph.sql import Alias, Fragment, Identifier, array, join, sql
+
+STAGES = array(OpportunityStage)
 
 PIPELINE = {
     "openCount": "open_opportunity_count",
@@ -58,7 +60,7 @@ def sums_by_stage(deal: Alias, where: Fragment) -> Fragment:
         "SELECT {o}.stage::text AS stage, count(*) AS count, coalesce(sum({o}.amount), 0) AS amount,"
         " coalesce(sum({expected}), 0) AS weighted FROM opportunity {o} WHERE {where} GROUP BY {o}.stage",
         o=deal,
-        expected=sql(EXPECTED, a=deal),
+        expected=sql(EXPECTED_REVENUE, a=deal),
         where=where,
     )
 
@@ -79,7 +81,7 @@ class StagesPlan(ComputedPlan):
                 "(SELECT stage, coalesce(g.count, 0) AS count, coalesce(g.amount, 0) AS amount,"
                 " coalesce(g.weighted, 0) AS weighted FROM unnest({stages}) stage LEFT JOIN (SELECT * FROM {sums} g) g"
                 " USING (stage))",
-                stages=sql(STAGES),
+                stages=STAGES,
                 sums=sums,
             )
         source = sql(
@@ -87,7 +89,7 @@ class StagesPlan(ComputedPlan):
             whose=self.deals.whose(row),
             sums=sums,
             s=s,
-            stages=sql(STAGES),
+            stages=STAGES,
         )
         return compiler.array(self.object, s, source)
 

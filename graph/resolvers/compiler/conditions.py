@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from graph.auth import field_rules
 from graph.auth.viewer import Viewer
 from graph.errors import TooComplex
-from graph.models.account import fold
+from graph.models.names import fold
 from graph.resolvers.compiler.filters import Compared, Figures, Filter, InSubtree, Kind, ToMany, ToOne
 from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.compiler.scope import Expression

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.models.account import name_key
+from graph.models.names import name_key
 from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.compiler.scope import Expression
 from graph.resolvers.node import parse_id, parse_number, parse_recorded_id, plain_text

@@ -8,7 +8,7 @@ from graph.auth import field_rules
 from graph.auth.subject import Subject
 from graph.auth.viewer import Viewer
 from graph.errors import BadInput, Forbidden, GraphError
-from graph.models.user import Profile
+from graph.models.profile import Profile
 from graph.resolvers.compiler.conditions import FilterPlanner
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.compiler.entity import Column, Computed, Connection, Embedded, Entity, Listing, One, Part

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from graph.auth import field_rules
 from graph.auth.sharing import all_is_listed
 from graph.errors import BadInput
-from graph.models.account import fold
+from graph.models.names import fold
 from graph.resolvers.compiler.scope import Scope
 from graph.resolvers.node import plain_text
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from graph.auth.sharing import visible_arms_through_account
+from graph.models.noun import NOUNS
+from graph.models.spec import RowFilter
 from graph.resolvers.aggregates.dimensions import GROUPINGS
 from graph.resolvers.aggregates.groups import grouped
 from graph.resolvers.compiler.plan import RowsPlan, Value
@@ -14,7 +16,7 @@ from graph.resolvers.nouns.sharing_rule import sharing_rules
 
 ListPlanner = Callable[[Planner, Selection], Value]
 
-OF_ACCOUNTS = ("Contact", "Opportunity", "Case", "Contract", "Activity")
+OF_ACCOUNTS = frozenset(noun.name for noun in NOUNS.values() if noun.row_filter is RowFilter.THROUGH_ACCOUNT)
 """The entities whose rows are seen just when their account is."""
 
 
@@ -31,15 +33,8 @@ def _listing(name: str) -> ListPlanner:
 
 
 LISTS: Mapping[str, ListPlanner] = {
+    **{noun.plural: _listing(noun.name) for noun in NOUNS.values() if noun.root_list is not None},
     "accounts": accounts,
-    "contacts": _listing("Contact"),
-    "opportunities": _listing("Opportunity"),
-    "cases": _listing("Case"),
-    "contracts": _listing("Contract"),
-    "activities": _listing("Activity"),
-    "users": _listing("User"),
-    "roles": _listing("Role"),
-    "groups": _listing("Group"),
     "changes": changes,
     "sharingRules": sharing_rules,
     **{field: grouped(field) for field in GROUPINGS},

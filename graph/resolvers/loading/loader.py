@@ -16,7 +16,7 @@ from aiodataloader import DataLoader
 from graph.auth.backend import load_viewer
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.errors import BadInput, GraphError, Unauthenticated, Withheld
-from graph.models.user import Profile
+from graph.models.profile import Profile
 from graph.resolvers.compiler.planner import NOBODY
 from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.loading.statements import ByKey, List, LoadRequest, Shape, StatementCache, shape_of

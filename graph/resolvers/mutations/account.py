@@ -10,9 +10,10 @@ from graph.auth.sharing import visible
 from graph.auth.subject import Subject
 from graph.errors import Forbidden
 from graph.models import Account
-from graph.models.account import AccountType, Industry, name_key
+from graph.models.account import AccountType, Industry
+from graph.models.names import name_key
+from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel
-from graph.models.user import Profile
 from graph.resolvers.mutations.in_the_way import in_the_way
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, changing, handling, making
 from graph.resolvers.mutations.noun import Field, Noun

@@ -9,8 +9,8 @@ from typing import Any
 
 from graph.auth.permissions import permission
 from graph.errors import Forbidden
-from graph.models.account import name_key
-from graph.models.user import Profile
+from graph.models.names import name_key
+from graph.models.profile import Profile
 from graph.resolvers.mutations.transaction import Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 

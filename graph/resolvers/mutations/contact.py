@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from graph.models import Activity, Case, Contact, Contract
-from graph.models.account import name_key
 from graph.models.contact import BuyingRole
+from graph.models.names import name_key
 from graph.resolvers.mutations import of_account
 from graph.resolvers.mutations.mutation import Given, Mutation, changing, handling, making
 from graph.resolvers.mutations.noun import Field, Noun

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from graph.auth.access_queries import open_below_statement
+from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel, AccountGrant
-from graph.models.user import Profile
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
 from graph.resolvers.mutations.noun import Field, Noun, insert, store
 from graph.resolvers.mutations.transaction import Outcome, Transaction

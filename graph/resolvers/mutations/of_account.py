@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from tortoise.models import Model
 
 from graph.models import Account, Contact
-from graph.models.user import Profile
+from graph.models.profile import Profile
 from graph.resolvers.mutations.mutation import Given
 from graph.resolvers.mutations.noun import Noun
 from graph.resolvers.mutations.transaction import Outcome, Transaction, active_user

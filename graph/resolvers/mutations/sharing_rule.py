@@ -8,8 +8,8 @@ from uuid import UUID
 import orjson
 
 from graph.auth.viewer import Condition
+from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator, SharingCondition, SharingRule
-from graph.models.user import Profile
 from graph.resolvers.mutations import rule_conditions
 from graph.resolvers.mutations.administration import in_turn, require_free_name
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making

@@ -18,8 +18,8 @@ from graph.auth.viewer import Rule, Viewer
 from graph.context import Context
 from graph.errors import BadInput, Forbidden, TooComplex
 from graph.faults import translated
+from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel
-from graph.models.user import Profile
 from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.loading.raw_json import RawJson
 from graph.resolvers.loading.statements import ByKey

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from graph.models import User
-from graph.models.user import Profile
+from graph.models.profile import Profile
 from graph.resolvers.mutations.account import OWNERLESS
 from graph.resolvers.mutations.administration import in_turn
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, changing, making

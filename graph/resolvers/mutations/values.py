@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from graph.errors import BadInput
 from graph.models import address
-from graph.models.account import UNSEEN
+from graph.models.names import UNSEEN
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.node import parse_id, plain_text
 

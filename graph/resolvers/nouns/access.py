@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from graph.auth import field_rules, sharing
 from graph.auth.reasons import AccessKind
 from graph.auth.subject import Subject
+from graph.models.values import Moment
 from graph.resolvers.compiler.entity import Column, Computed, One, Part, Planning
 from graph.resolvers.compiler.plan import ColumnPlan, Compiling, ComputedPlan, ObjectPlan
 from graph.resolvers.compiler.relation import by_id
 from graph.resolvers.compiler.scope import Scope
 from graph.resolvers.compiler.selection import Selection
-from graph.resolvers.nouns.record import time
 from graph.sql import EMPTY, Alias, Fragment, array, sql
 
 
@@ -92,5 +92,5 @@ REASON: dict[str, Part] = {
     "viaAccount": One(by_id("Account", "via_account_id")),
     "viaRole": Column("{a}.via_role"),
     "inheritedDepth": Computed(lambda _planning, _selection: ColumnPlan(_inherited_depth)),
-    "expiresAt": time("expires_at"),
+    "expiresAt": Column(Moment().read("{a}.expires_at")),
 }

@@ -5,13 +5,20 @@ from collections.abc import Mapping
 from graph.auth.sharing import visible_arms
 from graph.errors import FieldHidden, Forbidden
 from graph.models.account import AccountType
+from graph.models.noun import NOUNS
 from graph.resolvers.compiler.order import Order
 from graph.resolvers.compiler.plan import AsUserPlan, RowsPlan, Value
 from graph.resolvers.compiler.planner import Planner
 from graph.resolvers.compiler.scope import Expression, Scope
 from graph.resolvers.compiler.selection import Selection
-from graph.resolvers.nouns.account import ACCOUNT, INDUSTRY, NAME, REVENUE, UPDATED
+from graph.resolvers.nouns.derive import key
 from graph.sql import Alias, Fragment, sql
+
+ACCOUNT = NOUNS["Account"]
+NAME = key(ACCOUNT, "name")
+INDUSTRY = key(ACCOUNT, "industry")
+REVENUE = key(ACCOUNT, "annual_revenue")
+UPDATED = key(ACCOUNT, "updated_at")
 
 VIEW_ORDERS = {
     "TOP_BY_REVENUE": Order.total("Account: TOP_BY_REVENUE", [REVENUE.reversed()]),
@@ -49,5 +56,6 @@ def accounts(planner: Planner, selection: Selection) -> Value:
 def _accounts(planner: Planner, selection: Selection) -> Value:
     scope, view = planner.scope, str(selection.argument("view"))
     merged = visible_arms if scope.strategy == "listed" and not scope.viewer.sees_everything else None
-    rows = RowsPlan(ACCOUNT, view=VIEWS.get(view, "true"), merged=merged)
-    return planner.connection(rows, ACCOUNT, selection, VIEW_ORDERS.get(view))
+    entity = planner.entity("Account")
+    rows = RowsPlan(entity, view=VIEWS.get(view, "true"), merged=merged)
+    return planner.connection(rows, entity, selection, VIEW_ORDERS.get(view))

@@ -8,8 +8,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from graph.models.profile import Profile
 from graph.models.sharing import RuleColumn, RuleOperator
-from graph.models.user import Profile
 from graph.resolvers.mutations import sharing_rule_preview
 from graph.resolvers.mutations.rule_conditions import operators
 from tests.asking import Asking

@@ -1,0 +1,25 @@
+"""The role: a place in the role tree, which says who reports to whom. It is not the account tree."""
+
+from . import fields
+from .base import Entity
+from .noun import noun
+from .spec import ImportSpec, Listing, RowFilter
+
+
+@noun(
+    prefix="rol",
+    row_filter=RowFilter.STAFF,
+    order=("name",),
+    root_list=Listing("The whole role tree, by name. Partners see none of it.", where=False, order=False),
+    imports=ImportSpec(unique="name", lookups={"name": "t.name"}),
+    filtered=False,
+)
+class Role(Entity):
+    """A place in the role tree. Whoever has it sees what the users of the roles below own."""
+
+    name = fields.unique_name("The name, unique among roles.")
+    # whoever sees one role sees all
+    parent = fields.reference("Role", "The role above it.", visible_if="true")
+
+    class Meta:
+        table = "role"

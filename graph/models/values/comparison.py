@@ -1,0 +1,54 @@
+"""Comparisons: which operators a filter has for values of one type, and what each means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+EQUALITY = {
+    "eq": "Equals this value.",
+    "ne": "Doesn't equal this value; true of an empty one.",
+    "in": "Equals one of these values.",
+    "notIn": "Equals none of these values; true of an empty one.",
+}
+SAME = {operator: EQUALITY[operator] for operator in ("eq", "ne")}
+RANGE = {
+    "gt": "Is greater than this value.",
+    "gte": "Is greater than or equal to this value.",
+    "lt": "Is less than this value.",
+    "lte": "Is less than or equal to this value.",
+}
+PATTERNS = {
+    "contains": "Contains this text, ignoring the case of A to Z, and in names of every letter.",
+    "startsWith": "Begins with this text, ignoring case in the same way.",
+    "endsWith": "Ends with this text, ignoring case in the same way.",
+}
+EMPTY = {"isNull": "Is empty if true, has a value if false."}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How filters compare values of one type."""
+
+    name: str
+    """The stem of the filter input's name: ``String`` for ``StringFilter``."""
+    sql_type: str
+    """The PostgreSQL type that both sides have."""
+    operators: Mapping[str, str]
+    """The operators, each with its description."""
+
+
+STRING = Comparison("String", "text", EQUALITY | PATTERNS | EMPTY)
+NUMBER = Comparison("RecordNumber", "bigint", EQUALITY)
+ID = Comparison("ID", "uuid", EQUALITY)
+BOOLEAN = Comparison("Boolean", "boolean", SAME | EMPTY)
+FLOAT = Comparison("Float", "numeric", RANGE | EMPTY)
+COUNTRY = Comparison("Country", "text", EQUALITY | EMPTY)
+DECIMAL = Comparison("Decimal", "numeric", EQUALITY | RANGE | EMPTY)
+INT = Comparison("Int", "int", EQUALITY | RANGE | EMPTY)
+BIG_INT = Comparison("BigInt", "bigint", EQUALITY | RANGE | EMPTY)
+DATE = Comparison("Date", "date", EQUALITY | RANGE | EMPTY)
+DATE_TIME = Comparison("DateTime", "timestamptz", EQUALITY | RANGE | EMPTY)
+
+
+def choice(enum: str) -> Comparison:
+    """The comparison of an enum's values."""
+    return Comparison(enum, "text", EQUALITY | EMPTY)

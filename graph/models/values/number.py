@@ -1,0 +1,167 @@
+"""Numbers: money, counts, percent, degrees, sizes."""
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any, ClassVar
+
+from tortoise import fields
+
+from . import comparison, scalars
+from .value import InvalidValue, Reading, SortKey, ValueType
+
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
+LARGEST_INT = 2**31 - 1
+LARGEST_MONEY = Decimal("9999999999999999.99")
+
+
+class _Number(ValueType):
+    """What a number of a file's cell stands for."""
+
+    reading_keys: ClassVar[frozenset[str]] = frozenset({"multiply", "round"})
+    places: ClassVar[int]
+    always_rounded: ClassVar[bool] = False
+
+    def parse(self, text: str, reading: Reading) -> Decimal:
+        """The number in the unit of the graph."""
+        if not NUMBER.fullmatch(text):
+            raise InvalidValue("is not a number")
+        number = Decimal(text) * reading.multiply
+        if number.adjusted() > 30:  # far past every bound: to quantize it would be an error
+            return number
+        rounded = number.quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_EVEN)
+        if rounded != number and not (self.always_rounded or reading.round):
+            raise InvalidValue(f"has more than {self.places} decimals" if self.places else "is not a whole number")
+        return rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Money(_Number):
+    """An amount in the instance's currency, zero or more, to the cent."""
+
+    scalar = scalars.DECIMAL
+    comparison = comparison.DECIMAL
+    sql_type = "numeric(18, 2)"
+    places = 2
+
+    def column(self, **options: Any) -> fields.DecimalField[Decimal]:
+        """A numeric of 18 digits, two of them after the point."""
+        return fields.DecimalField(18, 2, **options)
+
+    def read(self, column: str) -> str:
+        """A string with two decimal places."""
+        return f"{column}::text"
+
+    def judge(self, value: str | Decimal) -> Decimal:
+        """The amount."""
+        amount = Decimal(value)
+        if amount < 0:
+            raise InvalidValue("is below zero: send zero or more")
+        if amount > LARGEST_MONEY:
+            raise InvalidValue("is too large: send an amount below 10^16")
+        return abs(amount)  # there is a negative zero
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(_Number):
+    """A whole number within bounds."""
+
+    least: int = 0
+    most: int = LARGEST_INT
+    scalar = scalars.INT
+    comparison = comparison.INT
+    sql_type = "integer"
+    places = 0
+
+    def column(self, **options: Any) -> fields.IntField[int]:
+        """An integer."""
+        return fields.IntField(**options)
+
+    def judge(self, value: int | Decimal) -> int:
+        """The number."""
+        if not self.least <= value <= self.most:
+            raise InvalidValue(f"is {value:,}: send {self.least:,} to {self.most:,}")
+        return int(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Percent(Whole):
+    """A whole number of percent, from 0 to 100."""
+
+    most: int = 100
+
+    def column(self, **options: Any) -> fields.SmallIntField:
+        """A smallint."""
+        return fields.SmallIntField(**options)
+
+
+@dataclass(frozen=True, slots=True)
+class BigWhole(_Number):
+    """A whole number of up to 64 bits, zero or more, such as a size in bytes."""
+
+    scalar = scalars.BIG_INT
+    comparison = comparison.BIG_INT
+    sql_type = "bigint"
+    places = 0
+
+    def column(self, **options: Any) -> fields.BigIntField:
+        """A bigint."""
+        return fields.BigIntField(**options)
+
+    def judge(self, value: int | Decimal) -> int:
+        """The number."""
+        if not 0 <= value < 2**63:
+            raise InvalidValue(f"is {value:,}: send zero or more, below 2^63")
+        return int(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Degrees(_Number):
+    """A latitude or a longitude, to a millionth of a degree, a hand's breadth: finer ones are rounded."""
+
+    most: int = 180
+    scalar = scalars.FLOAT
+    comparison = comparison.FLOAT
+    sql_type = "numeric(9, 6)"
+    places = 6
+    always_rounded = True
+
+    def column(self, **options: Any) -> fields.DecimalField[Decimal]:
+        """A numeric with six decimal places."""
+        return fields.DecimalField(9, 6, **options)
+
+    def read(self, column: str) -> str:
+        """A number without trailing zeros."""
+        return f"trim_scale({column})"
+
+    def audit(self, column: str) -> str:
+        """The number without trailing zeros."""
+        return f"trim_scale({column})::text"
+
+    def judge(self, value: float | Decimal) -> Decimal:
+        """The number, rounded."""
+        if not -self.most <= value <= self.most:  # neither is NaN
+            raise InvalidValue(f"is {value}: send {-self.most} to {self.most}")
+        return Decimal(f"{value:.6f}")
+
+
+@dataclass(frozen=True, slots=True)
+class Number(ValueType):
+    """A record's number, such as ``ACC-000001``: a sequence assigns it, and never gives one twice."""
+
+    prefix: str
+    scalar = scalars.STRING
+    comparison = comparison.NUMBER
+    sql_type = "bigint"
+
+    def read(self, column: str) -> str:
+        """The prefix and at least six digits."""
+        return f"'{self.prefix}-' || lpad({column}::text, greatest(6, length({column}::text)), '0')"
+
+    def audit(self, column: str) -> str:
+        """As it reads."""
+        return self.read(column)
+
+    def sort_key(self, column: str) -> SortKey:
+        """As a number."""
+        return SortKey(column, "bigint")
