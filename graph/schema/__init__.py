@@ -1,9 +1,10 @@
 """The schema, assembled: types, field rules as directives, scalars, and the executor that lets finished parts pass."""
 
 import strawberry
-from graphql import GraphQLInputObjectType, GraphQLObjectType
+from graphql import GraphQLObjectType
 from strawberry.schema.config import StrawberryConfig
 
+from graph import patches
 from graph.resolvers.mutations.root import PAYLOAD_RESOLVERS, mutate, read_back
 from graph.resolvers.mutations.sharing_rule_preview import example_account, example_user
 from graph.resolvers.root import RESOLVERS
@@ -100,8 +101,7 @@ for type_ in CORE.type_map.values():
             field.resolve = PAYLOAD_RESOLVERS.get(name, read_back)
     elif isinstance(type_, GraphQLObjectType) and type_.name == "AccessExample":
         type_.fields["account"].resolve, type_.fields["user"].resolve = example_account, example_user
-    elif isinstance(type_, GraphQLInputObjectType):
-        # Strawberry prints @oneOf and tells graphql-core nothing: validation and introspection would not know
-        type_.is_one_of = type_.extensions["strawberry-definition"].is_one_of
+
+patches.tell_one_of(CORE.type_map.values())
 
 __all__ = ["CORE", "GOVERNED", "schema"]
