@@ -306,6 +306,6 @@ async def test_whose_profile_may_not_call_a_mutation_is_told_whose_may(
     writing: Asking, who: str, mutation: str, whom: str
 ) -> None:
     question = f'mutation {{ {mutation}(input: {{id: "x"}}) {{ deletedId }} }}'
-    (error,) = (await writing.result(who, question)).errors or ()
+    (error,) = (await writing.result(who, question)).errors or []
     profile = {"pat": "PARTNER", "bi": "INTEGRATION", "rita": "SALES_REP"}[who]
     assert error["message"] == f"Your profile, {profile}, may not call `{mutation}`: {whom}."
