@@ -110,6 +110,11 @@ class Noun:
         }
 
     @property
+    def labels(self) -> str:
+        """What people call several: "opportunities", "sharing rules"."""
+        return re.sub(r"([A-Z])", r" \1", self.plural).lower()
+
+    @property
     def article(self) -> str:
         """The label with its article: "an account"."""
         return f"{'an' if self.label[0] in 'aeio' else 'a'} {self.label}"
