@@ -238,7 +238,7 @@ def explain(
     variables: Annotated[str, typer.Option(metavar="JSON", help="The query's variables.")] = "{}",
 ) -> None:
     """Show how a query is answered: its plan, its SQL, and PostgreSQL's plan of it. Changes nothing."""
-    from graph import explaining
+    from graph import query_explained
     from graph.resolvers.compiler.cursor import CursorKey
     from graph.resolvers.loading.statements import StatementCache
 
@@ -249,14 +249,27 @@ def explain(
     except ValueError as error:
         raise typer.BadParameter(f"{variables!r} is not JSON", param_hint="--variables") from error
     with database_url(settings) as url:
-        asked = explaining.explain_at(
+        asked = query_explained.explain_at(
             url, email.strip().lower(), query.read_text(), values, statements, analyze=analyze
         )
         try:
             explained = asyncio.run(asked)
-        except explaining.ExplainError as error:
+        except query_explained.ExplainError as error:
             raise CommandError(str(error)) from error
     _hand_over("\n\n".join(map(str, explained)))
+
+
+@app.command(name="explain-noun")
+def explain_noun(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A type of the schema, such as Contact.")],
+) -> None:
+    """Print all that is derived from a noun's declaration: columns, fields, filters, files, mutations."""
+    from graph import explaining
+
+    try:
+        _hand_over("\n\n".join(table.text for table in explaining.explain(name)))
+    except explaining.UnknownNoun as error:
+        raise CommandError(str(error)) from error
 
 
 @app.command(name="check")

@@ -16,7 +16,7 @@ import pytest
 
 from graph.auth.backend import load_viewer
 from graph.auth.viewer import Viewer
-from graph.explaining import ExplainError, explain
+from graph.query_explained import ExplainError, explain
 from graph.resolvers.compiler.describe import described
 from graph.resolvers.loading.statements import StatementCache
 from graph.sql_layout import laid_out
@@ -50,10 +50,13 @@ async def meant(connection: asyncpg.Connection, value: str) -> str:
     """A value that a comment names: a cursor, an account's id by its name, a user's by their e-mail."""
     if value == "cursor":
         return CURSORS.encode("Account", ["acme corp uk"])
-    account = await connection.fetchval("SELECT 'acc_' || id FROM account WHERE name = $1", value)
-    return account or await connection.fetchval(
-        "SELECT 'usr_' || id FROM app_user WHERE email = $1", f"{value}@demo.example"
+    found: str | None = await connection.fetchval(
+        "SELECT coalesce((SELECT 'acc_' || id FROM account WHERE name = $1),"
+        " (SELECT 'usr_' || id FROM app_user WHERE email = $1 || '@demo.example'))",
+        value,
     )
+    assert found is not None, value
+    return found
 
 
 async def sql_of(connection: asyncpg.Connection, question: Path) -> str:
