@@ -9,7 +9,7 @@ from graph.models.noun import NOUNS, AnySpec, Noun, camel_case
 from graph.models.profile import EVERYONE, Profiles
 from graph.models.spec import ComputedSpec, FieldSpec, Listing, Written
 from graph.resolvers.compiler.filters import Compared
-from graph.resolvers.compiler.order import Through
+from graph.resolvers.compiler.order import RelatedSortKey
 from graph.resolvers.nouns.registry import ENTITIES
 
 from .files import blank, holds
@@ -93,7 +93,7 @@ def filters(noun: Noun) -> Table:
     """What its lists can be filtered by: the kind of comparison and its SQL, or the relation that a filter follows."""
     found = ENTITIES[noun.name].filters if noun.exposed else {}
     rows = [
-        (name, each.enum or each.kind, each.template if isinstance(each.template, str) else "")
+        (name, each.enum or each.kind, each.value if isinstance(each.value, str) else "")
         if isinstance(each, Compared)
         else (name, type(each).__name__, "")
         for name, each in found.items()
@@ -104,8 +104,10 @@ def filters(noun: Noun) -> Table:
 def sort_keys(noun: Noun) -> Table:
     """What its lists can be sorted by."""
     found = ENTITIES[noun.name].sort_keys if noun.exposed else {}
-    keys = [(name, each.target if isinstance(each, Through) else each) for name, each in found.items()]
-    rows = [(name, each.sql, each.type, _yes(each.nullable)) for name, each in keys]
+    keys = [(name, each.target if isinstance(each, RelatedSortKey) else each) for name, each in found.items()]
+    rows = [
+        (name, each.value if isinstance(each.value, str) else "", each.type, _yes(each.nullable)) for name, each in keys
+    ]
     return Table("Sort keys", ("key", "SQL", "type", "null"), tuple(rows))
 
 
