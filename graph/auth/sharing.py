@@ -7,6 +7,7 @@ rules, which have no index to be listed by, and for the role tree where that ope
 against lists that are made once. All forms are joined from the same seven, so none can open what another does not.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from graph.auth.parameters import Parameters, Statement
@@ -16,6 +17,7 @@ from graph.auth.viewer import Rule, Viewer
 from graph.auth.ways_in import WAYS_IN, WayIn, below_in_role_tree, by_rule, me, probe
 from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel
+from graph.models.spec import RowFilter
 
 Form = Literal["check", "set", "bulk"]
 FORMS: tuple[Form, ...] = ("check", "set", "bulk")
@@ -182,6 +184,27 @@ def visible_user(viewer: Viewer, p: Parameters, alias: str) -> str:
 def visible_to_staff(viewer: Viewer) -> str:
     """Does this viewer see what all of the company's own people see, and no partner: roles and groups?"""
     return "false" if viewer.profile is Profile.PARTNER else "true"
+
+
+def visible_to_admins(viewer: Viewer) -> str:
+    """Does this viewer see what only admins see?"""
+    return "true" if viewer.profile is Profile.ADMIN else "false"
+
+
+ROW_FILTERS: Mapping[RowFilter, Callable[[Viewer, Parameters, str, Form], str]] = {
+    RowFilter.ACCOUNT: visible,
+    RowFilter.THROUGH_ACCOUNT: visible_through_account,
+    RowFilter.USER: lambda viewer, p, alias, _form: visible_user(viewer, p, alias),
+    RowFilter.STAFF: lambda viewer, _p, _alias, _form: visible_to_staff(viewer),
+    RowFilter.ADMINS: lambda viewer, _p, _alias, _form: visible_to_admins(viewer),
+    RowFilter.GRANT: visible_grant,
+    RowFilter.TEAM_MEMBER: visible_team_member,
+}
+
+
+def row_filter(which: RowFilter, viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> str:
+    """The condition that this viewer sees the row of this alias, of a noun that declares this row filter."""
+    return ROW_FILTERS[which](viewer, p, alias, form)
 
 
 def visible_ids_statement(viewer: Viewer, form: Form) -> tuple[str, list[object]]:

@@ -83,11 +83,7 @@ class Noun:
     @property
     def composites(self) -> Mapping[str, Composite]:
         """The objects that several columns make up, by their names in GraphQL."""
-        return {
-            camel_case(attribute): value
-            for attribute, value in vars(self.model).items()
-            if isinstance(value, Composite)
-        }
+        return {camel_case(spec.part_of.attribute): spec.part_of for spec in self.columns.values() if spec.part_of}
 
     @property
     def article(self) -> str:

@@ -16,6 +16,8 @@ class Written(StrEnum):
     """When the record is created, and when it is updated."""
     ONCE = "ONCE"
     """When the record is created."""
+    LATER = "LATER"
+    """When the record is updated: a new one has the column's default."""
     NEVER = "NEVER"
     """Never: the system or a mutation of its own keeps it."""
 
@@ -47,6 +49,8 @@ class RowFilter(StrEnum):
 class Composite:
     """An object in GraphQL that several columns make up; null where all of them are."""
 
+    attribute: str
+    """The field's name, in Python's manner."""
     type_name: str
     description: str
     """Of the field."""
@@ -150,6 +154,15 @@ class ImportSpec:
     rejections: tuple[Rejection, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DeleteBlocker:
+    """Which records keep their account from being deleted: a condition over the row ``{a}``, and their name."""
+
+    where: str
+    one: str
+    many: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutations:
     """The mutations that every noun of an account has: which profiles may call each, and what the first is called."""
@@ -162,6 +175,7 @@ class Mutations:
     """The description of the mutation where the derived one doesn't say enough; likewise below."""
     update_text: str = ""
     delete_text: str = ""
+    blocks_account: DeleteBlocker | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from graph.models.profile import Profile
 from graph.resolvers.compiler.shape import Chosen, Shape
 from graph.resolvers.loading.finished import Finished
 from graph.resolvers.loading.loaders import LISTS, Keyed, Listed, Question
-from graph.resolvers.mutations.sharing_rule_preview import Preview, preview_sharing_rule
 from graph.resolvers.node import parse_id, parse_ids, parse_number, plain_text
+from graph.resolvers.nouns.sharing_rule_preview import Preview, preview_sharing_rule
 
 if TYPE_CHECKING:
     from graph.context import Context

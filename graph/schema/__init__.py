@@ -5,7 +5,7 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType
 from strawberry.schema.config import StrawberryConfig
 
 from graph.resolvers.mutations.root import PAYLOAD_RESOLVERS, mutate, read_back
-from graph.resolvers.mutations.sharing_rule_preview import example_account, example_user
+from graph.resolvers.nouns.sharing_rule_preview import example_account, example_user
 from graph.resolvers.root import RESOLVERS
 from graph.schema import directives
 from graph.schema.access import AccessReason, AccountAccess

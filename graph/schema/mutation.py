@@ -5,11 +5,10 @@ from typing import Annotated, Any
 
 import strawberry
 from strawberry import UNSET
-from strawberry.utils.str_converters import to_camel_case, to_snake_case
+from strawberry.utils.str_converters import to_snake_case
 
-from graph.auth.permissions import permission
+from graph.resolvers.mutations.inputs import InputField
 from graph.resolvers.mutations.mutation import Mutation as Declared
-from graph.resolvers.mutations.mutation import Taken
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.schema import enums
@@ -38,7 +37,7 @@ class UserError:
     field: list[str] | None = strawberry.field(description="Where in the input; empty where it is about all of it.")
 
 
-KEY = Taken(
+KEY = InputField(
     "String",
     "A text of the caller's own, such as a UUID. Sent again with the same input within seven days, it does nothing"
     " more and tells the first outcome.",
@@ -48,7 +47,7 @@ _inputs: dict[str, Any] = {}
 _payloads: dict[str | None, Any] = {}
 
 
-def input_type(name: str, fields: Mapping[str, Taken], types: Mapping[str, Any], text: str) -> Any:
+def input_type(name: str, fields: Mapping[str, InputField], types: Mapping[str, Any], text: str) -> Any:
     """The input type of this name, made once."""
     if name not in _inputs:
         annotations: dict[str, Any] = {}
@@ -58,7 +57,7 @@ def input_type(name: str, fields: Mapping[str, Taken], types: Mapping[str, Any],
             annotations[field] = type_ if taken.required else type_ | None
             namespace[field] = strawberry.field(
                 name=field,
-                description=taken.text or _words(taken, types),
+                description=taken.text,
                 directives=directives_of(*taken.sets) if taken.sets else (),
                 **({} if taken.required else {"default": UNSET}),
             )
@@ -69,7 +68,7 @@ def input_type(name: str, fields: Mapping[str, Taken], types: Mapping[str, Any],
     return _inputs[name]
 
 
-def _type(taken: Taken, types: Mapping[str, Any]) -> Any:
+def _type(taken: InputField, types: Mapping[str, Any]) -> Any:
     if taken.nested is not None:
         what = taken.type_name.removesuffix("Input")
         text = f"{what} as it is written."
@@ -77,16 +76,8 @@ def _type(taken: Taken, types: Mapping[str, Any]) -> Any:
             text += " In a change, what is left out stays as it is."
         one = input_type(taken.type_name, taken.nested, types, text)
     else:
-        one = TYPES.get(taken.type_name) or getattr(enums, taken.type_name)
+        one = TYPES.get(taken.type_name.removesuffix("Code")) or getattr(enums, taken.type_name)
     return list[one] if taken.many else one  # type: ignore[valid-type]  # made of the registry
-
-
-def _words(taken: Taken, types: Mapping[str, Any]) -> str:
-    """How the field that is set describes itself."""
-    type_name, field = taken.sets or ("", "")
-    definition = types[type_name].__strawberry_definition__
-    found = next(each for each in definition.fields if (each.graphql_name or to_camel_case(each.python_name)) == field)
-    return str(found.description)
 
 
 def _payload(declared: Declared, types: Mapping[str, Any]) -> Any:
@@ -129,11 +120,10 @@ def _arguments(input_type: Any) -> Any:
 
 
 def mutation_type(types: Mapping[str, Any]) -> type:
-    """The root, for these record types by name. LookupError where a mutation has no policy."""
+    """The root, for these record types by name."""
     annotations: dict[str, Any] = {}
     namespace: dict[str, Any] = {"__annotations__": annotations}
     for name, declared in MUTATIONS.items():
-        permission(name)
         title = name[0].upper() + name[1:]
         taken = input_type(f"{title}Input", {**declared.takes, "idempotencyKey": KEY}, types, f"For `{name}`.")
         attribute = to_snake_case(name)

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import strawberry
 
-from graph.resolvers.mutations.mutation import Taken
-from graph.resolvers.mutations.sharing_rule import CHANGED
-from graph.resolvers.mutations.sharing_rule_preview import SECONDS
+from graph.resolvers.mutations.inputs import InputField
+from graph.resolvers.mutations.sharing_rule import UPDATE_FIELDS
+from graph.resolvers.nouns.sharing_rule_preview import SECONDS
 from graph.schema.account import Account
 from graph.schema.enums import AccessLevel
 from graph.schema.fields import answered_elsewhere, part
@@ -17,9 +17,9 @@ from graph.schema.user import User
 PreviewSharingRuleInput = input_type(
     "PreviewSharingRuleInput",
     {
-        "id": Taken("ID", "Which rule, if it is one that stands; left out, it is a new one."),
-        "delete": Taken("Boolean", "Whether it is to be deleted: then nothing else is given."),
-        **CHANGED,
+        "id": InputField("ID", "Which rule, if it is one that stands; left out, it is a new one."),
+        "delete": InputField("Boolean", "Whether it is to be deleted: then nothing else is given."),
+        **UPDATE_FIELDS,
     },
     {"SharingRule": SharingRule, "SharingCondition": SharingCondition},
     "For `previewSharingRule`: what `createSharingRule` would be given, or with an `id` `updateSharingRule`.",

@@ -1,32 +1,49 @@
 """The root fields of mutations, and the fields of their payloads."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from graphql import GraphQLResolveInfo
 
+from graph.context import Context
 from graph.resolvers.compiler.shape import Chosen
 from graph.resolvers.loading.finished import Finished
 from graph.resolvers.loading.loaders import Keyed
-from graph.resolvers.mutations.performing import Payload, perform
 from graph.resolvers.mutations.registry import MUTATIONS
+from graph.resolvers.mutations.transaction_runner import Result, Session, perform
 
-if TYPE_CHECKING:
-    from graph.context import Context
-
-    Info = GraphQLResolveInfo[Context]
+Info = GraphQLResolveInfo[Context]
 
 
-async def mutate(_source: None, info: "Info", input: dict[str, Any]) -> Payload:  # noqa: A002  # the argument's name
-    """Do what the field says. That its answer can be read is found out before."""
+@dataclass(slots=True)
+class Payload:
+    """What a mutation answers, before its record is read back."""
+
+    result: Result
+    chosen: Chosen
+    """What of it the caller wants."""
+
+
+async def mutate(_source: None, info: Info, input: dict[str, Any]) -> Payload:  # noqa: A002  # the argument's name
+    """Runs the mutation that the field names. Whether its payload can be answered is checked first."""
     context = info.context
     chosen = context.choose(str(info.path.key), info.parent_type, info.field_nodes)
     for record in _records(chosen):
         context.answers.require_answerable(_question(record, None))
-    payload = await perform(context, MUTATIONS[info.field_name], input)
-    payload.chosen = chosen
-    context.renew(context.viewer)  # what was read before this mutation is not what stands now
-    return payload
+    session = _session(context)
+    try:
+        return Payload(await perform(session, MUTATIONS[info.field_name], input), chosen)
+    finally:
+        context.renew(session.viewer)  # what was read before this mutation is not what stands now
+
+
+def _session(context: Context) -> Session:
+    if context.writer is None:
+        raise LookupError("this context only reads")
+    return Session(
+        context.viewer, context.writer, context.lock_timeout, context.statements.lock, request_id=context.request_id
+    )
 
 
 def _records(chosen: Chosen) -> Iterator[Chosen]:
@@ -38,28 +55,28 @@ def _question(record: Chosen, row: Any) -> Keyed:
     return Keyed(record.shape.type_name, "id", "uuid", record.shape, row)
 
 
-async def read_back(payload: Payload, info: "Info") -> Finished:
-    """The record that was made or changed, as the viewer sees it now."""
-    row = payload.outcome.row
-    if row is None or payload.chosen is None:
+async def read_back(payload: Payload, info: Info) -> Finished:
+    """Returns the record that was created or changed, as the viewer sees it now."""
+    row = payload.result.outcome.row
+    if row is None:
         return Finished(None)
     chosen = next(field for field in _records(payload.chosen) if field.key == info.path.key)
     return Finished(await info.context.read_back(_question(chosen, row)))
 
 
-def deleted_id(payload: Payload, _info: "Info") -> str | None:
-    """The id of what is gone."""
-    return payload.outcome.deleted_id
+def deleted_id(payload: Payload, _info: Info) -> str | None:
+    """Returns the id of the record that was deleted."""
+    return payload.result.outcome.deleted_id
 
 
-def note(payload: Payload, _info: "Info") -> str | None:
-    """What else there is to know."""
-    return payload.outcome.note
+def note(payload: Payload, _info: Info) -> str | None:
+    """Returns what else the caller should know."""
+    return payload.result.outcome.note
 
 
-def user_errors(payload: Payload, _info: "Info") -> list[Any]:
-    """What the caller can mend."""
-    return payload.errors
+def user_errors(payload: Payload, _info: Info) -> list[Any]:
+    """Returns the errors that the caller can correct."""
+    return payload.result.errors
 
 
 PAYLOAD_RESOLVERS = {"deletedId": deleted_id, "note": note, "userErrors": user_errors}

@@ -9,7 +9,7 @@ from graph.auth import sharing
 from graph.auth.parameters import Parameters
 from graph.auth.reasons import AccessKind, why
 from graph.auth.viewer import Viewer
-from graph.resolvers.mutations import transaction
+from graph.resolvers.mutations import visibility
 from tests.asking import REQUEST_ID, Asking, data
 from tests.resolvers.mutations.doing import account_id, everything
 
@@ -22,9 +22,9 @@ def hole(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return why(AccessKind.OWNER, "'EDIT'", "", p.constant(viewer.id, "uuid"))
 
     monkeypatch.setattr(sharing, "reasons", reasons)
-    transaction._access_statements.clear()
+    visibility._access_statements.clear()
     yield
-    transaction._access_statements.clear()
+    visibility._access_statements.clear()
 
 
 @pytest.mark.parametrize(
