@@ -176,6 +176,7 @@ class Mutations:
     update_text: str = ""
     delete_text: str = ""
     blocks_account: DeleteBlocker | None = None
+    """Which of its records keep their account from being deleted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,18 @@ from graph.models import Account
 from graph.models.noun import NOUNS
 from graph.models.profile import INTERNAL, MANAGERS, Profile
 from graph.models.sharing import AccessLevel
-from graph.models.spec import Mutations
 from graph.resolvers.mutations import row_store
 from graph.resolvers.mutations.delete_blockers import delete_blockers
 from graph.resolvers.mutations.inputs import InputField, verb_input
 from graph.resolvers.mutations.locks import lock_account
-from graph.resolvers.mutations.mutation import Given, Mutation
+from graph.resolvers.mutations.mutation import (
+    Given,
+    Mutation,
+    create_text,
+    declared_mutations,
+    delete_text,
+    update_text,
+)
 from graph.resolvers.mutations.noun_input import NounInput
 from graph.resolvers.mutations.references import find_active_user, require_reference
 from graph.resolvers.mutations.transaction import Outcome, Transaction
@@ -24,7 +30,7 @@ from graph.resolvers.mutations.visibility import access, sees_all_below, visible
 
 ACCOUNT = NOUNS["Account"]
 ACCOUNT_INPUT = NounInput(ACCOUNT)
-DECLARED = ACCOUNT.mutations or Mutations()
+DECLARED = declared_mutations(ACCOUNT)
 
 OWN_NO_ACCOUNTS = frozenset({Profile.PARTNER, Profile.INTEGRATION})
 
@@ -203,7 +209,7 @@ MUTATIONS = (
             **_created,
             "parentId": InputField("ID", "The account to stand below. If left out, it stands at the top."),
         },
-        DECLARED.create_text,
+        create_text(ACCOUNT),
         Permission(DECLARED.create, Needs.NOTHING),
     ),
     Mutation(
@@ -211,7 +217,7 @@ MUTATIONS = (
         "Account",
         update,
         ACCOUNT_INPUT.update_input(),
-        DECLARED.update_text or "Update the given fields of an account; null empties a field.",
+        update_text(ACCOUNT),
         Permission(DECLARED.update, Needs.EDIT_UNLESS_DESCRIPTION),
     ),
     Mutation(
@@ -235,7 +241,7 @@ MUTATIONS = (
         None,
         delete,
         verb_input(ACCOUNT),
-        DECLARED.delete_text,
+        delete_text(ACCOUNT),
         Permission(DECLARED.delete, Needs.EDIT),
     ),
 )

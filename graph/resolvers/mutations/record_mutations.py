@@ -18,7 +18,15 @@ from graph.models.spec import Initial
 from graph.resolvers.mutations import row_store
 from graph.resolvers.mutations.inputs import InputField, verb_input
 from graph.resolvers.mutations.locks import lock_account, lock_record
-from graph.resolvers.mutations.mutation import Given, Mutation, Run
+from graph.resolvers.mutations.mutation import (
+    Given,
+    Mutation,
+    Run,
+    create_text,
+    declared_mutations,
+    delete_text,
+    update_text,
+)
 from graph.resolvers.mutations.noun_input import NounInput
 from graph.resolvers.mutations.references import find_active_user, require_reference
 from graph.resolvers.mutations.transaction import Outcome, Transaction
@@ -57,10 +65,8 @@ class RecordMutations(Generic[R]):
     """
 
     def __init__(self, noun: Noun) -> None:
-        if noun.mutations is None or not noun.of_account:
-            raise LookupError(f"{noun.name} declares no mutations of records that belong to an account")
         self.noun = noun
-        self.declared = noun.mutations
+        self.declared = declared_mutations(noun)
         self.input = NounInput(noun)
 
     def verbs(self) -> tuple[Mutation, ...]:
@@ -88,14 +94,14 @@ class RecordMutations(Generic[R]):
                 declared.create_verb,
                 self.create,
                 self.input.create_input(),
-                declared.create_text or f"Create {noun.article}.",
+                create_text(noun),
                 declared.create,
             ),
             self._mutation(
                 "update",
                 self.update,
                 self.input.update_input(),
-                declared.update_text or f"Update the given fields of {noun.article}; null empties a field.",
+                update_text(noun),
                 declared.update,
             ),
             *self.verbs(),
@@ -104,7 +110,7 @@ class RecordMutations(Generic[R]):
                 None,
                 self.delete,
                 verb_input(noun),
-                declared.delete_text or f"Delete {noun.article}.",
+                delete_text(noun),
                 Permission(declared.delete, Needs.EDIT),
             ),
         )
@@ -144,7 +150,7 @@ class RecordMutations(Generic[R]):
         _, record, account = await self.for_update(tx, given)
         await self.before_delete(tx, record)
         tx.raise_if_errors()
-        for noun, column in _optional_references(self.noun):
+        for noun, column in optional_references(self.noun):
             await tx.fetch(
                 f'UPDATE "{noun.table}" SET {column} = NULL, version = version + 1, updated_at = $3,'
                 f" updated_by_id = $4 WHERE {column} = $1 AND account_id = $2",
@@ -231,7 +237,7 @@ def _initial(tx: Transaction, initial: Initial) -> Any:
     return datetime.now(UTC) if initial is Initial.NOW else tx.viewer.id
 
 
-def _optional_references(noun: Noun) -> Iterable[tuple[Noun, str]]:
+def optional_references(noun: Noun) -> Iterable[tuple[Noun, str]]:
     """The nouns whose records may refer to one of the same account, each with the column that does."""
     for other in NOUNS.values():
         for attribute, spec in other.columns.items():

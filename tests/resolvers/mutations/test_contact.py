@@ -50,7 +50,7 @@ async def test_all_that_is_wrong_with_a_contact_is_told_at_once(writing: Asking)
         "contact": None,
         "note": None,
         "userErrors": [
-            {"code": "TOO_LONG", "message": "`name` has 256 letters: at most 255.", "field": ["name"]},
+            {"code": "TOO_LONG", "message": "`name` has 256 characters: at most 255.", "field": ["name"]},
             {
                 "code": "INVALID",
                 "message": "`email` can't be used: send an address such as ann@example.com.",
@@ -63,7 +63,7 @@ async def test_all_that_is_wrong_with_a_contact_is_told_at_once(writing: Asking)
             },
             {
                 "code": "INVALID",
-                "message": "`title` has a control character or a line break in it: write it on one line.",
+                "message": "`title` contains a control character or a line break: write it on one line.",
                 "field": ["title"],
             },
             {"code": "REQUIRED", "message": "`isPrimary` can't be empty.", "field": ["isPrimary"]},
