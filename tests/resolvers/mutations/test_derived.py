@@ -20,6 +20,7 @@ SET_ONCE = {
     "Case": {"accountId", "openedAt"},
     "Contact": {"accountId"},
     "Contract": {"accountId"},
+    "File": {"accountId"},
     "Opportunity": {"accountId"},
     "Role": {"parentId"},
     "AccountTeamMember": {"accountId", "userId"},
