@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from cachetools import LRUCache
+
 from graph.auth import sharing
 from graph.auth.parameters import Parameters, Statement
 from graph.auth.permissions import Access
@@ -11,16 +13,13 @@ from graph.models.noun import NOUNS
 from graph.models.sharing import AccessLevel
 from graph.resolvers.mutations.transaction import Transaction
 
-CACHE_SIZE = 1_000
-_access_statements: dict[PolicyForm, Statement] = {}
+_access_statements: LRUCache[PolicyForm, Statement] = LRUCache(1_000)
 
 
 async def access(tx: Transaction, account: UUID) -> Access | None:
     """Returns how far this account is open to the viewer as things stand; None if it is missing or hidden."""
     statement = _access_statements.get(tx.viewer.form)
     if statement is None:
-        if len(_access_statements) >= CACHE_SIZE:
-            _access_statements.clear()
         statement = _access_statements[tx.viewer.form] = sharing.access_statement(tx.viewer)
     rows = await tx.fetch(statement.text, *statement.values(tx.viewer, {"account": account}))
     if not rows:
