@@ -63,8 +63,8 @@ FAULTS = (
     ),
     Fault(
         "rules-read-by-anyone",
-        "graph/resolvers/nouns/sharing_rule.py",
-        (('return "true" if w.viewer.profile is Profile.ADMIN else "false"', 'return "true"'),),
+        SHARING,
+        (('return "true" if viewer.profile is Profile.ADMIN else "false"', 'return "true"'),),
         ("tests/resolvers/test_grants.py",),
     ),
     Fault(

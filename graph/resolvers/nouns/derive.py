@@ -1,10 +1,9 @@
 """Entities from nouns: the parts, filters, sort keys and order that follow from what a noun declares."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from graph.auth import sharing
 from graph.models.noun import NOUNS, Noun, camel_case
-from graph.models.profile import Profile
 from graph.models.spec import Composite, ComputedSpec, FieldSpec, RowFilter
 from graph.models.values import Choice, FoldedName, ValueType
 from graph.resolvers.compiler.entity import Column, Embedded, Entity, One, Part
@@ -15,15 +14,10 @@ from graph.resolvers.nouns.computed import COMPUTED, FILTERS
 
 OF_ACCOUNT = "{x}.account_id = {a}.id"
 
-ROW_FILTERS: Mapping[RowFilter, Callable[..., str]] = {
-    RowFilter.ACCOUNT: lambda w, a: sharing.visible(w.viewer, w.p, a, w.form),
-    RowFilter.THROUGH_ACCOUNT: lambda w, a: sharing.visible_through_account(w.viewer, w.p, a, w.form),
-    RowFilter.USER: lambda w, a: sharing.visible_user(w.viewer, w.p, a),
-    RowFilter.STAFF: lambda w, _a: sharing.visible_to_staff(w.viewer),
-    RowFilter.ADMINS: lambda w, _a: "true" if w.viewer.profile is Profile.ADMIN else "false",
-    RowFilter.GRANT: lambda w, a: sharing.visible_grant(w.viewer, w.p, a, w.form),
-    RowFilter.TEAM_MEMBER: lambda w, a: sharing.visible_team_member(w.viewer, w.p, a, w.form),
-}
+
+def door(which: RowFilter) -> Callable[..., str]:
+    """The condition that the viewer of a statement sees a row, by the declared row filter."""
+    return lambda w, row: sharing.row_filter(which, w.viewer, w.p, row, w.form)
 
 
 def entity(noun: Noun) -> Entity:
@@ -31,7 +25,7 @@ def entity(noun: Noun) -> Entity:
     return Entity(
         name=noun.name,
         table=noun.table,
-        door=ROW_FILTERS[noun.row_filter],
+        door=door(noun.row_filter),
         parts=_parts(noun),
         order=_order(noun),
         sort_keys=_sort_keys(noun) if noun.sortable else {},

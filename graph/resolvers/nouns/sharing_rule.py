@@ -11,7 +11,7 @@ from graph.resolvers.compiler.order import Order
 from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.compiler.shape import Chosen
 from graph.resolvers.nouns.computed import ComputedField, computed
-from graph.resolvers.nouns.derive import ROW_FILTERS, key
+from graph.resolvers.nouns.derive import door, key
 
 if TYPE_CHECKING:
     from graph.resolvers.compiler.statement import Writer
@@ -32,7 +32,7 @@ computed(
 SHARING_CONDITION = Entity(
     name="SharingCondition",
     table="sharing_condition",
-    door=ROW_FILTERS[RowFilter.ADMINS],
+    door=door(RowFilter.ADMINS),
     parts={
         "column": Column('{a}."column"'),
         "operator": Column("{a}.operator"),
