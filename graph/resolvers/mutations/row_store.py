@@ -1,4 +1,4 @@
-"""Rows, read, locked and written by a mutation's transaction: the only use of Tortoise's queries on the write side."""
+"""Rows, as the transaction of a mutation finds, locks and writes them: by Tortoise's models, whatever the noun."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
