@@ -29,8 +29,9 @@ async def reserve(tx: Transaction, mutation: Mutation, given: Given) -> Outcome 
     # of texts, too, that can't be stored: the mutation says so
     asked = hashlib.sha256(json.dumps([mutation.name, given], sort_keys=True, default=str).encode()).hexdigest()
     await tx.fetch(
-        f"DELETE FROM idempotency_key WHERE user_id = $1 AND created_at < now() - interval '{REMEMBERED_FOR}'",
+        "DELETE FROM idempotency_key WHERE user_id = $1 AND created_at < now() - $2::text::interval",
         tx.viewer.id,
+        REMEMBERED_FOR,
     )
     reserved = await tx.fetch(
         "INSERT INTO idempotency_key (user_id, key, asked) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING key",

@@ -152,7 +152,7 @@ class RecordMutations(Generic[R]):
         tx.raise_if_errors()
         for noun, column in optional_references(self.noun):
             await tx.fetch(
-                f'UPDATE "{noun.table}" SET {column} = NULL, version = version + 1, updated_at = $3,'
+                f'UPDATE "{noun.table}" SET {column} = NULL, version = version + 1, updated_at = $3,'  # noqa: S608  # declared names
                 f" updated_by_id = $4 WHERE {column} = $1 AND account_id = $2",
                 record.pk,
                 account.id,

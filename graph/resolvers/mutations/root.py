@@ -7,9 +7,9 @@ from typing import Any
 from graphql import GraphQLResolveInfo
 
 from graph.context import Context
-from graph.resolvers.compiler.shape import Chosen
-from graph.resolvers.loading.finished import Finished
-from graph.resolvers.loading.loaders import Keyed
+from graph.resolvers.compiler.selection import Selection
+from graph.resolvers.loading.raw_json import RawJson
+from graph.resolvers.loading.statements import ByKey
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.resolvers.mutations.transaction_runner import Result, Session, perform
 
@@ -21,19 +21,19 @@ class Payload:
     """What a mutation answers, before its record is read back."""
 
     result: Result
-    chosen: Chosen
+    selection: Selection
     """What of it the caller wants."""
 
 
 async def mutate(_source: None, info: Info, input: dict[str, Any]) -> Payload:  # noqa: A002  # the argument's name
     """Runs the mutation that the field names. Whether its payload can be answered is checked first."""
     context = info.context
-    chosen = context.choose(str(info.path.key), info.parent_type, info.field_nodes)
-    for record in _records(chosen):
-        context.answers.require_answerable(_question(record, None))
+    selection = context.select(info)
+    for record in _records(selection):
+        context.loader.require_answerable(_request(record, None))
     session = _session(context)
     try:
-        return Payload(await perform(session, MUTATIONS[info.field_name], input), chosen)
+        return Payload(await perform(session, MUTATIONS[info.field_name], input), selection)
     finally:
         context.renew(session.viewer)  # what was read before this mutation is not what stands now
 
@@ -46,22 +46,22 @@ def _session(context: Context) -> Session:
     )
 
 
-def _records(chosen: Chosen) -> Iterator[Chosen]:
+def _records(selection: Selection) -> Iterator[Selection]:
     """The fields of a payload that show its record."""
-    return (field for field in chosen.shape.fields if field.shapes and field.name != "userErrors")
+    return (field for field in selection.below.fields if field.sets and field.name != "userErrors")
 
 
-def _question(record: Chosen, row: Any) -> Keyed:
-    return Keyed(record.shape.type_name, "id", "uuid", record.shape, row)
+def _request(record: Selection, row: Any) -> ByKey:
+    return ByKey(record.below.type_name, "id", "uuid", record.below, row)
 
 
-async def read_back(payload: Payload, info: Info) -> Finished:
+async def read_back(payload: Payload, info: Info) -> RawJson:
     """Returns the record that was created or changed, as the viewer sees it now."""
     row = payload.result.outcome.row
     if row is None:
-        return Finished(None)
-    chosen = next(field for field in _records(payload.chosen) if field.key == info.path.key)
-    return Finished(await info.context.read_back(_question(chosen, row)))
+        return RawJson(None)
+    selection = next(field for field in _records(payload.selection) if field.key == info.path.key)
+    return RawJson(await info.context.read_back(_request(selection, row)))
 
 
 def deleted_id(payload: Payload, _info: Info) -> str | None:

@@ -56,4 +56,5 @@ async def update(tx: Transaction, record: Model, values: Mapping[str, Any]) -> s
 
 async def delete(tx: Transaction, record: Model) -> None:
     """Deletes the row."""
-    await tx.fetch(f'DELETE FROM "{record._meta.db_table}" WHERE id = $1', record.pk)
+    table = record._meta.db_table
+    await tx.fetch(f'DELETE FROM "{table}" WHERE id = $1', record.pk)  # noqa: S608  # the table is the model's

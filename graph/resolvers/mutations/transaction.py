@@ -49,9 +49,9 @@ class Transaction(UserErrors):
         self.locked_account: UUID | None = None
         """The account that is changed, or that the changed record belongs to."""
 
-    async def fetch(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+    async def fetch(self, text: str, *values: Any) -> list[dict[str, Any]]:
         """Returns the rows of a query, or those that a statement returns."""
-        return await self.db.execute_query_dict(sql, list(values))
+        return await self.db.execute_query_dict(text, list(values))
 
     def check_version(self, noun: Noun, record: Any, given: Mapping[str, Any]) -> None:
         """Adds an error if the caller expects another version than the record has, which the payload then shows."""
