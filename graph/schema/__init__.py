@@ -9,9 +9,9 @@ from strawberry.schema.config import StrawberryConfig
 from graph import patches
 from graph.models.noun import NOUNS
 from graph.resolvers.mutations.root import PAYLOAD_RESOLVERS, mutate, read_back
-from graph.resolvers.mutations.sharing_rule_preview import example_account, example_user
 from graph.resolvers.nouns.history import CHANGES
 from graph.resolvers.nouns.registry import ENTITIES
+from graph.resolvers.nouns.sharing_rule_preview import example_account, example_user
 from graph.resolvers.root import RESOLVERS
 from graph.schema import access, enums, history, rollup, sharing_condition, sharing_rule_preview, stages, viewer
 from graph.schema.connection import NODE, PAGE_INFO, connection

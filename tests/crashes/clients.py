@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from graph.resolvers.mutations.performing import UNKNOWN
+from graph.resolvers.mutations.transaction_runner import UNKNOWN
 from tests.crashes import Violation
 from tests.crashes.ledger import Ledger, Operation, State
 

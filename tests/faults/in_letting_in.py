@@ -23,7 +23,7 @@ FAULTS = (
     Fault(
         "owners-open-what-they-do-not-see",
         GRANT,
-        (('if found["open"] < found["below"]:', "if False:"),),
+        (("if not enough:", "if False:"),),
         (f"{MUTATIONS}/test_grant.py",),
     ),
     Fault(
@@ -49,28 +49,28 @@ FAULTS = (
         "graph/resolvers/mutations/account.py",
         (
             (
-                "    if access is None or not can_hand_over(tx.viewer, access):\n        raise Forbidden(",
-                "    if access is None:\n        raise Forbidden(",
+                "    if open_to is None or not can_hand_over(tx.viewer, open_to):\n        raise Forbidden(",
+                "    if open_to is None:\n        raise Forbidden(",
             ),
         ),
         (f"{MUTATIONS}/test_account.py",),
     ),
     Fault(
         "hidden-references-told-by-a-guess",
-        "graph/resolvers/mutations/of_account.py",
-        (("if await tx.sees(kind.type_name_of, standing):", "if True:"),),
+        "graph/resolvers/mutations/record_mutations.py",
+        (("if await sees(tx, reference.noun, present):", "if True:"),),
         ("tests/attack/test_references.py",),
     ),
     Fault(
         "rules-read-by-anyone",
-        "graph/resolvers/nouns/sharing_rule.py",
-        (('return "true" if w.viewer.profile is Profile.ADMIN else "false"', 'return "true"'),),
+        SHARING,
+        (('return "true" if viewer.profile is Profile.ADMIN else "false"', 'return "true"'),),
         ("tests/resolvers/test_grants.py",),
     ),
     Fault(
         "rules-changed-by-who-is-no-admin-any-more",
         "graph/resolvers/mutations/administration.py",
-        (("not in permission(tx.mutation).profiles:\n        raise", "in ():\n        raise"),),
+        (("not in tx.permission.profiles:\n        raise", "in ():\n        raise"),),
         (f"{MUTATIONS}/test_sharing_rule.py",),
     ),
     Fault(
@@ -81,7 +81,7 @@ FAULTS = (
     ),
     Fault(
         "a-preview-counts-the-rule-among-other-ways",
-        "graph/resolvers/mutations/sharing_rule_preview.py",
+        "graph/resolvers/nouns/sharing_rule_preview.py",
         (("if rule.id != self._id", "if True"),),
         (f"{MUTATIONS}/test_sharing_rule_preview.py",),
     ),

@@ -16,7 +16,7 @@ import asyncpg
 import pytest
 
 from graph.database import open_database
-from graph.resolvers.mutations.performing import ATTEMPTS, UNKNOWN
+from graph.resolvers.mutations.transaction_runner import ATTEMPTS, UNKNOWN
 from graph.settings import Settings
 from tests.asking import Asking, data
 from tests.resolvers.mutations.cut import Break, way

@@ -11,7 +11,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from graph.auth.permissions import EVERYONE, MANAGERS, PERMISSIONS, Needs
+from graph.auth.permissions import Needs
+from graph.models.profile import EVERYONE, MANAGERS
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.schema import CORE
 from tests.asking import Asking, data
@@ -114,7 +115,7 @@ def places(rows: Rows, oracle: Oracle) -> list[Place]:
 
 
 def expected(mutation: str, oracle: Oracle, account: str) -> str:
-    policy = PERMISSIONS[mutation]
+    policy = MUTATIONS[mutation].permission
     if oracle.viewer.profile not in policy.profiles:
         return "FORBIDDEN"
     if policy.needs is Needs.NOTHING:
@@ -136,7 +137,7 @@ def expected(mutation: str, oracle: Oracle, account: str) -> str:
 
 def test_every_mutation_has_a_policy_and_a_probe() -> None:
     assert CORE.mutation_type is not None
-    assert set(CORE.mutation_type.fields) == set(MUTATIONS) == set(PERMISSIONS) == {*PROBES, *TRIED_ELSEWHERE}
+    assert set(CORE.mutation_type.fields) == set(MUTATIONS) == {*PROBES, *TRIED_ELSEWHERE}
 
 
 @pytest.mark.parametrize("who", sorted(PEOPLE))
@@ -168,4 +169,4 @@ async def test_each_person_may_do_what_the_policies_say_and_nothing_else(
 
 
 def test_the_matrix_knows_every_profile() -> None:
-    assert frozenset(PERMISSIONS["updateAccount"].profiles) == EVERYONE
+    assert frozenset(MUTATIONS["updateAccount"].permission.profiles) == EVERYONE

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 from graph.auth import access_queries
 from graph.auth.reasons import AccessKind, Opened
 from graph.auth.subject import Subject
-from graph.resolvers.mutations import transaction
+from graph.resolvers.mutations import visibility
 from graph.sql import TRUE, Alias, Fragment, literal, sql
 from tests.asking import REQUEST_ID, Asking, data
 from tests.resolvers.mutations.doing import account_id, everything
@@ -30,9 +30,9 @@ def hole(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return all_accounts.reasons(account)
 
     monkeypatch.setattr(access_queries, "reasons", reasons)
-    transaction._access_statements.clear()
+    visibility._access_statements.clear()
     yield
-    transaction._access_statements.clear()
+    visibility._access_statements.clear()
 
 
 @pytest.mark.parametrize(

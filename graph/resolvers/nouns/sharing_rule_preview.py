@@ -13,23 +13,25 @@ from graphql import GraphQLResolveInfo
 
 from graph.auth.access_queries import changed_levels_statement
 from graph.auth.backend import load_viewer
+from graph.auth.permissions import Needs, Permission
 from graph.auth.rules import matches
 from graph.auth.viewer import Rule, Viewer
 from graph.context import Context
 from graph.errors import BadInput, Forbidden, TooComplex
 from graph.faults import translated
-from graph.models.profile import Profile
+from graph.models.profile import ADMINS
 from graph.models.sharing import AccessLevel
 from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.loading.raw_json import RawJson
 from graph.resolvers.loading.statements import ByKey
 from graph.resolvers.mutations.mutation import Given
-from graph.resolvers.mutations.sharing_rule import Drafted, drafted, standing
+from graph.resolvers.mutations.sharing_rule import RuleDraft, draft_rule, stored_rule
 from graph.resolvers.mutations.transaction import Transaction
 from graph.resolvers.mutations.user_error import Refused, UserError
 from graph.sql import FALSE, Alias, Fragment, sql, statement
 
 Info = GraphQLResolveInfo[Context]
+PERMISSION = Permission(ADMINS, Needs.NOTHING)
 
 SECONDS = 10.0
 """How long users are compared; who is left then is not."""
@@ -100,7 +102,7 @@ async def preview_sharing_rule(_source: None, info: Info, input: dict[str, Any])
     context = info.context
     # read here: what can't be shown is refused before anything is counted
     selection = context.select(info)
-    if context.viewer.profile is not Profile.ADMIN:
+    if context.viewer.profile not in PERMISSION.profiles:
         raise Forbidden("Only an admin may preview sharing rules.")
     with translated():
         return await _in_one_snapshot(context, info.field_name, input, selection)
@@ -111,10 +113,10 @@ async def _in_one_snapshot(context: Context, name: str, given: Given, selection:
         context.pool.acquire() as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
-        tx = Transaction(_Reading(connection), context.viewer, name)  # type: ignore[arg-type]  # it only reads
+        tx = Transaction(_Reading(connection), context.viewer, name, PERMISSION)  # type: ignore[arg-type]  # it only reads
         try:
             before, after = await _planned(tx, given)
-            tx.require_right()
+            tx.raise_if_errors()
         except Refused as refused:
             return Preview(user_errors=refused.errors)
         found = await Comparison(connection, context.viewer, before, after, time.monotonic() + SECONDS).preview()
@@ -134,11 +136,11 @@ class _Reading:
         return [dict(row) for row in await self._connection.fetch(text, *values)]
 
 
-async def _planned(tx: Transaction, given: Given) -> tuple[Drafted | None, Drafted | None]:
+async def _planned(tx: Transaction, given: Given) -> tuple[RuleDraft | None, RuleDraft | None]:
     """The rule as it stands and as it is to be; None where there is none."""
-    before = None if given.get("id") is None else await standing(tx, given["id"])
+    before = None if given.get("id") is None else await stored_rule(tx, given["id"])
     if not given.get("delete"):
-        return before, await drafted(tx, given, before)
+        return before, await draft_rule(tx, given, before)
     if before is None or given.keys() - {"id", "delete"}:
         raise BadInput("`delete` goes with the `id` of a rule, and with nothing else.")
     return before, None
@@ -152,11 +154,11 @@ def _height(level: AccessLevel | None) -> int:
     return 0 if level is None else 1 + (level is AccessLevel.EDIT)
 
 
-def _matched(rule: Drafted) -> Rule:
+def _matched(rule: RuleDraft) -> Rule:
     return Rule(rule.id or UUID(int=0), rule.name, rule.level, rule.conditions)
 
 
-def _open(rule: Drafted | None) -> Drafted | None:
+def _open(rule: RuleDraft | None) -> RuleDraft | None:
     """The rule, if it opens anything."""
     return rule if rule is not None and rule.is_active and rule.conditions else None
 
@@ -176,7 +178,7 @@ class Comparison:
     """Holds a rule as it stands against the rule as it is to be, user by user, until time is up."""
 
     def __init__(
-        self, connection: Any, viewer: Viewer, before: Drafted | None, after: Drafted | None, until: float
+        self, connection: Any, viewer: Viewer, before: RuleDraft | None, after: RuleDraft | None, until: float
     ) -> None:
         self._connection = connection
         self._viewer = viewer
@@ -221,14 +223,14 @@ class Comparison:
         found: list[Any] = await self._connection.fetch(text, *values, timeout=left)
         return found
 
-    async def _named(self, rule: Drafted | None) -> set[UUID]:
+    async def _named(self, rule: RuleDraft | None) -> set[UUID]:
         """The users who may sign in to whom the rule opens what it matches."""
         if rule is None:
             return set()
         profile = None if rule.profile is None else str(rule.profile)
         return {row["id"] for row in await self._fetch(NAMED, profile, rule.role_id, rule.include_below, rule.group_id)}
 
-    def _met(self, rule: Drafted | None, account: Alias) -> Fragment:
+    def _met(self, rule: RuleDraft | None, account: Alias) -> Fragment:
         """The condition that the rule matches the account of this alias."""
         if rule is None:
             return FALSE
@@ -262,7 +264,7 @@ class Comparison:
                 difference.seen.update(row["ids"])
                 difference.add(_level(row["was"]), _level(row["will"]), len(row["ids"]))
 
-    def _opened(self, rule: Drafted | None, names_user: bool) -> Rule | None:
+    def _opened(self, rule: RuleDraft | None, names_user: bool) -> Rule | None:
         return _matched(rule) if rule is not None and names_user else None
 
 
