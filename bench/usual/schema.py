@@ -152,7 +152,7 @@ class Contract:
     """An agreement."""
 
     id: strawberry.ID = _identity("ctr")
-    number: str = _number("CON")
+    number: str = _number("CTR")
     status: ContractStatus
     value: Decimal | None
     start_date: Date | None

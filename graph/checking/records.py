@@ -101,7 +101,7 @@ STATES = " UNION ALL ".join(
             "open, with a time when it was closed",
             "r.status NOT IN ('RESOLVED', 'CLOSED') AND r.closed_at IS NOT NULL",
         ),
-        _state("contract", "CON", "activated, without a time", "r.status = 'ACTIVATED' AND r.activated_at IS NULL"),
+        _state("contract", "CTR", "activated, without a time", "r.status = 'ACTIVATED' AND r.activated_at IS NULL"),
         _state("invoice", "INV", "paid, but not in full", "r.status = 'PAID' AND r.paid_amount < r.amount"),
     )
 )

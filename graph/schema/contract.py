@@ -22,7 +22,7 @@ class Contract(Record):
     """A contract."""
 
     account: Annotated["Account", strawberry.lazy("graph.schema.account")] = part("With whom.")
-    number: str = part("Its number, such as `CON-000001`: assigned, never reused.")
+    number: str = part("Its number, such as `CTR-000001`: assigned, never reused.")
     status: ContractStatus = part("Where it stands: ACTIVATED still, when its last day is past.")
     is_active: bool = part("Whether it is in force: activated, and its last day not past.")
     value: Decimal | None = part("What it is worth over its term.")

@@ -50,7 +50,7 @@ RESOLVERS: dict[str, Callable[[Asked, Any, dict[str, Any]], Any]] = {
     "Contract.isActive": lambda _asked, contract, _: is_in_force(contract),
     "Opportunity.isOpen": lambda _asked, deal, _: is_open("Opportunity", deal),
     "Case.number": lambda asked, case, _: f"CASE-{case.number:06}",
-    "Contract.number": lambda asked, contract, _: f"CON-{contract.number:06}",
+    "Contract.number": lambda asked, contract, _: f"CTR-{contract.number:06}",
     "SharingRule.conditions": lambda asked, rule, _: [
         each for each in asked.rows.tables["sharing_condition"].values() if each.rule_id == rule.id
     ],

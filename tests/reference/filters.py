@@ -21,7 +21,7 @@ from tests.reference.sdl import SCHEMA, hidden_field
 
 Where = Mapping[str, Any]
 
-NUMBERS = {"Account": "ACC", "Case": "CASE", "Contract": "CON"}
+NUMBERS = {"Account": "ACC", "Case": "CASE", "Contract": "CTR"}
 LISTS = {
     "contacts": "contact",
     "opportunities": "opportunity",

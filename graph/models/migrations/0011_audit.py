@@ -100,7 +100,7 @@ AUDITED = {
         " signed_by_id signedBy, activated_at activatedAt, created_at createdAt",
         OF_ACCOUNT,
         written=(
-            ("number", _number("CON")),
+            ("number", _number("CTR")),
             ("start_date", DATE),
             ("end_date", DATE),
             ("activated_at", TIME),

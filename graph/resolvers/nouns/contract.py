@@ -33,7 +33,7 @@ CONTRACT = Entity(
     door=through_account,
     parts={
         **parts_of_account("ctr"),
-        "number": numbered("CON"),
+        "number": numbered("CTR"),
         "status": Column("{a}.status"),
         "isActive": Column(ACTIVE),
         "value": amount("value"),
@@ -53,7 +53,7 @@ CONTRACT = Entity(
     },
     filters={
         **filters_of_account("Contract"),
-        "number": number_filter("Contract", "CON"),
+        "number": number_filter("Contract", "CTR"),
         "signedBy": ToOne(SIGNED_BY, same("Contract", "signedBy")),
         **compared(
             "Contract",

@@ -58,7 +58,7 @@ async def test_a_contract_is_drawn_up_as_a_draft(writing: Asking) -> None:
     )
     highest = await stored(writing, "SELECT max(number) FROM contract")
     assert new == {
-        "number": f"CON-{highest:06}",
+        "number": f"CTR-{highest:06}",
         "status": "DRAFT",
         "value": "1000.50",
         "startDate": "2031-01-01",
