@@ -5,45 +5,18 @@ that print in schema.graphql as directives are these very ones.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from graph.auth.viewer import Viewer
 from graph.errors import FieldHidden
-from graph.models.profile import Profile
-
-
-@dataclass(frozen=True, slots=True)
-class FieldRule:
-    """Who may not read a field, and who may read but not write it."""
-
-    hidden_from: frozenset[Profile] = frozenset()
-    read_only_for: frozenset[Profile] = frozenset()
-
-
-OPEN = FieldRule()
-INTERNAL = FieldRule(hidden_from=frozenset({Profile.PARTNER}))
-"""For the company's own people: partners read null."""
-FOR_ADMINS = FieldRule(hidden_from=frozenset(Profile) - {Profile.ADMIN})
-"""What someone may see beyond what is open to them: everyone but admins reads null."""
+from graph.models.noun import NOUNS
+from graph.models.rules import HIDDEN_FROM_PARTNERS, OPEN, FieldRule
 
 
 def _of(opened: str, internal: str = "", **others: FieldRule) -> dict[str, FieldRule]:
-    return dict.fromkeys(opened.split(), OPEN) | dict.fromkeys(internal.split(), INTERNAL) | others
+    return dict.fromkeys(opened.split(), OPEN) | dict.fromkeys(internal.split(), HIDDEN_FROM_PARTNERS) | others
 
 
-RULES: Mapping[str, Mapping[str, FieldRule]] = {
-    "Account": _of(
-        "id number name type industry description numberOfEmployees phone website billingAddress officeLocation owner"
-        " parent isActive brandColor version createdAt updatedAt lastActivityDate customerSince openCaseCount"
-        " ultimateParent ancestors children descendants depth primaryContact contacts opportunities"
-        " opportunitiesByStage pipeline rollup cases contracts activities files team grants access history",
-        "createdBy updatedBy totalOpportunityAmount wonOpportunityAmount",
-        annualRevenue=FieldRule(hidden_from=frozenset({Profile.PARTNER}), read_only_for=frozenset({Profile.SALES_REP})),
-        # it opens the account to whoever works for the partner
-        partner=FieldRule(read_only_for=frozenset({Profile.PARTNER})),
-    ),
-    "Address": _of("street city state postalCode country"),
-    "GeoPoint": _of("latitude longitude"),
+RULES: dict[str, dict[str, FieldRule]] = {
     "OpportunityStageGroup": _of("stage count opportunities", "amount weightedAmount"),
     "Pipeline": _of("openCount", "openAmount weightedAmount wonAmount"),
     "AccountRollup": _of(
@@ -51,9 +24,6 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
         "annualRevenue openPipelineAmount weightedPipelineAmount wonAmount activeContractValue outstandingInvoiceAmount"
         " totalRelationshipWorth",
     ),
-    "AccountTeamMember": _of("id account user level title"),
-    "Grant": _of("id account user role group level cascades expiresAt createdAt", "createdBy"),
-    "SharingRule": _of("id name isActive level profile role includeBelow group conditions"),
     "SharingCondition": _of("column operator values"),
     "SharingRulePreview": _of(
         "accountsBefore accountsAfter usersBefore usersAfter usersCompared complete gains loses userErrors"
@@ -64,32 +34,6 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
     "AccountAccess": _of("level reasons"),
     "AccessReason": _of("kind level viaAccount inheritedDepth expiresAt", "name viaRole"),
     "Change": _of("at recordType recordId field from to", "by"),
-    "Contact": _of(
-        "id account name email phone title buyingRole isPrimary version createdAt updatedAt", "createdBy updatedBy"
-    ),
-    "Opportunity": _of(
-        "id account name stage isOpen closeDate owner leadSource version createdAt updatedAt",
-        "amount probability expectedRevenue nextStep description createdBy updatedBy",
-    ),
-    "Case": _of(
-        "id account number subject description status isOpen priority origin contact openedAt closedAt version"
-        " createdAt updatedAt",
-        "internalNotes createdBy updatedBy",
-    ),
-    "Contract": _of(
-        "id account number status isActive startDate endDate signedBy activatedAt version createdAt updatedAt",
-        "value createdBy updatedBy",
-    ),
-    "Activity": _of("id account kind subject at contact owner version createdAt updatedAt", "createdBy updatedBy"),
-    "File": _of("id account name kind size version createdAt updatedAt", "createdBy updatedBy"),
-    "User": _of(
-        "id name",
-        "email profile roleName isActive role groups partnerAccount",
-        canViewAll=FOR_ADMINS,
-        canRollUpAll=FOR_ADMINS,
-    ),
-    "Role": _of("id name parent children users"),
-    "Group": _of("id name members"),
     # a group shows its rows' fields, and totals them: both as the rows' own rules have it
     "AccountGroup": _of(
         "count type industry country owner isActive ultimateParent partner createdMonth accounts"
@@ -110,6 +54,18 @@ RULES: Mapping[str, Mapping[str, FieldRule]] = {
     # what a viewer may know of themself
     "Viewer": _of("user email profile roleName groups partnerAccount canViewAll"),
 }
+
+
+def declare(type_name: str, rules: Mapping[str, FieldRule]) -> None:
+    """Enters the rules of a type's fields, beside those that it has."""
+    RULES.setdefault(type_name, {}).update(rules)
+
+
+for _noun in NOUNS.values():
+    if _noun.exposed:
+        declare(_noun.name, _noun.rules)
+        for _composite in _noun.composites.values():
+            declare(_composite.type_name, _noun.rules_of(_composite))
 
 
 def rule(type_name: str, field: str) -> FieldRule:

@@ -51,8 +51,12 @@ class Industry(StrEnum):
     OTHER = "OTHER"
 
 
-ADDRESS = Composite("Address", "The billing address; null when no part of it is known.", "A postal address.")
-LOCATION = Composite("GeoPoint", "The location of the office.", "A point on the earth, in degrees.", whole=True)
+ADDRESS = Composite(
+    "billing_address", "Address", "The billing address; null when no part of it is known.", "A postal address."
+)
+LOCATION = Composite(
+    "office_location", "GeoPoint", "The location of the office.", "A point on the earth, in degrees.", whole=True
+)
 
 
 @noun(

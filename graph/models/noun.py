@@ -11,6 +11,7 @@ from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.models import Model
 
 from .declared import Computed, place_of, spec_of
+from .rules import FieldRule
 from .spec import (
     Composite,
     ComputedSpec,
@@ -21,7 +22,7 @@ from .spec import (
     Mutations,
     RowFilter,
 )
-from .values import Id
+from .values import Id, Number
 
 M = TypeVar("M", bound=type[Model])
 
@@ -83,10 +84,24 @@ class Noun:
     @property
     def composites(self) -> Mapping[str, Composite]:
         """The objects that several columns make up, by their names in GraphQL."""
+        return {camel_case(spec.part_of.attribute): spec.part_of for spec in self.columns.values() if spec.part_of}
+
+    @property
+    def rules(self) -> Mapping[str, FieldRule]:
+        """The rules of its fields, by their names in GraphQL."""
+        parts = {name: composite.rule for name, composite in self.composites.items()}
+        return parts | {
+            self.graphql_name(attribute): spec.rule
+            for attribute, spec in self.fields.items()
+            if isinstance(spec, ComputedSpec) or spec.part_of is None
+        }
+
+    def rules_of(self, composite: Composite) -> Mapping[str, FieldRule]:
+        """The rules of the fields of an object that its columns make up."""
         return {
-            camel_case(attribute): value
-            for attribute, value in vars(self.model).items()
-            if isinstance(value, Composite)
+            self.graphql_name(attribute): spec.rule
+            for attribute, spec in self.columns.items()
+            if spec.part_of is composite
         }
 
     @property
@@ -106,6 +121,17 @@ class Noun:
         """The name of an attribute's field in GraphQL."""
         spec = self.fields[attribute]
         return (spec.name if isinstance(spec, FieldSpec) else "") or camel_case(attribute)
+
+    def unique(self, attribute: str) -> bool:
+        """Does no other record have the same value?"""
+        spec = self.fields[attribute]
+        by_import = self.imports is not None and self.imports.unique == attribute
+        return by_import or (isinstance(spec, FieldSpec) and bool(self.field(attribute).unique))
+
+    @property
+    def number_prefix(self) -> str | None:
+        """What its numbers begin with, if it has numbers."""
+        return next((spec.value.prefix for spec in self.columns.values() if isinstance(spec.value, Number)), None)
 
     def nullable(self, attribute: str) -> bool:
         """Does the field read as null for some records, or for some viewers?"""

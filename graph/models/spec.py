@@ -47,6 +47,8 @@ class RowFilter(StrEnum):
 class Composite:
     """An object in GraphQL that several columns make up; null where all of them are."""
 
+    attribute: str
+    """The field's name, in Python's manner."""
     type_name: str
     description: str
     """Of the field."""

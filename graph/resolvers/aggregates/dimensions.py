@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from graph.models.opportunity import OpportunityStage
+from graph.models.opportunity import EXPECTED_REVENUE, OpportunityStage
 from graph.resolvers.compiler.entity import Column, One, Part
 from graph.resolvers.compiler.filters import same
 from graph.resolvers.compiler.relation import by_id
-from graph.resolvers.nouns.opportunity import EXPECTED
 
 if TYPE_CHECKING:
     from graph.resolvers.aggregates.grouped_rows import GroupedRows
@@ -210,7 +209,7 @@ GROUPINGS: Mapping[str, Grouping] = {
         },
         measures={
             "amount": Measure("{a}.amount"),
-            "expectedRevenue": Measure(EXPECTED),
+            "expectedRevenue": Measure(EXPECTED_REVENUE),
             "probability": Measure("{a}.probability", "Int"),
         },
     ),

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graph.errors import Forbidden
+from graph.models.contract import IS_ACTIVE
 from graph.models.invoice import InvoiceStatus
+from graph.resolvers.aggregates import stages
 from graph.resolvers.compiler.entity import Column, Part, Written
 from graph.resolvers.compiler.shape import Chosen
-from graph.resolvers.nouns import opportunity
-from graph.resolvers.nouns.contract import ACTIVE
 from graph.resolvers.tree.extent import belongs, below, subtree
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ SUMS = {
 """What is added up over the accounts' own rows: their own figures, and what is kept of their deals and cases."""
 
 RECORDS = {
-    "contracts": f"SELECT sum(c.value) FROM contract c WHERE c.account_id = ANY({{ids}}) AND {ACTIVE.format(a='c')}",
+    "contracts": f"SELECT sum(c.value) FROM contract c WHERE c.account_id = ANY({{ids}}) AND {IS_ACTIVE.format(a='c')}",
     "invoices": (
         "SELECT sum(amount - paid_amount) FROM invoice"
         f" WHERE account_id = ANY({{ids}}) AND status = '{InvoiceStatus.ISSUED}'"
@@ -104,8 +104,8 @@ class _Rollup:
     def _by_stage(self, w: "Writer", a: str, chosen: Chosen) -> str:
         if self.everything:
             # counts and amounts are the system's, but deals are listed to those who see them
-            return opportunity.groups(w, chosen, self.deals, lambda x: belongs(w, a, x, self.extent))
-        return opportunity.groups(w, chosen, self.deals, lambda x: f"{x}.account_id = ANY({self._ids()})")
+            return stages.groups(w, chosen, self.deals, lambda x: belongs(w, a, x, self.extent))
+        return stages.groups(w, chosen, self.deals, lambda x: f"{x}.account_id = ANY({self._ids()})")
 
     def _ids(self) -> str:
         self.sums["ids"] = "array_agg({id})"
@@ -115,7 +115,7 @@ class _Rollup:
         if self.chosen.shape.field("byStage") is None:
             return ""
         o = self.w.p.alias("o")
-        sums = opportunity.sums_by_stage(o, f"{o}.account_id = ANY({self._ids()})")
+        sums = stages.sums_by_stage(o, f"{o}.account_id = ANY({self._ids()})")
         return f", {self.deals} AS MATERIALIZED ({sums})"
 
     def _over_accounts(self) -> str:

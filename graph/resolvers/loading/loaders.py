@@ -19,7 +19,9 @@ from graph.auth.parameters import Statement
 from graph.auth.sharing import visible_arms_through_account
 from graph.auth.viewer import PolicyForm, Viewer, ViewerChanged
 from graph.errors import BadInput, GraphError, Unauthenticated, Withheld
+from graph.models.noun import NOUNS
 from graph.models.profile import Profile
+from graph.models.spec import RowFilter
 from graph.resolvers.aggregates.dimensions import GROUPINGS
 from graph.resolvers.aggregates.groups import grouped
 from graph.resolvers.compiler.cursor import CursorKey
@@ -48,19 +50,12 @@ def _listing(name: str) -> Callable[[Writer, Chosen], str]:
     return write
 
 
-OF_ACCOUNTS = ("Contact", "Opportunity", "Case", "Contract", "Activity")
+OF_ACCOUNTS = frozenset(noun.name for noun in NOUNS.values() if noun.row_filter is RowFilter.THROUGH_ACCOUNT)
 """The entities whose rows are seen just when their account is."""
 
 LISTS: Mapping[str, Callable[[Writer, Chosen], str]] = {
+    **{noun.plural: _listing(noun.name) for noun in NOUNS.values() if noun.root_list is not None},
     "accounts": accounts,
-    "contacts": _listing("Contact"),
-    "opportunities": _listing("Opportunity"),
-    "cases": _listing("Case"),
-    "contracts": _listing("Contract"),
-    "activities": _listing("Activity"),
-    "users": _listing("User"),
-    "roles": _listing("Role"),
-    "groups": _listing("Group"),
     "changes": changes,
     "sharingRules": sharing_rules,
     **{field: grouped(field) for field in GROUPINGS},

@@ -4,14 +4,14 @@ from uuid import UUID
 
 from graph.auth.parameters import Parameters
 from graph.auth.sharing import visible, visible_user
+from graph.models.contract import IS_ACTIVE
 from graph.models.opportunity import CLOSED_STAGES
 from graph.resolvers.mutations.transaction import Transaction
-from graph.resolvers.nouns.contract import ACTIVE
 
 IN_THE_WAY = f"""
 SELECT
     (SELECT count(*) FROM opportunity WHERE account_id = $1 AND stage <> ALL($2::text[])) AS deals,
-    (SELECT count(*) FROM contract c WHERE c.account_id = $1 AND {ACTIVE.format(a="c")}) AS contracts,
+    (SELECT count(*) FROM contract c WHERE c.account_id = $1 AND {IS_ACTIVE.format(a="c")}) AS contracts,
     (SELECT count(*) FROM account_tree WHERE ancestor_id = $1 AND depth = 1) AS children,
     account_named_by($1) AS named
 """

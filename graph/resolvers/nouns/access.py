@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from graph.auth import field_rules, sharing
 from graph.auth.reasons import AccessKind
+from graph.models.values import Moment
 from graph.resolvers.compiler.entity import Column, One, Part, Written
 from graph.resolvers.compiler.relation import by_id
 from graph.resolvers.compiler.shape import Chosen
-from graph.resolvers.nouns.record import time
 
 if TYPE_CHECKING:
     from graph.resolvers.compiler.statement import Writer
@@ -54,5 +54,5 @@ REASON: dict[str, Part] = {
     "viaAccount": One(by_id("Account", "via_account_id")),
     "viaRole": Column("{a}.via_role"),
     "inheritedDepth": Written(_inherited_depth),
-    "expiresAt": time("expires_at"),
+    "expiresAt": Column(Moment().read("{a}.expires_at")),
 }

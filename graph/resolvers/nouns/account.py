@@ -1,210 +1,159 @@
-"""Accounts: the hub. Their relations, their place in the viewer's tree, their list views."""
+"""Accounts: their place in the viewer's tree, their figures, who sees them and why, and their list views."""
 
 from typing import TYPE_CHECKING
 
-from graph.auth.sharing import visible, visible_arms, visible_team_member
+from graph.auth.sharing import visible_arms
 from graph.errors import FieldHidden, Forbidden
 from graph.models.account import AccountType
-from graph.resolvers.aggregates import rollup
-from graph.resolvers.compiler.entity import Column, Connection, Embedded, Entity, Listing, One, Written
-from graph.resolvers.compiler.filters import Compared, ToMany, ToOne, Under, compared, same
-from graph.resolvers.compiler.order import Key, Order, Through
-from graph.resolvers.compiler.relation import ITS_ACCOUNT, Relation, by_id
+from graph.models.noun import NOUNS, Noun
+from graph.models.spec import Listing as ListingSpec
+from graph.resolvers.aggregates import rollup, stages
+from graph.resolvers.compiler.entity import Connection, Listing, One, Written
+from graph.resolvers.compiler.filters import Compared, ToMany, ToOne, Under, same
+from graph.resolvers.compiler.order import Order, Through
+from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.compiler.shape import Chosen
-from graph.resolvers.nouns import opportunity
 from graph.resolvers.nouns.access import access
+from graph.resolvers.nouns.computed import Argument, ComputedField, computed, filtered
+from graph.resolvers.nouns.derive import OF_ACCOUNT, key, records
 from graph.resolvers.nouns.history import HISTORY
-from graph.resolvers.nouns.record import (
-    amount,
-    enum_filter,
-    identity,
-    number_filter,
-    numbered,
-    record_filters,
-    record_parts,
-    time,
-)
-from graph.resolvers.nouns.user import USER_NAME
+from graph.resolvers.nouns.lists import FIRST_AND_AFTER, list_arguments
 from graph.resolvers.tree import account_tree
 
 if TYPE_CHECKING:
     from graph.resolvers.compiler.statement import Writer
 
-OF_ACCOUNT = "{x}.account_id = {a}.id"
-OWNER = by_id("User", "owner_id", given="true")
-PARTNER = by_id("Account", "partner_id")
+ACCOUNT = NOUNS["Account"]
+NAME = key(ACCOUNT, "name")
+INDUSTRY = key(ACCOUNT, "industry")
 PRIMARY_CONTACT = Relation("Contact", f"{OF_ACCOUNT} AND {{x}}.is_primary", given="true")
 
-NAME = Key("{a}.name_key", "text", "name", unique=True)
-REVENUE = Key("{a}.annual_revenue", "numeric", "annualRevenue", nullable=True)
-UPDATED = Key("{a}.updated_at", "timestamptz", "updatedAt")
-INDUSTRY = Key('{a}.industry COLLATE "C"', "text", "industry", nullable=True)
+EXTENT = Argument("of", "RollupExtent!", "Whether to count its own deals, or also those of the accounts below.", "SELF")
+INCLUDE_EMPTY = Argument("includeEmpty", "Boolean!", "Whether to list empty stages too.", False)
 
 
-def _records(entity: str) -> Relation:
-    """The records of an account, which are seen through it."""
-    return Relation(entity, OF_ACCOUNT, given="true")
+def _records(noun: Noun, listing: ListingSpec) -> ComputedField:
+    """The list of the records of a noun that belong to an account."""
+    along = records(noun)
+    return ComputedField(
+        type=f"{noun.name}Connection!",
+        description=listing.description,
+        part=Connection(along),
+        arguments=list_arguments(noun, listing),
+        filter=ToMany(along, same("Account", noun.plural)) if noun.filtered else None,
+    )
 
 
-ACCOUNT = Entity(
-    name="Account",
-    table="account",
-    door=lambda w, a: visible(w.viewer, w.p, a, w.form),
-    parts={
-        **record_parts(),
-        "id": identity("acc"),
-        "number": numbered("ACC"),
-        "name": Column("{a}.name"),
-        "type": Column("{a}.type"),
-        "industry": Column("{a}.industry"),
-        "description": Column("{a}.description"),
-        "annualRevenue": amount("annual_revenue"),
-        "numberOfEmployees": Column("{a}.number_of_employees"),
-        "phone": Column("{a}.phone"),
-        "website": Column("{a}.website"),
-        "billingAddress": Embedded(
-            "Address",
-            {
-                "street": Column("{a}.billing_street"),
-                "city": Column("{a}.billing_city"),
-                "state": Column("{a}.billing_state"),
-                "postalCode": Column("{a}.billing_postal_code"),
-                "country": Column("{a}.billing_country"),
-            },
-            "num_nonnulls({a}.billing_street, {a}.billing_city, {a}.billing_state, {a}.billing_postal_code,"
-            " {a}.billing_country) > 0",
+computed(
+    "Account",
+    {
+        "parent": ComputedField(
+            type="Account",
+            description=ACCOUNT.fields["parent"].description,
+            part=One(account_tree.PARENT),
+            filter=ToOne(account_tree.PARENT, same("Account", "parent")),
+            sort_key=(
+                "PARENT_NAME",
+                Through(account_tree.PARENT, NAME, (("Account", "parent"), ("Account", "name"))),
+            ),
         ),
-        "officeLocation": Embedded(
-            "GeoPoint",
-            {"latitude": Column("trim_scale({a}.latitude)"), "longitude": Column("trim_scale({a}.longitude)")},
-            "{a}.latitude IS NOT NULL",
+        "ultimateParent": ComputedField(
+            type="Account!",
+            description="The farthest account above it that the viewer sees; itself where there is none.",
+            part=One(account_tree.ULTIMATE_PARENT),
+            filter=ToOne(account_tree.ULTIMATE_PARENT, same("Account", "ultimateParent")),
         ),
-        "owner": One(OWNER),
-        "partner": One(PARTNER),
-        "isActive": Column("{a}.is_active"),
-        "brandColor": Column("{a}.brand_color"),
-        "lastActivityDate": time("last_activity_date"),
-        "customerSince": Column("{a}.customer_since"),
-        "totalOpportunityAmount": amount("total_opportunity_amount"),
-        "wonOpportunityAmount": amount("won_opportunity_amount"),
-        "openCaseCount": Column("{a}.open_case_count"),
-        "parent": One(account_tree.PARENT),
-        "ultimateParent": One(account_tree.ULTIMATE_PARENT),
-        "ancestors": Written(account_tree.ancestors),
-        "children": Connection(account_tree.CHILDREN),
-        "descendants": Connection(account_tree.descendants),
-        "depth": Written(account_tree.depth),
-        "primaryContact": One(PRIMARY_CONTACT),
-        "contacts": Connection(_records("Contact")),
-        "opportunities": Connection(_records("Opportunity")),
-        "opportunitiesByStage": Written(opportunity.by_stage),
-        "pipeline": Written(opportunity.pipeline),
-        "rollup": Written(rollup.rollup),
-        "cases": Connection(_records("Case")),
-        "contracts": Connection(_records("Contract")),
-        "activities": Connection(_records("Activity")),
-        "files": Connection(_records("File")),
-        "team": Listing(Relation("AccountTeamMember", OF_ACCOUNT), order="{x}.level, {x}.id"),
-        "grants": Connection(Relation("Grant", OF_ACCOUNT)),
-        "access": Written(access),
-        "history": HISTORY,
-    },
-    order=Order.total("Account", [NAME]),
-    sort_keys={
-        "NAME": NAME,
-        "NUMBER": Key("{a}.number", "bigint", "number", unique=True),
-        "TYPE": Key('{a}.type COLLATE "C"', "text", "type"),
-        "INDUSTRY": INDUSTRY,
-        "ANNUAL_REVENUE": REVENUE,
-        "NUMBER_OF_EMPLOYEES": Key("{a}.number_of_employees", "int", "numberOfEmployees", nullable=True),
-        "CREATED_AT": Key("{a}.created_at", "timestamptz", "createdAt"),
-        "UPDATED_AT": UPDATED,
-        "LAST_ACTIVITY_DATE": Key("{a}.last_activity_date", "timestamptz", "lastActivityDate", nullable=True),
-        "CUSTOMER_SINCE": Key("{a}.customer_since", "date", "customerSince", nullable=True),
-        "TOTAL_OPPORTUNITY_AMOUNT": Key("{a}.total_opportunity_amount", "numeric", "totalOpportunityAmount"),
-        "WON_OPPORTUNITY_AMOUNT": Key("{a}.won_opportunity_amount", "numeric", "wonOpportunityAmount"),
-        "OWNER_NAME": Through(OWNER, USER_NAME, (("Account", "owner"), ("User", "name"))),
-        "PARENT_NAME": Through(account_tree.PARENT, NAME, (("Account", "parent"), ("Account", "name"))),
-        "PARTNER_NAME": Through(PARTNER, NAME, (("Account", "partner"), ("Account", "name"))),
-        "OPEN_CASE_COUNT": Key("{a}.open_case_count", "int", "openCaseCount"),
-    },
-    filters={
-        **record_filters("Account"),
-        "under": Under(itself=False),
-        "underOrSelf": Under(itself=True),
-        "number": number_filter("Account", "ACC"),
-        "name": Compared("Name", "{a}.name_key", same("Account", "name")),
-        "type": enum_filter("Account", "type", "type", "AccountType"),
-        "industry": enum_filter("Account", "industry", "industry", "Industry"),
-        **compared(
-            "Account",
-            {
-                "description": ("String", "description"),
-                "annualRevenue": ("Decimal", "annual_revenue"),
-                "numberOfEmployees": ("Int", "number_of_employees"),
-                "phone": ("String", "phone"),
-                "website": ("String", "website"),
-                "isActive": ("Boolean", "is_active"),
-                "brandColor": ("String", "brand_color"),
-                "lastActivityDate": ("DateTime", "last_activity_date"),
-                "customerSince": ("Date", "customer_since"),
-                "totalOpportunityAmount": ("Decimal", "total_opportunity_amount"),
-                "wonOpportunityAmount": ("Decimal", "won_opportunity_amount"),
-                "openCaseCount": ("Int", "open_case_count"),
-            },
+        "ancestors": ComputedField(
+            type="[Account!]!",
+            description="The accounts above it that the viewer sees, the farthest first.",
+            part=Written(account_tree.ancestors),
         ),
-        **{
-            f"billing{part[0].upper()}{part[1:]}": Compared(
-                kind, f"{{a}}.billing_{column}", (("Account", "billingAddress"), ("Address", part))
-            )
-            for part, column, kind in (
-                ("street", "street", "String"),
-                ("city", "city", "String"),
-                ("state", "state", "String"),
-                ("postalCode", "postal_code", "String"),
-                ("country", "country", "Country"),
-            )
-        },
-        **{
-            part: Compared("Float", f"{{a}}.{part}", (("Account", "officeLocation"), ("GeoPoint", part)))
-            for part in ("latitude", "longitude")
-        },
-        "depth": Compared("Int", account_tree.depth, same("Account", "depth")),
-        "owner": ToOne(OWNER, same("Account", "owner")),
-        "parent": ToOne(account_tree.PARENT, same("Account", "parent")),
-        "ultimateParent": ToOne(account_tree.ULTIMATE_PARENT, same("Account", "ultimateParent")),
-        "partner": ToOne(PARTNER, same("Account", "partner")),
-        "primaryContact": ToOne(PRIMARY_CONTACT, same("Account", "primaryContact")),
-        "children": ToMany(account_tree.CHILDREN, same("Account", "children")),
-        **{
-            field: ToMany(_records(entity), same("Account", field))
-            for field, entity in (
-                ("contacts", "Contact"),
-                ("opportunities", "Opportunity"),
-                ("cases", "Case"),
-                ("contracts", "Contract"),
-                ("activities", "Activity"),
-                ("files", "File"),
-            )
-        },
+        "children": ComputedField(
+            type="AccountConnection!",
+            description="The accounts whose `parent` it is, by name.",
+            part=Connection(account_tree.CHILDREN),
+            arguments=list_arguments(ACCOUNT),
+            filter=ToMany(account_tree.CHILDREN, same("Account", "children")),
+        ),
+        "descendants": ComputedField(
+            type="AccountConnection!",
+            description="All accounts below it that the viewer sees, by name.",
+            part=Connection(account_tree.descendants),
+            arguments=(
+                Argument("maxDepth", "Int", "How many levels down; 1 is its children. All unless given."),
+                *list_arguments(ACCOUNT),
+            ),
+        ),
+        "depth": ComputedField(
+            type="Int!",
+            description="The number of accounts above it that the viewer sees.",
+            part=Written(account_tree.depth),
+            filter=Compared("Int", account_tree.depth, same("Account", "depth")),
+        ),
+        "rollup": ComputedField(
+            type="AccountRollup!",
+            description="The figures of this account and of all accounts below it.",
+            part=Written(rollup.rollup),
+            arguments=(
+                Argument(
+                    "of",
+                    "RollupExtent!",
+                    "Whether to count the account alone, or also all that are below it.",
+                    "SUBTREE",
+                ),
+                Argument(
+                    "scope",
+                    "RollupScope!",
+                    "Whether to count what the viewer sees, or everything: that needs a permission, else FORBIDDEN.",
+                    "VISIBLE",
+                ),
+            ),
+        ),
+        "primaryContact": ComputedField(
+            type="Contact",
+            description="The contact to turn to first.",
+            part=One(PRIMARY_CONTACT),
+            filter=ToOne(PRIMARY_CONTACT, same("Account", "primaryContact")),
+        ),
+        **{noun.plural: _records(noun, noun.account_list) for noun in NOUNS.values() if noun.account_list is not None},
+        "opportunitiesByStage": ComputedField(
+            type="[OpportunityStageGroup!]!",
+            description="The deals by stage, in stage order.",
+            part=Written(stages.by_stage),
+            arguments=(EXTENT, INCLUDE_EMPTY),
+        ),
+        "pipeline": ComputedField(
+            type="Pipeline!",
+            description="What is open and what was won.",
+            part=Written(stages.pipeline),
+            arguments=(EXTENT,),
+        ),
+        "team": ComputedField(
+            type="[AccountTeamMember!]!",
+            description="The users who work on it beside its owner.",
+            part=Listing(Relation("AccountTeamMember", OF_ACCOUNT), order="{x}.level, {x}.id"),
+        ),
+        "access": ComputedField(
+            type="AccountAccess",
+            description="What the viewer or the user named may do with it, and why; null if that user doesn't see it.",
+            part=Written(access),
+            arguments=(
+                Argument("userId", "ID", "The user whose access to tell; the viewer unless given. For admins."),
+            ),
+        ),
+        "history": ComputedField(
+            type="ChangeConnection!",
+            description="The changes of it and of what belongs to it, the latest first.",
+            part=HISTORY,
+            arguments=FIRST_AND_AFTER,
+        ),
     },
 )
 
+filtered("Account", {"under": Under(itself=False), "underOrSelf": Under(itself=True)})
 
-TEAM_MEMBER = Entity(
-    name="AccountTeamMember",
-    table="account_team",
-    door=lambda w, a: visible_team_member(w.viewer, w.p, a, w.form),
-    parts={
-        "id": identity("tea"),
-        "account": One(ITS_ACCOUNT),
-        "user": One(by_id("User", "user_id", given="true")),
-        "level": Column("{a}.level"),
-        "title": Column("{a}.title"),
-    },
-    order=Order.total("AccountTeamMember", []),
-)
-
+REVENUE = key(ACCOUNT, "annual_revenue")
+UPDATED = key(ACCOUNT, "updated_at")
 
 VIEW_ORDERS = {
     "TOP_BY_REVENUE": Order.total("Account: TOP_BY_REVENUE", [REVENUE.reversed()]),
@@ -227,11 +176,12 @@ def accounts(w: "Writer", chosen: Chosen) -> str:
 
 
 def _accounts(w: "Writer", chosen: Chosen) -> str:
-    x = w.p.alias("ac")
+    account = w.entity("Account")
+    x = w.p.alias(account.stem)
     view = chosen.argument("view")
     order = VIEW_ORDERS.get(str(view))
     arms = visible_arms(w.viewer, w.p, x) if w.form == "set" and not w.viewer.sees_everything else ()
-    return w.connection(ACCOUNT, x, chosen, _in_view(w, str(view), x), order, door=w.door(ACCOUNT, x), arms=arms)
+    return w.connection(account, x, chosen, _in_view(w, str(view), x), order, door=w.door(account, x), arms=arms)
 
 
 def _in_view(w: "Writer", view: str, x: str) -> str:

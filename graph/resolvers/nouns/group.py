@@ -1,21 +1,20 @@
-"""Groups: users named together. The company's people all see them; partners see none."""
+"""Groups: their members."""
 
-from graph.auth.sharing import visible_to_staff
-from graph.resolvers.compiler.entity import Column, Connection, Entity
-from graph.resolvers.compiler.order import Key, Order
+from graph.resolvers.compiler.entity import Connection
 from graph.resolvers.compiler.relation import Relation
-from graph.resolvers.nouns.record import identity
+from graph.resolvers.nouns.computed import ComputedField, computed
+from graph.resolvers.nouns.lists import PAGES
 
 MEMBERS = Relation("User", "{x}.id IN (SELECT m.user_id FROM group_member m WHERE m.group_id = {a}.id)")
 
-GROUP = Entity(
-    name="Group",
-    table="user_group",
-    door=lambda w, _a: visible_to_staff(w.viewer),
-    parts={
-        "id": identity("grp"),
-        "name": Column("{a}.name"),
-        "members": Connection(MEMBERS),
+computed(
+    "Group",
+    {
+        "members": ComputedField(
+            type="UserConnection!",
+            description="The users in it that the viewer sees, by name.",
+            part=Connection(MEMBERS),
+            arguments=PAGES,
+        ),
     },
-    order=Order.total("Group", [Key('{a}.name COLLATE "C"', "text", "name", unique=True)]),
 )

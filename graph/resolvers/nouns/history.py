@@ -15,34 +15,45 @@ from graph.auth import field_rules
 from graph.auth.sharing import visible, visible_through_account
 from graph.auth.viewer import Viewer
 from graph.errors import Forbidden
+from graph.models.noun import NOUNS
 from graph.models.profile import Profile
+from graph.models.values import Moment
 from graph.resolvers.compiler.entity import Column, Connection, Embedded, Entity, One, Part, Written
 from graph.resolvers.compiler.filters import Compared, ToOne, compared, same
 from graph.resolvers.compiler.order import Key, Order
 from graph.resolvers.compiler.relation import Relation, by_id
 from graph.resolvers.compiler.shape import Chosen
-from graph.resolvers.node import PREFIXES, RECORDED
-from graph.resolvers.nouns.record import time
 
 if TYPE_CHECKING:
     from graph.resolvers.compiler.statement import Writer
 
-TOLD_OF = ("Account", "Activity", "Case", "Contact", "Contract", "File", "Opportunity")
+TOLD_OF = tuple(
+    noun.name
+    for noun in NOUNS.values()
+    if noun.exposed and noun.in_history and (noun.of_account or noun.name == "Account")
+)
 """The types whose records histories tell of."""
 
-OPENING = {type_name: prefix for prefix, type_name in (RECORDED | PREFIXES).items()}
+OPENING = {noun.name: noun.prefix for noun in NOUNS.values()}
 """What the ids of a type begin with."""
 
-ADMIN_MATTERS = ("Grant", "AccountTeamMember")
+ADMIN_MATTERS = tuple(noun.name for noun in NOUNS.values() if noun.exposed and noun.of_account and not noun.in_history)
 """Types that name an account and are no part of its history."""
 
-NAMED_ELSEWHERE = {
-    "Account": ["Grant.account", "AccountTeamMember.account", "Invoice.account", "User.partnerAccount"],
-    "Group": ["Grant.group", "SharingRule.group"],
-    "Role": ["Grant.role", "Role.parent", "SharingRule.role", "User.role"],
-    "User": ["Grant.user", "AccountTeamMember.user", "Group.members"],
-}
-"""By type, the fields that name records of it, of what no history tells."""
+
+def _named_elsewhere() -> dict[str, list[str]]:
+    """By type, the fields that name records of it, of what no history tells."""
+    found = {"User": ["Group.members"]}
+    for noun in NOUNS.values():
+        if noun.name in TOLD_OF:
+            continue
+        for attribute, spec in noun.columns.items():
+            if spec.reference is not None and spec.audited:
+                found.setdefault(spec.reference.noun, []).append(f"{noun.name}.{noun.graphql_name(attribute)}")
+    return found
+
+
+NAMED_ELSEWHERE = _named_elsewhere()
 
 FIELD = "({x}.record_type || '.' || {x}.field)"
 PARENT = ("Account", "parent")
@@ -159,7 +170,7 @@ CHANGE = Entity(
     table="field_change",
     door=lambda w, x: f"{visible_through_account(w.viewer, w.p, x, w.form)} AND {shown(w, x)}",
     parts={
-        "at": time("changed_at"),
+        "at": Column(Moment().read("{a}.changed_at")),
         "by": One(BY),
         "recordType": Column("{a}.record_type"),
         "recordId": Column(f"CASE {{a}}.record_type {_RECORD_ID} END || {{a}}.record_id"),

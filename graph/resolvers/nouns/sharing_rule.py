@@ -1,47 +1,38 @@
-"""Sharing rules with their conditions, which admins alone see."""
+"""Sharing rules with their conditions, which only admins see."""
 
 from typing import TYPE_CHECKING
 
 from graph.errors import Forbidden
+from graph.models.noun import NOUNS
 from graph.models.profile import Profile
-from graph.resolvers.compiler.entity import Column, Entity, Listing, One
-from graph.resolvers.compiler.order import Key, Order
-from graph.resolvers.compiler.relation import Relation, by_id
+from graph.models.spec import RowFilter
+from graph.resolvers.compiler.entity import Column, Entity, Listing
+from graph.resolvers.compiler.order import Order
+from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.compiler.shape import Chosen
-from graph.resolvers.nouns.record import identity
+from graph.resolvers.nouns.computed import ComputedField, computed
+from graph.resolvers.nouns.derive import ROW_FILTERS, key
 
 if TYPE_CHECKING:
     from graph.resolvers.compiler.statement import Writer
 
-NAME = Key('{a}.name COLLATE "C"', "text", "name", unique=True)
+NAME = key(NOUNS["SharingRule"], "name")
 
-
-def _admin(w: "Writer", _a: str) -> str:
-    return "true" if w.viewer.profile is Profile.ADMIN else "false"
-
-
-SHARING_RULE = Entity(
-    name="SharingRule",
-    table="sharing_rule",
-    door=_admin,
-    parts={
-        "id": identity("rul"),
-        "name": Column("{a}.name"),
-        "isActive": Column("{a}.is_active"),
-        "level": Column("{a}.level"),
-        "profile": Column("{a}.profile"),
-        "role": One(by_id("Role", "role_id")),
-        "includeBelow": Column("{a}.include_below"),
-        "group": One(by_id("Group", "group_id")),
-        "conditions": Listing(Relation("SharingCondition", "{x}.rule_id = {a}.id"), order="{x}.id"),
+computed(
+    "SharingRule",
+    {
+        "conditions": ComputedField(
+            type="[SharingCondition!]!",
+            description="The conditions, all of which an account must meet.",
+            part=Listing(Relation("SharingCondition", "{x}.rule_id = {a}.id"), order="{x}.id"),
+        ),
     },
-    order=Order.total("SharingRule", [NAME]),
 )
 
 SHARING_CONDITION = Entity(
     name="SharingCondition",
     table="sharing_condition",
-    door=_admin,
+    door=ROW_FILTERS[RowFilter.ADMINS],
     parts={
         "column": Column('{a}."column"'),
         "operator": Column("{a}.operator"),
@@ -55,5 +46,6 @@ def sharing_rules(w: "Writer", chosen: Chosen) -> str:
     """All rules, by name."""
     if w.viewer.profile is not Profile.ADMIN:
         raise Forbidden("Only an admin may read the sharing rules. `access` says why you see an account.")
-    x = w.p.alias(SHARING_RULE.stem)
-    return w.listing(SHARING_RULE, x, chosen.shape, w.door(SHARING_RULE, x), NAME.sql.format(a=x))
+    rule = w.entity("SharingRule")
+    x = w.p.alias(rule.stem)
+    return w.listing(rule, x, chosen.shape, w.door(rule, x), NAME.sql.format(a=x))

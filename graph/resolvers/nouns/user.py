@@ -1,72 +1,45 @@
-"""Users, as the directory shows them; and the viewer, who knows a little more of themself."""
+"""Users: the groups that they are in; and the viewer, who knows a little more of themself."""
 
-from graph.auth.sharing import visible_user
-from graph.resolvers.compiler.entity import Column, Connection, Entity, One, Part
-from graph.resolvers.compiler.filters import Compared, compared, same
-from graph.resolvers.compiler.order import Key, Order
+from graph.models.noun import NOUNS
+from graph.models.rules import HIDDEN_FROM_PARTNERS
+from graph.resolvers.compiler.entity import Column, Connection, Entity, One
+from graph.resolvers.compiler.order import Order
 from graph.resolvers.compiler.relation import Relation, by_id
-from graph.resolvers.nouns.record import enum_filter, identity
+from graph.resolvers.nouns.computed import ComputedField, computed
+from graph.resolvers.nouns.derive import column_part, key, relation
+from graph.resolvers.nouns.lists import PAGES
 
-ROLE = Column("(SELECT r.name FROM role r WHERE r.id = {a}.role_id)")
-
-USER_NAME = Key('{a}.name COLLATE "C"', "text", "name")
-BY_NAME = Order.total("User", [USER_NAME])
-
-_SHARED: dict[str, Part] = {
-    "email": Column("{a}.email"),
-    "profile": Column("{a}.profile"),
-    "roleName": ROLE,
-}
-
+USER = NOUNS["User"]
 GROUPS = Relation("Group", "{x}.id IN (SELECT m.group_id FROM group_member m WHERE m.user_id = {a}.id)")
-PARTNER_ACCOUNT = by_id("Account", "partner_account_id")
 
-USER = Entity(
-    name="User",
-    table="app_user",
-    door=lambda w, a: visible_user(w.viewer, w.p, a),
-    parts={
-        **_SHARED,
-        "id": identity("usr"),
-        "name": Column("{a}.name"),
-        "isActive": Column("{a}.is_active"),
-        "role": One(by_id("Role", "role_id")),
-        "groups": Connection(GROUPS),
-        "partnerAccount": One(PARTNER_ACCOUNT),
-        "canViewAll": Column("{a}.can_view_all"),
-        "canRollUpAll": Column("{a}.can_roll_up_all"),
-    },
-    order=BY_NAME,
-    filters={
-        "id": Compared("ID", "{a}.id", same("User", "id"), entity="User"),
-        **compared(
-            "User",
-            {
-                "name": ("String", "name"),
-                "email": ("String", "email"),
-                "isActive": ("Boolean", "is_active"),
-                "canViewAll": ("Boolean", "can_view_all"),
-                "canRollUpAll": ("Boolean", "can_roll_up_all"),
-            },
+computed(
+    "User",
+    {
+        "groups": ComputedField(
+            type="GroupConnection",
+            description="The groups that the user is in, by name.",
+            part=Connection(GROUPS),
+            arguments=PAGES,
+            rule=HIDDEN_FROM_PARTNERS,
         ),
-        "profile": enum_filter("User", "profile", "profile", "Profile"),
-        "roleName": Compared("String", ROLE.template, same("User", "roleName")),
     },
 )
 
 VIEWER = Entity(
     name="Viewer",
-    table="app_user",
+    table=USER.table,
     door=lambda w, a: f"{a}.id = {w.p.of_viewer('id', 'uuid')}",
     parts={
-        **_SHARED,
         "user": One(by_id("User", "id", given="true")),
+        "email": column_part(USER, "email"),
+        "profile": column_part(USER, "profile"),
+        "roleName": column_part(USER, "role_name"),
         "groups": Column(
             "(SELECT coalesce(json_agg(g.name ORDER BY g.name COLLATE \"C\"), '[]') FROM group_member m"
             " JOIN user_group g ON g.id = m.group_id WHERE m.user_id = {a}.id)"
         ),
-        "partnerAccount": One(PARTNER_ACCOUNT),
-        "canViewAll": Column("{a}.can_view_all"),
+        "partnerAccount": One(relation(USER, "partner_account")),
+        "canViewAll": column_part(USER, "can_view_all"),
     },
-    order=BY_NAME,
+    order=Order.total("Viewer", [key(USER, "name")]),
 )
