@@ -261,12 +261,12 @@ def check_(
     try:
         with database_url(settings) as url:
             results.print(f"{_plain(describe(url))}:")
-            outcomes = asyncio.run(checking.look(url, tell_outcome))
+            outcomes = asyncio.run(checking.look(url, tell_outcome, lock=settings.row_security))
             if repair and (done := asyncio.run(checking.repair(url, outcomes))):
                 for each in done:
-                    tell("repaired" if each.why is None else "wrong", [checking.repaired(each)])
+                    tell("wrong" if each.why or each.failed else "repaired", checking.repaired(each))
                 results.print("Again:")
-                outcomes = asyncio.run(checking.look(url, tell_outcome))
+                outcomes = asyncio.run(checking.look(url, tell_outcome, lock=settings.row_security))
     except (DatabaseUnavailable, EmbeddedServerError) as error:
         tell("wrong", [f"database: {error}"])
         raise typer.Exit(1) from error

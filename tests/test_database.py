@@ -19,14 +19,14 @@ async def test_two_migrations_at_once_apply_each_once(postgres: Postgres) -> Non
     url = await postgres.make_database(template="template1")
     first, second = await asyncio.gather(migrate(url), migrate(url))
     assert sorted([len(first), len(second)])[0] == 0
-    assert (first or second)[0] == "0001_initial"
+    assert (first or second)[0] == "0001_tables"
     assert await pending_migrations(url) == []
     await postgres.drop_database(url)
 
 
 async def test_a_new_database_lacks_every_migration(postgres: Postgres) -> None:
     url = await postgres.make_database(template="template1")
-    assert "0001_initial" in await pending_migrations(url)
+    assert "0001_tables" in await pending_migrations(url)
     await postgres.drop_database(url)
 
 

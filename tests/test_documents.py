@@ -283,5 +283,5 @@ OF_OTHERS = {"SELECT", "orjson.Fragment"}
 def column(symbol: str) -> bool:
     """Whether this is a table's column: `account.parent_id`."""
     table, _, name = symbol.partition(".")
-    first = (ROOT / "graph/models/migrations/0001_initial.py").read_text()
+    first = (ROOT / "graph/models/migrations/0001_tables.py").read_text()
     return f'"table": "{table}"' in first and bool(re.search(rf"\b{name.removesuffix('_id')}\b", first))
