@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from graph.cli_developing import register
 from graph.database import DatabaseUnavailable, database_url, describe, migrate
 from graph.embedded import EmbeddedServerError
 from graph.serving import ServingError
@@ -46,6 +47,7 @@ Report = Callable[[str, int, int], None]
 T = TypeVar("T")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+register(app)
 results = Console(highlight=False, soft_wrap=True)
 asides = Console(stderr=True, highlight=False, soft_wrap=True)
 
