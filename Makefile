@@ -9,11 +9,11 @@ IN_PARALLEL = --numprocesses auto --dist loadfile
 POSTGRESQL_15 = /usr/lib/postgresql/15/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-scale lock
+.PHONY: help run test check coverage wheel bench bench-scale lock
 
 help: ## Say what there is to type
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
-		printf '  make %-7s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
+		printf '  make %-11s %s\n' "$$name" "$$what"; done
 
 run: .venv/installed ## Load the demo company and serve it on port 8000 (PORT=... for another); Ctrl-C stops it all
 	@$(BIN)/account-graph demo
@@ -24,11 +24,28 @@ test: .venv/installed-dev ## Run every test on the embedded PostgreSQL 18, and a
 	@if [ -x $(POSTGRESQL_15)/postgres ]; then set -x; \
 		ACCOUNT_GRAPH_TEST_POSTGRES_BIN=$(POSTGRESQL_15) $(BIN)/python -m pytest $(IN_PARALLEL) -m "not once"; fi
 
-check: .venv/installed-dev ## Lint, check the format and the types, and compare schema.graphql with the schema
+check: .venv/installed-dev ## Lint, check the format and the types, compare schema.graphql with the schema, read the workshop's files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/account-graph schema --check
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/pre-commit validate-config
+
+coverage: .venv/installed-dev ## Run every test once with branches counted, and fail below 95 % of graph/ (half as long again)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(IN_PARALLEL)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+wheel: .venv/installed-dev ## Build dist/*.whl, look into it, and try it as installed in a fresh environment
+	@rm -rf dist
+	$(BIN)/python -m build --no-isolation --wheel
+	$(BIN)/check-wheel-contents dist
+	$(BIN)/python -m pytest tests/wheel
 
 bench: .venv/installed-dev ## Measure requests a second, beside the limit and the usual way (needs wrk)
 	$(BIN)/python -m bench
@@ -36,12 +53,14 @@ bench: .venv/installed-dev ## Measure requests a second, beside the limit and th
 bench-scale: .venv/installed-dev ## Measure what a hundred times more accounts cost (makes 1,000,000 once: minutes, 4 GB)
 	$(BIN)/python -m bench --scale
 
-lock: ## Write requirements.txt and requirements-dev.txt anew from pyproject.toml (needs uv)
+lock: ## Write the three files of locked requirements anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	$(LOCK) --upgrade --group build --output-file requirements.txt
-	$(LOCK) --upgrade --group build --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK) --upgrade --group build --extra embedded --constraint requirements.txt --output-file requirements-embedded.txt
+	$(LOCK) --upgrade --group build --extra embedded --group dev --constraint requirements-embedded.txt \
+		--output-file requirements-dev.txt
 
-.venv/installed: requirements.txt pyproject.toml
+.venv/installed: requirements-embedded.txt pyproject.toml hatch_build.py
 	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON). Install Python 3.11 or newer." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "$$($(PYTHON) --version) is too old: 3.11 or newer is needed. Name another: make PYTHON=python3.12" >&2; exit 1; }
@@ -49,7 +68,7 @@ lock: ## Write requirements.txt and requirements-dev.txt anew from pyproject.tom
 		echo "$(PYTHON) comes without venv here. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@echo "Installing into .venv ..."
 	@$(PYTHON) -m venv --clear .venv
-	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --require-hashes -r requirements-embedded.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -140,7 +140,8 @@ async def migrate(url: str, *, lock: bool = True) -> list[str]:
                         await tortoise_migrate(config=tortoise_config(url, Settings(statement_timeout=86_400)))
                     except OperationalError as error:
                         raise DatabaseUnavailable(f"{describe(url)} can't be brought up to date: {error}") from error
-            if lock and not await row_security.is_current(connection):
+            # a table that a migration made anew has no policies yet, whatever the lock says of itself
+            if lock and (pending or not await row_security.is_current(connection)):
                 try:
                     await row_security.install(connection)
                 except row_security.LockRefused as error:

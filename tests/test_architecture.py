@@ -22,7 +22,7 @@ KNOW_HTTP = {
     "graph/server.py",
     "graph/graphql_http.py",
     "graph/graphql_request.py",
-    "graph/http_head.py",
+    "graph/uvicorn_limits.py",
     "graph/ide",
     "graph/serving.py",
     "graph/logs.py",
@@ -30,7 +30,7 @@ KNOW_HTTP = {
 }
 
 LONG = {
-    "graph/embedded.py": "one server's life: start, join, stop, recover",
+    "graph/embedded/server.py": "one server's life: start, join, stop, recover",
     "graph/importing/mapping_file.py": "one file's format, each key with its check",
 }
 """Files past 320 lines, and why each is one idea all the same."""

@@ -15,7 +15,8 @@ import asyncpg
 import pytest
 
 from graph.database import embedded_server
-from graph.embedded import SYSTEM_USER, EmbeddedServerError, embedded_binaries, shared_server
+from graph.embedded import EmbeddedServerError, embedded_binaries, shared_server
+from graph.embedded.server import SYSTEM_USER
 
 pytestmark = pytest.mark.once
 

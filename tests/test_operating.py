@@ -21,7 +21,7 @@ from graph.errors import Unauthenticated
 from graph.row_security import ROLE
 from graph.settings import Settings
 from tests.conftest import FAST, Postgres
-from tests.test_second_lock import as_role, made
+from tests.test_second_lock import made
 
 ROOT = Path(__file__).parents[1]
 DOCS = (ROOT / "docs/operating.md").read_text()

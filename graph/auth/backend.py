@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 import orjson
+from cachetools import LRUCache
 
 from graph.auth import sharing
 from graph.auth.tokens import Tokens
@@ -25,7 +26,7 @@ CLOCKS_DIFFER = 60.0
 
 OLDER = "This token is older than the address it names: sign in again."
 
-REMEMBERED = 10_000
+CACHE_SIZE = 10_000
 """Viewers kept between requests, a worker."""
 
 # Everything about one user in one snapshot. UNION, not UNION ALL: a cycle in the role tree would end there.
@@ -70,7 +71,7 @@ class Backend:
     def __init__(self, pool: asyncpg.Pool, tokens: Tokens) -> None:
         self._pool = pool
         self._tokens = tokens
-        self._remembered: dict[str, tuple[Viewer, float]] = {}
+        self._remembered: LRUCache[str, tuple[Viewer, float]] = LRUCache(CACHE_SIZE)
 
     async def viewer(self, authorization: str | None, *, outdated: Viewer | None = None) -> Viewer:
         """The viewer that an Authorization header speaks for; Unauthenticated with a plain reason.
@@ -89,8 +90,6 @@ class Backend:
         if remembered is not None and now < remembered[1] and remembered[0] is not outdated:
             return remembered[0]
         viewer = await load_viewer(self._pool, email)
-        if len(self._remembered) >= REMEMBERED:
-            self._remembered.clear()
         self._remembered[email] = (viewer, now + ESTIMATE_LASTS)
         return viewer
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import jwt
+from cachetools import LRUCache
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from graph.errors import Unauthenticated
 
-REMEMBERED = 4096
+CACHE_SIZE = 4096
 """Verified tokens kept, so that a signature is checked once and not once a request."""
 
 
@@ -55,7 +56,7 @@ class Tokens:
     def __init__(self, settings: TokenSettings) -> None:
         self._issuer = settings.token_issuer
         self._audience = settings.token_audience
-        self._verified: dict[str, Claims] = {}
+        self._verified: LRUCache[str, Claims] = LRUCache(CACHE_SIZE)
         self._secret: str | None = None
         self._key: str | RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey
         if settings.token_public_key_file is None:
@@ -79,8 +80,6 @@ class Tokens:
         if known is not None and now < known.expires:
             return known
         claims = self._verify(token)
-        if len(self._verified) >= REMEMBERED:
-            self._verified.clear()
         self._verified[token] = claims
         return claims
 

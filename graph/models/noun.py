@@ -72,6 +72,11 @@ class Noun:
         return "account" in self.columns
 
     @property
+    def sortable(self) -> bool:
+        """Has any list of it an order to ask for?"""
+        return any(each is not None and each.order for each in (self.root_list, self.account_list))
+
+    @property
     def columns(self) -> Mapping[str, FieldSpec]:
         """The fields that are columns, by attribute."""
         return {attribute: spec for attribute, spec in self.fields.items() if isinstance(spec, FieldSpec)}

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import structlog
+from cachetools import LRUCache
 from graphql import DocumentNode, ExecutionResult, GraphQLError, parse, validate
 from graphql import execute as graphql_execute
 from graphql.language import (
@@ -32,14 +33,16 @@ from graph.schema import CORE, limits
 from graph.schema.executor import PassingExecutor
 from graph.schema.one_of import OneOfVariablesRule
 
-REMEMBERED_DOCUMENTS = 1_000
-REMEMBERED_SHAPES = 100
-"""Shapes kept a document: one for each set of values that its nested variables had."""
-REMEMBERED_LETTERS = 1_000_000
-"""How long all documents kept may be together; and so many more may the documents of kept shapes be, counted with each
-shape. What is kept for a letter takes some 100 to 200 bytes."""
-LONGEST_REMEMBERED = 50_000
-"""Letters of the longest document, and of the longest variables of a shape, that are kept."""
+CACHED_CHARACTERS = 1_000_000
+"""Characters of all cached documents together; as many again of the documents and variables of all cached shapes,
+counted with each shape. What is kept for a character takes some 100 to 200 bytes."""
+LEAST_COUNTED = 500
+"""Characters that even the shortest document, or the shape of one, is counted as."""
+LONGEST_CACHED = 50_000
+"""Characters of the longest document, and of the longest variables of a shape, that are cached."""
+
+Shaping = tuple[str | None, bytes]
+"""The name of an operation, and as JSON the values of the variables that shape it."""
 
 RULES = [*specified_rules, OneOfVariablesRule]
 """What validation checks."""
@@ -52,13 +55,22 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Document:
-    """A parsed and valid document, and the shapes that were read from it."""
+    """A parsed and valid document."""
 
+    text: str
     ast: DocumentNode
     operations: dict[str | None, OperationDefinitionNode]
     shaping: dict[str | None, tuple[str, ...]]
     """For each operation, the variables that its shapes depend on: all but those that only root fields are given."""
-    shapes: dict[Any, Chosen] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Shapes:
+    """What one operation selects with one set of values, by root field."""
+
+    characters: int
+    """The length of its document and of these values."""
+    of_fields: dict[Any, Chosen] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -71,16 +83,15 @@ class Result:
 
 
 class Documents:
-    """Documents by their text. A worker has one, which forgets all when it is full."""
+    """Documents by their text, and the shapes read from them. A worker has one; the least recently used are dropped."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Document] = {}
-        self._letters = 0
-        self._shaped_letters = 0
+        self._documents: LRUCache[str, Document] = LRUCache(CACHED_CHARACTERS, lambda document: _size(document.text))
+        self._shapes: LRUCache[tuple[str, Shaping], Shapes] = LRUCache(CACHED_CHARACTERS, _size_of_shapes)
 
     def read(self, text: str) -> Document | list[GraphQLError]:
         """The document, or what is wrong with it."""
-        known = self._known.get(text)
+        known = self._documents.get(text)
         if known is not None:
             return known
         try:
@@ -97,31 +108,37 @@ class Documents:
         if errors:
             # what a scalar says of a literal is raised by our own parsers, and for the caller to mend all the same
             return [GraphQLError(error.message, error.nodes) for error in errors]
-        document = _document(ast)
-        if len(text) <= LONGEST_REMEMBERED:
-            self._letters += len(text)
-            if len(self._known) >= REMEMBERED_DOCUMENTS or self._letters > REMEMBERED_LETTERS:
-                self._known.clear()
-                self._letters, self._shaped_letters = len(text), 0
-            self._known[text] = document
+        document = _document(text, ast)
+        if len(text) <= LONGEST_CACHED:
+            self._documents[text] = document
         return document
 
-    def shaped(self, letters: int) -> None:
-        """Shapes of so many letters more are kept. Where that is too much, all documents forget theirs."""
-        self._shaped_letters += letters
-        if self._shaped_letters > REMEMBERED_LETTERS:
-            self._shaped_letters = 0
-            for document in self._known.values():
-                document.shapes.clear()
+    def shapes(self, document: Document, shaping: Shaping) -> Shapes:
+        """The shapes read before from this document and shaping, or none yet."""
+        return self._shapes.get((document.text, shaping)) or Shapes(len(document.text) + len(shaping[1]))
+
+    def keep(self, document: Document, shaping: Shaping, shapes: Shapes) -> None:
+        """Cache these shapes, unless they are too large."""
+        short = len(document.text) <= LONGEST_CACHED and len(shaping[1]) <= LONGEST_CACHED
+        if short and _size_of_shapes(shapes) <= CACHED_CHARACTERS:
+            self._shapes[document.text, shaping] = shapes
 
 
-def _document(ast: DocumentNode) -> Document:
+def _size(text: str) -> int:
+    return max(len(text), LEAST_COUNTED)
+
+
+def _size_of_shapes(shapes: Shapes) -> int:
+    return max(shapes.characters, LEAST_COUNTED) * len(shapes.of_fields)
+
+
+def _document(text: str, ast: DocumentNode) -> Document:
     operations = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
     fragments = {node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)}
     by_name = {node.name.value if node.name else None: node for node in operations}
     if len(operations) == 1:
         by_name[None] = operations[0]
-    return Document(ast, by_name, {name: _shaping(node, fragments) for name, node in by_name.items()})
+    return Document(text, ast, by_name, {name: _shaping(node, fragments) for name, node in by_name.items()})
 
 
 def _shaping(operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]) -> tuple[str, ...]:
@@ -196,10 +213,8 @@ async def execute(
             [GraphQLError("", original_error=TooComplex("The variables are nested too deeply: ask in parts."))]
         )
     context.shaping = (operation_name, values)  # two operations may use one key for different things
-    if len(document.shapes) > REMEMBERED_SHAPES:
-        document.shapes.clear()
-    if len(values) <= LONGEST_REMEMBERED:
-        context.shapes = document.shapes
+    shapes = DOCUMENTS.shapes(document, context.shaping)
+    context.shapes = shapes.of_fields
     before = len(context.shapes)
     outcome: Awaitable[ExecutionResult] | ExecutionResult = graphql_execute(
         CORE,
@@ -211,7 +226,7 @@ async def execute(
     )
     result = await outcome if isawaitable(outcome) else outcome
     if len(context.shapes) > before:
-        DOCUMENTS.shaped((len(query) + len(values)) * (len(context.shapes) - before))
+        DOCUMENTS.keep(document, context.shaping, shapes)
     fault = next((e.original_error for e in result.errors or () if isinstance(e.original_error, Unavailable)), None)
     if fault is not None:
         tell(fault, context.request_id)

@@ -78,13 +78,13 @@ ASKED = "query Q($than: Decimal!) { accounts(first: 0, where: { annualRevenue: {
     "text", ["1_000", "\uff11\uff12", "\u0661", " 12", "12\n", ".5", "1.", "1e3", "", "-", "NaN", "0x1"]
 )
 async def test_a_decimal_is_written_in_plain_digits(ask: Asking, text: str) -> None:
-    (error,) = (await ask.result("ada", ASKED, {"than": text})).errors or ()
+    (error,) = (await ask.result("ada", ASKED, {"than": text})).errors or []
     assert f'{text!r} is not a decimal: send a string such as "1100.04".' in error["message"]
 
 
 @pytest.mark.parametrize("number", ["10000000000000000", "-10000000000000000", 10**16, "1" * 30])
 async def test_a_decimal_too_large_is_told_how_large_it_may_be(ask: Asking, number: str | int) -> None:
-    (error,) = (await ask.result("ada", ASKED, {"than": number})).errors or ()
+    (error,) = (await ask.result("ada", ASKED, {"than": number})).errors or []
     assert f"{number!r} is too large a decimal: send one below 10^16." in error["message"]
 
 
@@ -142,7 +142,7 @@ async def test_a_fault_names_the_constraint_in_the_log_and_not_to_the_caller(wri
     try:
         with capture_logs() as lines:
             question = 'mutation { createAccount(input: {name: "Odd"}) { account { id } } }'
-            (error,) = (await writing.result("rita", question)).errors or ()
+            (error,) = (await writing.result("rita", question)).errors or []
     finally:
         await writing.database.pool.execute("ALTER TABLE account DROP CONSTRAINT account_odd")
     assert [line["constraint"] for line in lines if line["event"] == "unexpected"] == ["account_odd"]

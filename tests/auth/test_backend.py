@@ -279,15 +279,21 @@ async def test_the_estimate_of_what_a_viewer_sees_is_made_anew_now_and_then(
     assert await signed_in.backend.viewer(bearer()) is not await signed_in.backend.viewer(bearer())
 
 
-async def test_no_more_viewers_are_remembered_than_was_said(
+async def test_the_viewer_who_asked_least_recently_is_read_anew(
     signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backend, "REMEMBERED", 2)
-    for number in range(5):
-        async with signed_in.pool.acquire() as connection:
-            await user(connection, f"u{number}@demo.example")
-        await signed_in.backend.viewer(bearer(f"u{number}@demo.example"))
-        assert len(signed_in.backend._remembered) <= 2
+    monkeypatch.setattr(backend, "CACHE_SIZE", 2)
+    remembering = Backend(signed_in.pool, TOKENS)
+    async with signed_in.pool.acquire() as connection:
+        for name in ("una", "ulf", "ute"):
+            await user(connection, f"{name}@demo.example")
+    una = await remembering.viewer(bearer("una@demo.example"))
+    ulf = await remembering.viewer(bearer("ulf@demo.example"))
+    assert await remembering.viewer(bearer("una@demo.example")) is una
+    ute = await remembering.viewer(bearer("ute@demo.example"))
+    assert await remembering.viewer(bearer("una@demo.example")) is una
+    assert await remembering.viewer(bearer("ute@demo.example")) is ute
+    assert await remembering.viewer(bearer("ulf@demo.example")) is not ulf
 
 
 class Running:

@@ -11,10 +11,9 @@ import strawberry
 from graphql import GraphQLObjectType, is_non_null_type
 
 from graph.auth import field_rules
-from graph.models import rules
-from graph.models.rules import FieldRule
 from graph.errors import FieldHidden
 from graph.models.profile import Profile
+from graph.models.rules import OPEN, FieldRule
 from graph.resolvers.compiler.order import Key, Through
 from graph.resolvers.nouns.registry import ENTITIES
 from graph.schema import CORE as SCHEMA
@@ -62,7 +61,7 @@ def test_the_rules_that_print_are_the_rules_that_enforce() -> None:
         (type_name, field): rule
         for type_name, rules in field_rules.RULES.items()
         for field, rule in rules.items()
-        if rule != rules.OPEN
+        if rule != OPEN
     }
     assert printed_rules() == enforced
 

@@ -213,8 +213,8 @@ ACCOUNTS = "query Q($ids: [ID!]!) { nodes(ids: $ids) { ... on Account { name } .
 
 
 def hole(monkeypatch: pytest.MonkeyPatch) -> None:
-    for part, name in (("account", "visible"), ("record", "visible_through_account")):
-        monkeypatch.setattr(f"graph.resolvers.{part}.{name}", lambda *_: "true")
+    for name in ("visible", "visible_through_account"):
+        monkeypatch.setattr(f"graph.auth.sharing.{name}", lambda *_: "true")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from graph.auth import tokens
-from graph.auth.tokens import Tokens
+from graph.auth.tokens import Claims, Tokens
 from graph.errors import Unauthenticated
 from graph.settings import Settings
 
@@ -266,9 +266,23 @@ def test_a_refused_token_is_refused_again() -> None:
     assert refusal(verifier, signed(iss="us")) == refusal(verifier, signed(iss="us"))
 
 
-def test_no_more_tokens_are_remembered_than_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tokens, "REMEMBERED", 3)
+def test_the_token_used_least_recently_is_verified_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "CACHE_SIZE", 3)
     verifier = by_secret()
-    for number in range(10):
-        assert verifier.claims(signed(sub=f"u{number}@demo.example")).email == f"u{number}@demo.example"
-        assert len(verifier._verified) <= 3
+    verified: list[str] = []
+
+    def verify(token: str) -> Claims:
+        verified.append(token)
+        return verify_by_key(token)
+
+    verify_by_key = verifier._verify
+    monkeypatch.setattr(verifier, "_verify", verify)
+    first, second, third, fourth = (signed(sub=f"u{number}@demo.example") for number in range(4))
+    for token in (first, second, third, first, fourth):
+        verifier.claims(token)
+    assert verified == [first, second, third, fourth]
+    for token in (third, first, fourth):
+        verifier.claims(token)
+    assert verified == [first, second, third, fourth]
+    verifier.claims(second)
+    assert verified == [first, second, third, fourth, second]

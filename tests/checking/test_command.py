@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from .conftest import Company
 
 pytestmark = pytest.mark.once
 
-SECRET = {"ACCOUNT_GRAPH_SECRET": "s" * 32}
+SECRET: dict[str, Any] = {"ACCOUNT_GRAPH_SECRET": "s" * 32}
 
 
 async def test_a_healthy_company_is_told_a_line_a_check(company: Company, tmp_path: Path) -> None:
@@ -94,7 +95,7 @@ async def test_without_row_security_the_lock_is_not_looked_at(company: Company, 
         ({"ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE": __file__}, "ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE"),
     ],
 )
-def test_settings_that_cannot_be_used_are_told_by_2(tmp_path: Path, settings: dict[str, str], words: str) -> None:
+def test_settings_that_cannot_be_used_are_told_by_2(tmp_path: Path, settings: dict[str, Any], words: str) -> None:
     done = run(tmp_path, "check", **settings)
     assert (done.returncode, done.stderr) == (2, "")
     assert done.stdout.startswith(f"wrong    settings: {words}")

@@ -3,6 +3,8 @@
 import asyncio
 import hashlib
 from decimal import Decimal
+from enum import Enum
+from typing import Any
 
 import asyncpg
 import pytest
@@ -66,12 +68,13 @@ RULES = {
 async def rows(url: str, statement: str) -> list[asyncpg.Record]:
     connection = await asyncpg.connect(url)
     try:
-        return await connection.fetch(statement)
+        found: list[asyncpg.Record] = await connection.fetch(statement)
+        return found
     finally:
         await connection.close()
 
 
-async def facts(url: str, statement: str) -> list[tuple[object, ...]]:
+async def facts(url: str, statement: str) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in await rows(url, statement)]
 
 
@@ -226,7 +229,7 @@ async def test_progress_tells_every_noun_and_ends_with_everything(empty_url: str
         ("account_grant", "level", AccessLevel),
     ],
 )
-async def test_every_value_of_every_choice_occurs(demo_url: str, table: str, column: str, enum: type) -> None:
+async def test_every_value_of_every_choice_occurs(demo_url: str, table: str, column: str, enum: type[Enum]) -> None:
     found = await facts(demo_url, f'SELECT DISTINCT "{column}" FROM {table} WHERE "{column}" IS NOT NULL')
     assert {value for (value,) in found} == set(enum)
 

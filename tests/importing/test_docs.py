@@ -44,7 +44,7 @@ def test_every_field_is_documented_and_no_other(record: RecordType) -> None:
 
 
 def test_every_key_is_documented() -> None:
-    kinds = [*Kind.__subclasses__(), References]
+    kinds: list[type[Kind | References]] = [*Kind.__subclasses__(), References]
     keys = {*mapping_file._TOP, *mapping_file._PART, *mapping_file._COLUMN, *mapping_file._TEXT}
     keys |= {key for kind in kinds for key in kind.keys}
     reference = DOCS.split("## The mapping's keys")[1]

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def read(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(opened))
 
 
-async def bring(desk: Desk, name: str, folder: Path, **options: bool) -> list[tuple[str, str, int, int, int, int, int]]:
+async def bring(desk: Desk, name: str, folder: Path, **options: Any) -> list[tuple[str, str, int, int, int, int, int]]:
     """Imports an example; its parts' counts."""
     summary = await run(
         desk.url, EXAMPLES / f"{name}.toml", folder=folder, rejects=desk.folder / "rejects.csv", **options

@@ -32,11 +32,11 @@ async def assert_kept(connection: asyncpg.Connection) -> None:
     assert {tuple(row) for row in kept} == {tuple(row) for row in counted}
 
 
-async def totals(connection: asyncpg.Connection, of: UUID) -> tuple[Decimal | int, Decimal | int, int]:
+async def totals(connection: asyncpg.Connection, of: UUID) -> tuple[Decimal | int, ...]:
     return tuple((await connection.fetchrow(f"{KEPT} WHERE id = $1", of))[1:4])
 
 
-async def still_open(connection: asyncpg.Connection, of: UUID) -> tuple[int, Decimal, Decimal]:
+async def still_open(connection: asyncpg.Connection, of: UUID) -> tuple[Decimal | int, ...]:
     """Count, amount and weighted amount."""
     return tuple((await connection.fetchrow(f"{KEPT} WHERE id = $1", of))[4:])
 

@@ -191,12 +191,12 @@ class Dresser:
         for name, draw in drawn.items():
             type_: GraphQLInputType = definition.args[name].type
             if random.random() < 0.2:
-                default = None
+                default, drawing = None, draw
                 if not str(type_).endswith("!") and random.random() < 0.3:
                     if random.random() < 0.6:
                         default = ast_from_value(draw(self.asked, random), type_)
-                    draw = _sometimes_left_out(draw)
-                made.append(nodes.argument(name, self.variable(place, str(type_), draw, default)))
+                    drawing = _sometimes_left_out(draw)
+                made.append(nodes.argument(name, self.variable(place, str(type_), drawing, default)))
                 continue
             value = draw(self.asked, random)
             literal = None if value is LEFT_OUT else ast_from_value(value, type_)

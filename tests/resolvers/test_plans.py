@@ -24,7 +24,7 @@ class Hearing:
 async def heard(ask: Asking, who: str, question: str) -> tuple[int, int]:
     """How often the pool for all values was asked, and the one that plans."""
     pool, planning = Hearing(ask.database.pool), Hearing(ask.database.planning)
-    context: Any = Context(await ask.viewer(who), pool, ask.statements, "EUR", planning=planning)  # type: ignore[arg-type]
+    context: Any = Context(await ask.viewer(who), pool, ask.statements, "EUR", planning=planning)
     result = await execute(context, question, None, None)
     assert result.errors is None, result.errors
     return pool.asked, planning.asked

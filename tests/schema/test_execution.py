@@ -7,8 +7,8 @@ import pytest
 from graphql import build_client_schema, get_introspection_query, print_schema
 
 from graph.schema import CORE as SCHEMA
-from graph.schema import schema
-from graph.schema.execution import DOCUMENTS, REMEMBERED_SHAPES, Documents
+from graph.schema import execution, schema
+from graph.schema.execution import LEAST_COUNTED, Documents
 from tests.asking import REQUEST_ID, Asking, data
 from tests.conftest import Opener
 from tests.models.records import account, user
@@ -334,13 +334,21 @@ async def test_what_goes_wrong_inside_is_told_by_its_request_id_alone(empty_url:
     ]
 
 
-async def test_a_document_forgets_shapes_before_it_holds_too_many(ask: Asking) -> None:
+async def test_the_shapes_used_least_recently_are_read_anew(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execution, "CACHED_CHARACTERS", 3 * LEAST_COUNTED)
+    monkeypatch.setattr(execution, "DOCUMENTS", documents := Documents())
     question = "query($n: Int!, $d: Int) { accounts(first: $n) { nodes { descendants(maxDepth: $d) { totalCount } } } }"
-    for depth in range(REMEMBERED_SHAPES + 5):
-        assert len((await ask("rosa", question, {"n": 1, "d": depth + 1}))["accounts"]["nodes"]) == 1
-    document = DOCUMENTS.read(question)
-    assert not isinstance(document, list)
-    assert len(document.shapes) <= REMEMBERED_SHAPES + 1
+
+    async def read(depth: int) -> bool:
+        """Whether the shapes for this depth had to be read."""
+        document = documents.read(question)
+        assert not isinstance(document, list)
+        before = documents.shapes(document, (None, b'{"d":%d,"n":1}' % depth)).of_fields
+        assert len((await ask("rosa", question, {"n": 1, "d": depth}))["accounts"]["nodes"]) == 1
+        return not before
+
+    assert [await read(depth) for depth in (1, 2, 3, 1, 4)] == [True, True, True, False, True]
+    assert [await read(depth) for depth in (3, 1, 4, 2)] == [False, False, False, True]
 
 
 def test_the_schema_that_runs_is_the_one_that_prints() -> None:
@@ -354,6 +362,6 @@ async def test_an_error_below_a_root_field_says_of_which_field_it_is(ask: Asking
         (f"{{ accounts {{ nodes {{ children {{ edges {{ node {{ {deals} }} }} }} }} }} }}", ["children", "deals"]),
         ("{ accounts(orderBy: [{field: ANNUAL_REVENUE}]) { totalCount } }", None),
     ):
-        (error,) = (await ask.result("pat", question)).errors or ()
+        (error,) = (await ask.result("pat", question)).errors or []
         assert error["extensions"] == {"code": "FIELD_HIDDEN"} | ({"field": field} if field else {})
         assert len(error["path"]) == 1

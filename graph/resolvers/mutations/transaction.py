@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
+from cachetools import LRUCache
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 
@@ -31,8 +32,7 @@ M = TypeVar("M", bound=Model)
 
 log = structlog.get_logger()
 
-REMEMBERED = 1_000
-_access_statements: dict[PolicyForm, Statement] = {}
+_access_statements: LRUCache[PolicyForm, Statement] = LRUCache(1_000)
 
 DOORS: Mapping[str, tuple[str, Callable[[Viewer, Parameters, str], str]]] = {
     "User": ("app_user", sharing.visible_user),
@@ -119,8 +119,6 @@ class Transaction:
         """How far this account is open to the viewer as things stand; None where it isn't there for them."""
         statement = _access_statements.get(self.viewer.form)
         if statement is None:
-            if len(_access_statements) >= REMEMBERED:
-                _access_statements.clear()
             statement = _access_statements[self.viewer.form] = sharing.access_statement(self.viewer)
         rows = await self.fetch(statement.text, *statement.values(self.viewer, {"account": account}))
         if not rows:

@@ -34,7 +34,7 @@ def entity(noun: Noun) -> Entity:
         door=ROW_FILTERS[noun.row_filter],
         parts=_parts(noun),
         order=_order(noun),
-        sort_keys=_sort_keys(noun),
+        sort_keys=_sort_keys(noun) if noun.sortable else {},
         filters=_filters(noun) if noun.filtered else {},
     )
 

@@ -41,5 +41,5 @@ VIEWER = Entity(
         "partnerAccount": One(relation(USER, "partner_account")),
         "canViewAll": column_part(USER, "can_view_all"),
     },
-    order=Order.total("Viewer", [key(USER, "name")]),
+    order=Order.total(USER.name, [key(USER, "name")]),
 )

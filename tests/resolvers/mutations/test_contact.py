@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,11 @@ async def test_whoever_becomes_primary_unmakes_the_one_before(writing: Asking) -
 
 async def test_who_is_primary_already_stays_so_and_counts_no_version(writing: Asking) -> None:
     one = await made_id(writing, "contact", isPrimary=True)
-    for mutation, given in (("setPrimaryContact", {}), ("updateContact", {"isPrimary": True})):
+    changes: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("setPrimaryContact", {}),
+        ("updateContact", {"isPrimary": True}),
+    )
+    for mutation, given in changes:
         assert await changed(writing, "contact", mutation, "version", id=one, **given) == {"version": 1}
     unmade = await changed(writing, "contact", "updateContact", "isPrimary version", id=one, isPrimary=False)
     assert unmade == {"isPrimary": False, "version": 2}
@@ -190,7 +195,7 @@ async def test_of_a_deletion_and_a_reference_that_race_both_hold_or_the_second_i
     for _ in range(20):
         one = await made_id(writing, "contact")
         new = {"accountId": us, "subject": "Race", "contactId": one}
-        _, payload = await asyncio.gather(
+        _deleted, payload = await asyncio.gather(
             done(writing, "rita", "deleteContact", {"id": one}),
             do(writing, "mia", "createCase", new, "case { contact { id } }"),
         )

@@ -148,7 +148,7 @@ async def test_two_grants_to_the_same_become_one(writing: Asking) -> None:
 async def test_a_grant_is_for_exactly_one_who_is_there_for_a_time_to_come(writing: Asking) -> None:
     before = await everything(writing, "account_grant")
     acme, sam = await account_id(writing, "acme-uk"), await user_id(writing, "sam")
-    base = {"accountId": acme, "level": "READ"}
+    base: dict[str, Any] = {"accountId": acme, "level": "READ"}
     role = await row_id(writing, "role", "rol", "service")
     assert await wrong(writing, "ray", "grantAccess", base) == {("REQUIRED", "")}
     assert await wrong(writing, "ray", "grantAccess", {**base, "userId": sam, "roleId": role}) == {

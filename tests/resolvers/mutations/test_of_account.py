@@ -26,7 +26,7 @@ NOWHERE = "00000000-0000-7000-8000-000000000000"
 
 UNSEEN = {"code": "NOT_FOUND", "message": "There is no such account.", "field": ["accountId"]}
 
-WRONG = {
+WRONG: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
     "contact": ({"name": " "}, ("REQUIRED", "name")),
     "opportunity": ({"probability": 101}, ("INVALID", "probability")),
     "case": ({"subject": None}, ("REQUIRED", "subject")),
@@ -200,7 +200,7 @@ async def test_a_contact_is_one_of_the_same_account(writing: Asking, noun: str, 
         assert payload["userErrors"] == [told]
         payload = await do(writing, "dan", UPDATE[noun][0], {"id": record, field: unfit})
         assert payload["userErrors"] == [told]
-    emptied = await changed(writing, noun, UPDATE[noun][0], shown, id=record, **{field: None})
+    emptied = await changed(writing, noun, UPDATE[noun][0], shown, **{"id": record, field: None})
     assert emptied == {field.removesuffix("Id"): None}
     again = await changed(writing, noun, UPDATE[noun][0], shown, id=record, **{field: own})
     assert again == {field.removesuffix("Id"): {"name": "Ann Example"}}

@@ -45,7 +45,7 @@ async def test_a_deal_is_made_at_the_first_stage_with_its_probability_and_its_ma
         "version": 1,
         "owner": {"name": "Rita Delgado"},
     }
-    given = {
+    given: dict[str, Any] = {
         "name": " Roll-out ",
         "stage": "PROPOSAL",
         "amount": "0.05",

