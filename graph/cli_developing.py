@@ -36,7 +36,21 @@ def definitions() -> None:
         sys.stdout.write(render(asyncio.run(read(url)), known_migrations()[-1]))
 
 
+def explain_noun(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A type of the schema, such as Contact.")],
+) -> None:
+    """Print all that is derived from a noun's declaration: columns, fields, filters, files, mutations."""
+    from graph import explaining
+
+    try:
+        sys.stdout.write("\n\n".join(table.text for table in explaining.explain(name)) + "\n")
+    except explaining.UnknownNoun as error:
+        typer.echo(f"Error: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
     app.command(name="new-migration")(new_migration)
     app.command()(definitions)
+    app.command(name="explain-noun")(explain_noun)
