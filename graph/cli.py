@@ -7,7 +7,6 @@ for `check` a setting; 3 `import` took the good rows and rejected others; 130 an
 import asyncio
 import difflib
 import io
-import json
 import re
 import signal
 import sys
@@ -23,6 +22,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from graph.cli_developing import register
 from graph.database import DatabaseUnavailable, database_url, describe, migrate
 from graph.embedded import EmbeddedServerError
 from graph.serving import ServingError
@@ -47,6 +47,7 @@ Report = Callable[[str, int, int], None]
 T = TypeVar("T")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+register(app)
 results = Console(highlight=False, soft_wrap=True)
 asides = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -228,50 +229,6 @@ def schema(
     results.print(f"{path} is what the schema prints.")
 
 
-@app.command()
-def explain(
-    query: Annotated[Path, typer.Argument(metavar="QUERY.graphql", exists=True, dir_okay=False, help="What to ask.")],
-    email: Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who asks.")],
-    analyze: Annotated[
-        bool, typer.Option("--analyze", help="Have PostgreSQL run it, and say how long it took.")
-    ] = False,
-    variables: Annotated[str, typer.Option(metavar="JSON", help="The query's variables.")] = "{}",
-) -> None:
-    """Show how a query is answered: its plan, its SQL, and PostgreSQL's plan of it. Changes nothing."""
-    from graph import query_explained
-    from graph.resolvers.compiler.cursor import CursorKey
-    from graph.resolvers.loading.statements import StatementCache
-
-    settings = Settings.from_environment()
-    statements = StatementCache(CursorKey(settings.signing_secret()), lock=settings.row_security)
-    try:
-        values = json.loads(variables)
-    except ValueError as error:
-        raise typer.BadParameter(f"{variables!r} is not JSON", param_hint="--variables") from error
-    with database_url(settings) as url:
-        asked = query_explained.explain_at(
-            url, email.strip().lower(), query.read_text(), values, statements, analyze=analyze
-        )
-        try:
-            explained = asyncio.run(asked)
-        except query_explained.ExplainError as error:
-            raise CommandError(str(error)) from error
-    _hand_over("\n\n".join(map(str, explained)))
-
-
-@app.command(name="explain-noun")
-def explain_noun(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A type of the schema, such as Contact.")],
-) -> None:
-    """Print all that is derived from a noun's declaration: columns, fields, filters, files, mutations."""
-    from graph import explaining
-
-    try:
-        _hand_over("\n\n".join(table.text for table in explaining.explain(name)))
-    except explaining.UnknownNoun as error:
-        raise CommandError(str(error)) from error
-
-
 @app.command(name="check")
 def check_(
     repair: Annotated[
@@ -306,12 +263,12 @@ def check_(
     try:
         with database_url(settings) as url:
             results.print(f"{_plain(describe(url))}:")
-            outcomes = asyncio.run(checking.look(url, tell_outcome))
+            outcomes = asyncio.run(checking.look(url, tell_outcome, lock=settings.row_security))
             if repair and (done := asyncio.run(checking.repair(url, outcomes))):
                 for each in done:
-                    tell("repaired" if each.why is None else "wrong", [checking.repaired(each)])
+                    tell("wrong" if each.why or each.failed else "repaired", checking.repaired(each))
                 results.print("Again:")
-                outcomes = asyncio.run(checking.look(url, tell_outcome))
+                outcomes = asyncio.run(checking.look(url, tell_outcome, lock=settings.row_security))
     except (DatabaseUnavailable, EmbeddedServerError) as error:
         tell("wrong", [f"database: {error}"])
         raise typer.Exit(1) from error

@@ -126,7 +126,7 @@ def data() -> Iterator[Path]:
     loaded = run(folder, "demo")
     assert loaded.returncode == 0, loaded.stderr
     assert loaded.stdout.startswith("Loaded.\n")
-    assert loaded.stderr.startswith("Applied migration 0001_initial\n")
+    assert loaded.stderr.startswith("Applied migration 0001_tables\n")
     yield folder
     shutil.rmtree(folder)
 
@@ -201,7 +201,7 @@ def test_a_new_folder_has_no_users_yet_and_says_so() -> None:
         refused = run(folder, "token", "rita@demo.example")
         assert refused.returncode == 1
         assert "account-graph migrate" in refused.stderr
-        assert run(folder, "migrate").stdout.startswith("Applied 0001_initial\n")
+        assert run(folder, "migrate").stdout.startswith("Applied 0001_tables\n")
         again = run(folder, "migrate")
         assert (again.stdout.endswith(" is up to date.\n"), again.stderr) == (True, "")
         assert "account-graph demo" in run(folder, "token", "rita@demo.example").stderr

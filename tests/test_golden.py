@@ -16,7 +16,7 @@ import pytest
 
 from graph.auth.backend import load_viewer
 from graph.auth.viewer import Viewer
-from graph.query_explained import ExplainError, explain
+from graph.explaining.queries import ExplainError, explain
 from graph.resolvers.compiler.describe import described
 from graph.resolvers.loading.statements import StatementCache
 from graph.sql_layout import laid_out

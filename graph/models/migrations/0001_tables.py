@@ -1,20 +1,44 @@
-from tortoise import migrations
-from tortoise.migrations import operations as ops
+"""The tables of the models, and the sequences that number records."""
+
+from tortoise import fields, migrations
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.fields.base import OnDelete
 from tortoise.fields.db_defaults import Now, SqlDefault
+from tortoise.migrations import operations as ops
 from uuid_utils.compat import uuid7
-from tortoise import fields
+
+SEQUENCES = """
+CREATE SEQUENCE account_number;
+CREATE SEQUENCE case_number;
+CREATE SEQUENCE contract_number;
+CREATE SEQUENCE invoice_number;
+"""
+
+SEQUENCES_BACK = "DROP SEQUENCE account_number, case_number, contract_number, invoice_number"
+
+# by code point: the same order on every server
+COLLATIONS = """
+ALTER TABLE account ALTER name_key TYPE text COLLATE "C";
+ALTER TABLE contact ALTER name_key TYPE text COLLATE "C";
+ALTER TABLE account ALTER industry TYPE varchar(18) COLLATE "C";
+"""
+
+
+# Rows of the audit trail outlive what they tell of. Tortoise makes the keys whatever db_constraint says.
+UNBOUND = """
+ALTER TABLE field_change
+    DROP CONSTRAINT field_change_account_id_fkey,
+    DROP CONSTRAINT field_change_changed_by_id_fkey;
+"""
 
 
 class Migration(migrations.Migration):
+    """Users and accounts name one another: the key from users to accounts is made after both tables."""
+
     initial = True
 
     operations = [
-        ops.RunSQL(
-            "CREATE SEQUENCE account_number; CREATE SEQUENCE case_number; CREATE SEQUENCE contract_number",
-            "DROP SEQUENCE contract_number; DROP SEQUENCE case_number; DROP SEQUENCE account_number",
-        ),
+        ops.RunSQL(SEQUENCES, SEQUENCES_BACK),
         ops.CreateModel(
             name="ExternalId",
             fields=[
@@ -39,12 +63,7 @@ class Migration(migrations.Migration):
                 ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
                 ("name", fields.CharField(unique=True, max_length=255)),
             ],
-            options={
-                "table": "user_group",
-                "app": "models",
-                "pk_attr": "id",
-                "table_description": "",
-            },
+            options={"table": "user_group", "app": "models", "pk_attr": "id"},
             bases=["Entity"],
         ),
         ops.CreateModel(
@@ -65,12 +84,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "table": "role",
-                "app": "models",
-                "pk_attr": "id",
-                "table_description": "",
-            },
+            options={"table": "role", "app": "models", "pk_attr": "id"},
             bases=["Entity"],
         ),
         ops.CreateModel(
@@ -107,12 +121,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "table": "sharing_rule",
-                "app": "models",
-                "pk_attr": "id",
-                "table_description": "",
-            },
+            options={"table": "sharing_rule", "app": "models", "pk_attr": "id"},
             bases=["Entity"],
         ),
         ops.CreateModel(
@@ -146,9 +155,11 @@ class Migration(migrations.Migration):
             name="User",
             fields=[
                 ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
-                ("email", fields.CharField(unique=True, max_length=320)),
                 ("name", fields.CharField(max_length=255)),
+                ("email", fields.CharField(unique=True, max_length=320)),
+                ("email_since", fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
                 ("profile", fields.CharField(max_length=15)),
+                ("is_active", fields.BooleanField(db_default=True)),
                 (
                     "role",
                     fields.ForeignKeyField(
@@ -161,23 +172,18 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.NO_ACTION,
                     ),
                 ),
-                ("is_active", fields.BooleanField(db_default=True)),
                 ("can_view_all", fields.BooleanField(db_default=False)),
                 ("can_roll_up_all", fields.BooleanField(db_default=False)),
                 ("created_at", fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
             ],
-            options={
-                "table": "app_user",
-                "app": "models",
-                "pk_attr": "id",
-                "table_description": "",
-            },
+            options={"table": "app_user", "app": "models", "pk_attr": "id"},
             bases=["Entity"],
         ),
         ops.CreateModel(
             name="Account",
             fields=[
                 ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ("version", fields.IntField(db_default=1)),
                 ("created_at", fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
                 (
                     "created_by",
@@ -204,7 +210,6 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.NO_ACTION,
                     ),
                 ),
-                ("version", fields.IntField(db_default=1)),
                 ("number", fields.BigIntField(unique=True, db_default=SqlDefault("nextval('account_number')"))),
                 ("name", fields.CharField(max_length=255)),
                 ("name_key", fields.TextField(unique=False)),
@@ -264,20 +269,19 @@ class Migration(migrations.Migration):
                 ("customer_since", fields.DateField(null=True)),
                 ("total_opportunity_amount", fields.DecimalField(db_default=0, max_digits=18, decimal_places=2)),
                 ("won_opportunity_amount", fields.DecimalField(db_default=0, max_digits=18, decimal_places=2)),
+                ("open_opportunity_count", fields.IntField(db_default=0)),
+                ("open_opportunity_amount", fields.DecimalField(db_default=0, max_digits=18, decimal_places=2)),
+                ("weighted_opportunity_amount", fields.DecimalField(db_default=0, max_digits=18, decimal_places=2)),
                 ("open_case_count", fields.IntField(db_default=0)),
             ],
-            options={
-                "table": "account",
-                "app": "models",
-                "pk_attr": "id",
-                "table_description": "",
-            },
+            options={"table": "account", "app": "models", "pk_attr": "id"},
             bases=["Record"],
         ),
         ops.CreateModel(
             name="Contact",
             fields=[
                 ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ("version", fields.IntField(db_default=1)),
                 ("created_at", fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
                 (
                     "created_by",
@@ -304,7 +308,6 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.NO_ACTION,
                     ),
                 ),
-                ("version", fields.IntField(db_default=1)),
                 (
                     "account",
                     fields.ForeignKeyField(
@@ -324,13 +327,8 @@ class Migration(migrations.Migration):
                 ("buying_role", fields.CharField(null=True, max_length=14)),
                 ("is_primary", fields.BooleanField(db_default=False)),
             ],
-            options={
-                "table": "contact",
-                "app": "models",
-                "pk_attr": "id",
-                "table_description": "",
-            },
-            bases=["Record"],
+            options={"table": "contact", "app": "models", "pk_attr": "id"},
+            bases=["OfAccount"],
         ),
         ops.CreateModel(
             name="AccountGrant",
@@ -400,12 +398,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "table": "account_grant",
-                "app": "models",
-                "pk_attr": "id",
-                "table_description": "",
-            },
+            options={"table": "account_grant", "app": "models", "pk_attr": "id"},
             bases=["Entity"],
         ),
         ops.CreateModel(
@@ -442,7 +435,6 @@ class Migration(migrations.Migration):
                 "app": "models",
                 "unique_together": (("account", "user"),),
                 "pk_attr": "id",
-                "table_description": "",
             },
             bases=["Entity"],
         ),
@@ -450,6 +442,7 @@ class Migration(migrations.Migration):
             name="Activity",
             fields=[
                 ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ("version", fields.IntField(db_default=1)),
                 ("created_at", fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
                 (
                     "created_by",
@@ -476,7 +469,6 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.NO_ACTION,
                     ),
                 ),
-                ("version", fields.IntField(db_default=1)),
                 (
                     "account",
                     fields.ForeignKeyField(
@@ -516,18 +508,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "table": "activity",
-                "app": "models",
-                "pk_attr": "id",
-                "table_description": "",
-            },
-            bases=["Record"],
+            options={"table": "activity", "app": "models", "pk_attr": "id"},
+            bases=["OfAccount"],
         ),
         ops.CreateModel(
             name="Case",
             fields=[
                 ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ("version", fields.IntField(db_default=1)),
                 ("created_at", fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
                 (
                     "created_by",
@@ -554,7 +542,6 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.NO_ACTION,
                     ),
                 ),
-                ("version", fields.IntField(db_default=1)),
                 (
                     "account",
                     fields.ForeignKeyField(
@@ -588,18 +575,14 @@ class Migration(migrations.Migration):
                 ("opened_at", fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
                 ("closed_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={
-                "table": "support_case",
-                "app": "models",
-                "pk_attr": "id",
-                "table_description": "",
-            },
-            bases=["Record"],
+            options={"table": "support_case", "app": "models", "pk_attr": "id"},
+            bases=["OfAccount"],
         ),
         ops.CreateModel(
             name="Contract",
             fields=[
                 ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ("version", fields.IntField(db_default=1)),
                 ("created_at", fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
                 (
                     "created_by",
@@ -626,7 +609,6 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.NO_ACTION,
                     ),
                 ),
-                ("version", fields.IntField(db_default=1)),
                 (
                     "account",
                     fields.ForeignKeyField(
@@ -657,13 +639,8 @@ class Migration(migrations.Migration):
                 ),
                 ("activated_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={
-                "table": "contract",
-                "app": "models",
-                "pk_attr": "id",
-                "table_description": "",
-            },
-            bases=["Record"],
+            options={"table": "contract", "app": "models", "pk_attr": "id"},
+            bases=["OfAccount"],
         ),
         ops.CreateModel(
             name="FieldChange",
@@ -674,10 +651,11 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "models.Account",
                         source_field="account_id",
-                        db_constraint=True,
+                        null=True,
+                        db_constraint=False,
                         to_field="id",
                         related_name=False,
-                        on_delete=OnDelete.CASCADE,
+                        on_delete=OnDelete.NO_ACTION,
                     ),
                 ),
                 ("record_type", fields.CharField(max_length=32)),
@@ -692,7 +670,7 @@ class Migration(migrations.Migration):
                         "models.User",
                         source_field="changed_by_id",
                         null=True,
-                        db_constraint=True,
+                        db_constraint=False,
                         to_field="id",
                         related_name=False,
                         on_delete=OnDelete.NO_ACTION,
@@ -711,6 +689,7 @@ class Migration(migrations.Migration):
             name="File",
             fields=[
                 ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ("version", fields.IntField(db_default=1)),
                 ("created_at", fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
                 (
                     "created_by",
@@ -737,7 +716,6 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.NO_ACTION,
                     ),
                 ),
-                ("version", fields.IntField(db_default=1)),
                 (
                     "account",
                     fields.ForeignKeyField(
@@ -753,13 +731,8 @@ class Migration(migrations.Migration):
                 ("kind", fields.CharField(db_default="OTHER", max_length=12)),
                 ("size", fields.BigIntField()),
             ],
-            options={
-                "table": "file",
-                "app": "models",
-                "pk_attr": "id",
-                "table_description": "",
-            },
-            bases=["Record"],
+            options={"table": "file", "app": "models", "pk_attr": "id"},
+            bases=["OfAccount"],
         ),
         ops.CreateModel(
             name="GroupMember",
@@ -798,9 +771,10 @@ class Migration(migrations.Migration):
             bases=["Entity"],
         ),
         ops.CreateModel(
-            name="Opportunity",
+            name="Invoice",
             fields=[
                 ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
+                ("version", fields.IntField(db_default=1)),
                 ("created_at", fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
                 (
                     "created_by",
@@ -827,7 +801,58 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.NO_ACTION,
                     ),
                 ),
+                (
+                    "account",
+                    fields.ForeignKeyField(
+                        "models.Account",
+                        source_field="account_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                ("number", fields.BigIntField(unique=True, db_default=SqlDefault("nextval('invoice_number')"))),
+                ("status", fields.CharField(db_default="DRAFT", max_length=6)),
+                ("amount", fields.DecimalField(max_digits=18, decimal_places=2)),
+                ("paid_amount", fields.DecimalField(db_default=0, max_digits=18, decimal_places=2)),
+                ("issued_on", fields.DateField(null=True)),
+                ("due_date", fields.DateField(null=True)),
+            ],
+            options={"table": "invoice", "app": "models", "pk_attr": "id"},
+            bases=["OfAccount"],
+        ),
+        ops.CreateModel(
+            name="Opportunity",
+            fields=[
+                ("id", fields.UUIDField(primary_key=True, default=uuid7, unique=True, db_index=True)),
                 ("version", fields.IntField(db_default=1)),
+                ("created_at", fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
+                (
+                    "created_by",
+                    fields.ForeignKeyField(
+                        "models.User",
+                        source_field="created_by_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.NO_ACTION,
+                    ),
+                ),
+                ("updated_at", fields.DatetimeField(db_default=Now(), auto_now=False, auto_now_add=False)),
+                (
+                    "updated_by",
+                    fields.ForeignKeyField(
+                        "models.User",
+                        source_field="updated_by_id",
+                        null=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name=False,
+                        on_delete=OnDelete.NO_ACTION,
+                    ),
+                ),
                 (
                     "account",
                     fields.ForeignKeyField(
@@ -860,15 +885,9 @@ class Migration(migrations.Migration):
                 ("next_step", fields.TextField(null=True, unique=False)),
                 ("description", fields.TextField(null=True, unique=False)),
             ],
-            options={
-                "table": "opportunity",
-                "app": "models",
-                "pk_attr": "id",
-                "table_description": "",
-            },
-            bases=["Record"],
+            options={"table": "opportunity", "app": "models", "pk_attr": "id"},
+            bases=["OfAccount"],
         ),
-        # Users and accounts name each other: whichever is made first gets its column later.
         ops.AddField(
             model_name="User",
             name="partner_account",
@@ -882,4 +901,5 @@ class Migration(migrations.Migration):
                 on_delete=OnDelete.NO_ACTION,
             ),
         ),
+        ops.RunSQL(COLLATIONS + UNBOUND, ops.RunSQL.noop),
     ]

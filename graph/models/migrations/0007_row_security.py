@@ -1,18 +1,14 @@
 """What the second lock says of who may read and write what, without a look at the program's own predicate.
 
-Here are the functions. The role and the policies that use them are made by `graph.row_security`, so that a server that
-refuses the role can be used without.
+The role, and the policies that use these functions, are made by `graph.row_security`: a server that refuses the role can
+be used without.
 """
-# ruff: noqa: S608  # all of it is this file's words
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 
-ROLE = "account_graph_app"
-SAFELY = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
-
 # What of one user says which accounts are open to them: read once a statement.
-WAYS = f"""
+WAYS = """
 CREATE FUNCTION account_graph_user() RETURNS uuid LANGUAGE sql STABLE AS $$
     SELECT nullif(current_setting('account_graph.user', true), '')::uuid
 $$;
@@ -29,12 +25,12 @@ CREATE TYPE account_graph_ways AS (
 );
 
 -- Null for nobody, and for who is inactive.
-CREATE FUNCTION account_graph_ways(viewer uuid) RETURNS account_graph_ways LANGUAGE plpgsql STABLE {SAFELY} AS $$
+CREATE FUNCTION account_graph_ways(viewer uuid) RETURNS account_graph_ways LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     my_profile text;
     views_all boolean;
     up uuid;
-    line uuid[] := '{{}}';
+    line uuid[] := '{}';
     w account_graph_ways;
 BEGIN
     SELECT u.id, u.profile, u.can_view_all, u.role_id, EXISTS (SELECT FROM role r WHERE r.parent_id = u.role_id),
@@ -66,7 +62,14 @@ BEGIN
 END $$;
 """
 
-LEVELS = f"""
+WAYS_BACK = """
+DROP FUNCTION account_graph_ways(uuid);
+DROP FUNCTION account_graph_user;
+DROP TYPE account_graph_ways;
+DROP TYPE account_graph_condition;
+"""
+
+LEVELS = r"""
 -- One condition of a rule, of a column's value as text. What doesn't fit the column is unmet; so is what has no value.
 CREATE FUNCTION account_graph_meets(c account_graph_condition, cell text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE
     AS $$
@@ -87,7 +90,7 @@ BEGIN
     given := CASE WHEN among THEN c.given ELSE ARRAY(SELECT v FROM unnest(c.given) v LIMIT 1) END;
     IF c."column" IN ('ANNUAL_REVENUE', 'NUMBER_OF_EMPLOYEES') THEN
         FOREACH one IN ARRAY given LOOP
-            IF (one ~ '^-?[0-9]{{1,18}}(\\.[0-9]{{1,6}})?([eE][+-]?[0-9]{{1,2}})?$') IS NOT TRUE THEN
+            IF (one ~ '^-?[0-9]{1,18}(\.[0-9]{1,6})?([eE][+-]?[0-9]{1,2})?$') IS NOT TRUE THEN
                 RETURN false;
             END IF;
         END LOOP;
@@ -117,7 +120,7 @@ BEGIN
 END $$;
 
 -- The level at which an account's row is open: EDIT, READ or null. What is quickly found out is tried first.
-CREATE FUNCTION account_graph_level_of(w account_graph_ways, a account) RETURNS text LANGUAGE plpgsql STABLE {SAFELY}
+CREATE FUNCTION account_graph_level_of(w account_graph_ways, a account) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     reached text;
@@ -164,7 +167,7 @@ BEGIN
             steps := steps + 1;
         END LOOP;
     END IF;
-    FOREACH c IN ARRAY coalesce(w.conditions, '{{}}') LOOP
+    FOREACH c IN ARRAY coalesce(w.conditions, '{}') LOOP
         IF c.rule_id IS DISTINCT FROM rule_id THEN
             IF holds AND rule_level = 'EDIT' THEN
                 RETURN 'EDIT';
@@ -193,7 +196,7 @@ END $$;
 
 -- Of the account as it stood before the statement, whatever becomes of it.
 CREATE FUNCTION account_graph_level_by(w account_graph_ways, account_id uuid) RETURNS text LANGUAGE plpgsql STABLE
-    {SAFELY} AS $$
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN (SELECT account_graph_level_of(w, a) FROM account a WHERE a.id = account_id);
 END $$;
@@ -201,7 +204,7 @@ CREATE FUNCTION account_graph_level(user_id uuid, account_id uuid) RETURNS text 
     SELECT account_graph_level_by(account_graph_ways(user_id), account_id)
 $$;
 CREATE FUNCTION account_graph_levels(user_id uuid, account_ids uuid[]) RETURNS TABLE (account_id uuid, level text)
-    LANGUAGE plpgsql STABLE {SAFELY} AS $$
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     w constant account_graph_ways := account_graph_ways(user_id);
 BEGIN
@@ -209,8 +212,26 @@ BEGIN
 END $$;
 """
 
-RECORDS = ("contact", "opportunity", "support_case", "contract", "activity", "invoice", "file")
-GUARD = f"""
+# What `graph.row_security` made rests on the functions.
+LEVELS_BACK = """
+DO $$
+DECLARE
+    locked record;
+BEGIN
+    FOR locked IN SELECT polname, polrelid::regclass AS "table" FROM pg_policy LOOP
+        EXECUTE format('DROP POLICY %I ON %s', locked.polname, locked."table");
+        EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', locked."table");
+    END LOOP;
+END $$;
+DROP FUNCTION IF EXISTS account_graph_unseen;
+DROP FUNCTION account_graph_levels;
+DROP FUNCTION account_graph_level;
+DROP FUNCTION account_graph_level_by;
+DROP FUNCTION account_graph_level_of;
+DROP FUNCTION account_graph_meets;
+"""
+
+GUARD = """
 CREATE FUNCTION account_edit_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     kept account := NEW;
@@ -227,72 +248,21 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER account_edit_guard BEFORE UPDATE ON account FOR EACH ROW
-    WHEN (current_user = '{ROLE}') EXECUTE FUNCTION account_edit_guard();
+    WHEN (current_user = 'account_graph_app') EXECUTE FUNCTION account_edit_guard();
 """
 
-_SEEN = "\n".join(
-    f"        WHEN '{table}' THEN seen := ARRAY(SELECT r.id FROM {table} r WHERE r.id = ANY(ids));"
-    for table in ("account", *RECORDS)
-)
-
-# STABLE: it sees what the statement sees that calls it. What it sets holds until it returns.
-UNSEEN = f"""
-CREATE FUNCTION account_graph_unseen(viewer uuid, kind text, ids uuid[]) RETURNS uuid[] LANGUAGE plpgsql STABLE STRICT
-    {SAFELY} AS $$
-DECLARE
-    seen uuid[];
-BEGIN
-    PERFORM set_config('account_graph.user', viewer::text, true);
-    CASE kind
-{_SEEN}
-    END CASE;
-    RETURN ARRAY(SELECT id FROM unnest(ids) id WHERE id <> ALL(seen));
-END $$;
+GUARD_BACK = """
+DROP TRIGGER account_edit_guard ON account;
+DROP FUNCTION account_edit_guard;
 """
-
-FUNCTIONS = (
-    "unseen, account_graph_levels, account_graph_level, account_graph_level_by, account_graph_level_of,"
-    " account_graph_meets, account_graph_ways(uuid), account_graph_user"
-)
-
-# Policies rest on the functions. graph.row_security makes them.
-UNLOCK = """
-DO $$
-DECLARE
-    locked record;
-BEGIN
-    FOR locked IN SELECT polname, polrelid::regclass AS "table" FROM pg_policy LOOP
-        EXECUTE format('DROP POLICY %I ON %s', locked.polname, locked."table");
-        EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', locked."table");
-    END LOOP;
-END $$;
-"""
-
-# They write what the writer may not: the closure, totals and the epoch.
-KEEPING = (
-    "account_tree_insert",
-    "account_tree_move",
-    "account_tree_delete",
-    "keep_opportunity_totals",
-    "keep_open_case_count",
-    "next_sharing_epoch",
-)
 
 
 class Migration(migrations.Migration):
     """Who sees what, and what goes on by itself whoever writes."""
 
-    dependencies = [("models", "0011_audit")]  # noqa: RUF012  # Tortoise reads a plain list
+    dependencies = [("models", "0006_audit")]
 
-    operations = [  # noqa: RUF012  # Tortoise reads a plain list
-        ops.RunSQL(
-            "".join((WAYS, LEVELS, UNSEEN)),
-            f"{UNLOCK} DROP FUNCTION account_graph_{FUNCTIONS};"
-            " DROP TYPE account_graph_ways; DROP TYPE account_graph_condition",
-        ),
-        ops.RunSQL(GUARD, "DROP TRIGGER account_edit_guard ON account; DROP FUNCTION account_edit_guard"),
-        ops.RunSQL(
-            ";\n".join(f"ALTER FUNCTION {name}() {SAFELY}" for name in KEEPING),
-            ";\n".join(f"ALTER FUNCTION {name}() SECURITY INVOKER RESET search_path" for name in KEEPING),
-        ),
+    operations = [
+        # one operation, not several: before each, Tortoise copies every model
+        ops.RunSQL(WAYS + LEVELS + GUARD, GUARD_BACK + LEVELS_BACK + WAYS_BACK),
     ]
