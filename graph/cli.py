@@ -7,6 +7,7 @@ for `check` a setting; 3 `import` took the good rows and rejected others; 130 an
 import asyncio
 import difflib
 import io
+import json
 import re
 import signal
 import sys
@@ -228,6 +229,37 @@ def schema(
 
 
 @app.command()
+def explain(
+    query: Annotated[Path, typer.Argument(metavar="QUERY.graphql", exists=True, dir_okay=False, help="What to ask.")],
+    email: Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who asks.")],
+    analyze: Annotated[
+        bool, typer.Option("--analyze", help="Have PostgreSQL run it, and say how long it took.")
+    ] = False,
+    variables: Annotated[str, typer.Option(metavar="JSON", help="The query's variables.")] = "{}",
+) -> None:
+    """Show how a query is answered: its plan, its SQL, and PostgreSQL's plan of it. Changes nothing."""
+    from graph import query_explained
+    from graph.resolvers.compiler.cursor import CursorKey
+    from graph.resolvers.loading.statements import StatementCache
+
+    settings = Settings.from_environment()
+    statements = StatementCache(CursorKey(settings.signing_secret()), lock=settings.row_security)
+    try:
+        values = json.loads(variables)
+    except ValueError as error:
+        raise typer.BadParameter(f"{variables!r} is not JSON", param_hint="--variables") from error
+    with database_url(settings) as url:
+        asked = query_explained.explain_at(
+            url, email.strip().lower(), query.read_text(), values, statements, analyze=analyze
+        )
+        try:
+            explained = asyncio.run(asked)
+        except query_explained.ExplainError as error:
+            raise CommandError(str(error)) from error
+    _hand_over("\n\n".join(map(str, explained)))
+
+
+@app.command(name="explain-noun")
 def explain_noun(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A type of the schema, such as Contact.")],
 ) -> None:

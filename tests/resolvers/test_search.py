@@ -351,7 +351,7 @@ async def test_nothing_hidden_is_found(ask: Asking) -> None:
 
 
 async def test_a_search_is_one_statement(ask: Asking) -> None:
-    statements = ask.statements._written
+    statements = ask.statements._kept
     before = len(statements)
     await names(ask, "ada", "one statement for all of this 17")
     assert len(statements) == before + 1

@@ -13,6 +13,7 @@ from graph.models.names import name_key
 from graph.models.profile import Profile
 from graph.resolvers.mutations.transaction import Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
+from graph.sql import Argument, Identifier, sql, statement
 
 NAMED = {"role": "role", "user_group": "group", "sharing_rule": "rule"}
 """The tables whose rows have a name of their own, and what people call such a row."""
@@ -31,7 +32,11 @@ async def require_free_name(tx: Transaction, table: str, values: Mapping[str, An
     if values.get("name") is None:
         return
     key = name_key(values["name"])
-    others = await tx.fetch(f"SELECT name FROM {table} WHERE id IS DISTINCT FROM $1", row)
+    asked = statement(
+        sql("name"),
+        sql("{table} WHERE id IS DISTINCT FROM {row}", table=Identifier(table), row=Argument("uuid", "row")),
+    )
+    others = await tx.fetch(asked.text, *asked.values(tx.viewer, {"row": row}))
     if any(name_key(other["name"]) == key for other in others):
         tx.wrong(UserErrorCode.NAME_TAKEN, f"Another {NAMED[table]} has this name: choose another.", "name")
 

@@ -15,7 +15,7 @@ SELECT
     (SELECT count(*) FROM contract c WHERE c.account_id = $1 AND {IS_ACTIVE.replace("{a}", "c")}) AS contracts,
     (SELECT count(*) FROM account_tree WHERE ancestor_id = $1 AND depth = 1) AS children,
     account_named_by($1) AS named
-"""
+"""  # noqa: S608  # a constant of our own
 
 
 async def in_the_way(tx: Transaction, row: UUID) -> list[str]:

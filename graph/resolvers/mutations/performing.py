@@ -7,6 +7,7 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,7 @@ UNKNOWN = (
     "The database was lost just as this was being finished, and whether it was done isn't known. Look, or send it again"
     " with the same `idempotencyKey`."
 )
-KEPT = "7 days"
+KEPT = timedelta(days=7)
 """For how long an idempotency key is remembered."""
 
 
@@ -196,7 +197,7 @@ async def _reserve(tx: Transaction, mutation: Mutation, given: Given, key: str) 
     # of texts, too, that no text may have: the mutation says so
     asked = hashlib.sha256(json.dumps([mutation.name, given], sort_keys=True, default=str).encode()).hexdigest()
     await tx.fetch(
-        f"DELETE FROM idempotency_key WHERE user_id = $1 AND created_at < now() - interval '{KEPT}'", tx.viewer.id
+        "DELETE FROM idempotency_key WHERE user_id = $1 AND created_at < now() - $2::interval", tx.viewer.id, KEPT
     )
     taken = await tx.fetch(
         "INSERT INTO idempotency_key (user_id, key, asked) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING key",
