@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -231,3 +232,15 @@ def test_a_noun_is_declared_in_one_file_of_the_models(noun: str) -> None:
 def test_types_of_nouns_are_derived_and_have_no_file_in_the_schema() -> None:
     stems = {re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower() for name in NOUNS}
     assert [part for part in parts_of("graph.schema") if Path(part).stem in stems] == []
+
+
+def test_tests_wait_for_states_and_sleep_nowhere_else() -> None:
+    may = {"tests/waiting.py": 3, "bench/servers.py": 1}
+    sleep = [
+        str(file.relative_to(ROOT))
+        for folder in ("tests", "bench")
+        for file in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "sleep"
+    ]
+    assert Counter(sleep) == may
