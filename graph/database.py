@@ -16,10 +16,11 @@ from tortoise.context import TortoiseContext, get_current_context
 from tortoise.exceptions import OperationalError
 from tortoise.migrations.api import migrate as tortoise_migrate
 
-from . import row_security
+from . import models, row_security
 from .embedded import DATABASE, server_url, shared_server
 from .faults import connection_lost
 from .models import migrations
+from .models.noun import NOUNS
 from .pools import ReadingPool
 from .settings import Settings
 
@@ -35,6 +36,12 @@ class DatabaseUnavailable(Exception):
 
 class DatabaseAway(DatabaseUnavailable):
     """The database can't be reached, at least at the moment."""
+
+
+def model_modules() -> list[str]:
+    """The modules that Tortoise finds models in: the program's, and those of nouns that are declared elsewhere."""
+    declaring = {noun.model.__module__ for noun in NOUNS.values()}
+    return [models.__name__, *sorted(name for name in declaring if not name.startswith(f"{models.__name__}."))]
 
 
 def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any]:
@@ -63,7 +70,7 @@ def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any
         "connections": {"default": {"engine": "graph.tortoise_client", "credentials": credentials}},
         "apps": {
             "models": {
-                "models": ["graph.models"],
+                "models": model_modules(),
                 "default_connection": "default",
                 "migrations": "graph.models.migrations",
             }
