@@ -103,6 +103,7 @@ def test_no_layer_knows_who_serves_or_fills_it() -> None:
         "demo",
         "importing",
         "checking",
+        "explaining",
     )
     assert offences(parts_of(*LAYERS), *(f"graph.{name}" for name in outer)) == []
 

@@ -15,7 +15,7 @@ from graph.resolvers.root import RESOLVERS
 from graph.schema import access, enums, history, rollup, sharing_condition, sharing_rule_preview, stages, viewer
 from graph.schema.connection import NODE, PAGE_INFO, connection
 from graph.schema.declarations import Declaration, EnumType, ObjectType, prose
-from graph.schema.executor import PassingExecutor
+from graph.schema.executor import RawJsonExecutor
 from graph.schema.filters import noun_filters, value_filters
 from graph.schema.groups import group_types
 from graph.schema.mutation import mutation_types
@@ -66,7 +66,7 @@ schema = strawberry.Schema(
     query=_types["Query"],
     mutation=_types["Mutation"],
     types=[_types[name] for name in RULED_TYPES],
-    execution_context_class=PassingExecutor,
+    execution_context_class=RawJsonExecutor,
     config=StrawberryConfig(scalar_map=SCALAR_MAP, enable_experimental_incremental_execution=False),
     schema_directives=[],
 )

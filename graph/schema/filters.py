@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from graph.models.values.comparison import COMPARISONS, Comparison, choice
-from graph.resolvers.compiler.filters import Compared, Filter, ToMany, ToOne, Under
+from graph.resolvers.compiler.filters import Compared, Filter, InSubtree, ToMany, ToOne
 from graph.schema.declarations import InputType, InputValue
 
 ALL_HOLD = "Conditions of which all that are given must hold."
@@ -48,7 +48,7 @@ def _condition(filter_: Filter) -> InputValue:
             return InputValue(f"{relation.entity}Filter", text)
         case ToMany(relation):
             return InputValue(f"{relation.entity}ListFilter", "Conditions on those that the viewer sees.")
-        case Under(itself=True):
+        case InSubtree(itself=True):
             return InputValue("ID", "The account that it is, or that it is below in the viewer's tree.")
         case _:
             return InputValue("ID", "The account that it is below in the viewer's tree.")

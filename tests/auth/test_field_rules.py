@@ -14,7 +14,7 @@ from graph.models.noun import NOUNS
 from graph.models.profile import Profile
 from graph.models.rules import OPEN, FieldRule
 from graph.models.spec import RowFilter
-from graph.resolvers.compiler.order import Key, Through
+from graph.resolvers.compiler.order import Key, RelatedSortKey
 from graph.resolvers.nouns.registry import ENTITIES
 from graph.schema import CORE as SCHEMA
 from graph.schema import RULED_TYPES, schema
@@ -230,9 +230,9 @@ async def test_a_partner_knows_their_own_address_but_not_as_a_user(ask: Asking) 
     assert answer["viewer"]["user"] == {"name": "Pat Hughes", "email": None, "profile": None}
 
 
-def shown(noun: str, key: Key | Through) -> set[tuple[str, str]]:
+def shown(noun: str, key: Key | RelatedSortKey) -> set[tuple[str, str]]:
     """The fields whose value a sort key shows."""
-    return set(key.shows) if isinstance(key, Through) else {(noun, str(key.field))}
+    return set(key.shows) if isinstance(key, RelatedSortKey) else {(noun, str(key.field))}
 
 
 HIDDEN_KEYS = sorted(

@@ -7,15 +7,12 @@ is an empty key, as is an empty column.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from graph.models.opportunity import EXPECTED_REVENUE, OpportunityStage
+from graph.resolvers.aggregates.grouped_rows import GroupedRows, GroupKey
 from graph.resolvers.compiler.entity import Column, One, Part
-from graph.resolvers.compiler.filters import same
+from graph.resolvers.compiler.filters import Shows, shows
 from graph.resolvers.compiler.relation import by_id
-
-if TYPE_CHECKING:
-    from graph.resolvers.aggregates.grouped_rows import GroupedRows
 
 
 class RevenueTier(StrEnum):
@@ -37,8 +34,6 @@ TIERS_UP_TO = {
 }
 """Where each band ends; the last has no end."""
 
-Shows = tuple[tuple[str, str], ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
@@ -47,8 +42,8 @@ class Dimension:
     field: str
     shows: Shows
     """The fields whose value it is: who may not see one of them may not group by it."""
-    key: "Callable[[GroupedRows], str]"
-    """Writes the key of the row at hand."""
+    key: Callable[[GroupedRows], GroupKey]
+    """Writes the key of the rows that are grouped."""
     type: str = "text"
     """The key's SQL type."""
     entity: str | None = None
@@ -62,7 +57,7 @@ class Dimension:
         """What a group shows of a key in this column."""
         if self.entity is None:
             return Column(f"{{a}}.{column}")
-        return One(by_id(self.entity, column, given="true"))  # what isn't seen is no key
+        return One(by_id(self.entity, column, visible_if="true"))  # what isn't seen is no key
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +78,12 @@ class Grouping:
     measures: Mapping[str, Measure]
 
 
-def _of_row(template: str) -> "Callable[[GroupedRows], str]":
-    return lambda rows: template.format(a=rows.alias)
+def _of_row(template: str) -> Callable[[GroupedRows], GroupKey]:
+    return lambda rows: rows.of_row(template)
 
 
-def _of_account(template: str) -> "Callable[[GroupedRows], str]":
-    return lambda rows: template.format(a=rows.account)
-
-
-def _month(date: str, unit: str = "month") -> str:
-    return f"date_trunc('{unit}', {date})::date"
+def _of_account(template: str) -> Callable[[GroupedRows], GroupKey]:
+    return lambda rows: rows.of_account(template)
 
 
 TIER = (
@@ -107,18 +98,18 @@ NAMED = (("Account", "name"),)
 
 
 def _owner(noun: str) -> dict[str, Dimension]:
-    shows = (*same(noun, "owner"), *same("User", "name"))
+    named = (*shows(noun, "owner"), *shows("User", "name"))
     return {
-        "OWNER": Dimension("owner", shows, lambda rows: rows.owner(), "uuid", entity="User"),
-        "OWNER_ROLE": Dimension("ownerRole", (*same(noun, "owner"), *ROLE), lambda rows: rows.owner_role()),
+        "OWNER": Dimension("owner", named, GroupedRows.owner, "uuid", entity="User"),
+        "OWNER_ROLE": Dimension("ownerRole", (*shows(noun, "owner"), *ROLE), GroupedRows.owner_role),
     }
 
 
 def _created(noun: str) -> dict[str, Dimension]:
     created = Dimension(
         "createdMonth",
-        same(noun, "createdAt"),
-        lambda rows: _month(rows.local(f"{rows.alias}.created_at")),
+        shows(noun, "createdAt"),
+        GroupedRows.created_month,
         "date",
         zoned=True,
     )
@@ -130,15 +121,15 @@ def _accounts_around(before: Shows = ()) -> dict[str, Dimension]:
     return {
         "ULTIMATE_PARENT": Dimension(
             "ultimateParent",
-            (*before, *same("Account", "ultimateParent"), *NAMED),
-            lambda rows: rows.ultimate_parent(),
+            (*before, *shows("Account", "ultimateParent"), *NAMED),
+            GroupedRows.ultimate_parent,
             "uuid",
             entity="Account",
         ),
         "PARTNER": Dimension(
             "partner",
-            (*before, *same("Account", "partner"), *NAMED),
-            lambda rows: rows.partner(),
+            (*before, *shows("Account", "partner"), *NAMED),
+            GroupedRows.partner,
             "uuid",
             entity="Account",
         ),
@@ -147,24 +138,27 @@ def _accounts_around(before: Shows = ()) -> dict[str, Dimension]:
 
 def _closed(field: str, unit: str) -> Dimension:
     return Dimension(
-        field, same("Opportunity", "closeDate"), _of_row(_month("{a}.close_date::timestamp", unit)), "date"
+        field,
+        shows("Opportunity", "closeDate"),
+        _of_row(f"date_trunc('{unit}', {{a}}.close_date::timestamp)::date"),
+        "date",
     )
 
 
-OF_ITS_ACCOUNT = same("Opportunity", "account")
+OF_ITS_ACCOUNT = shows("Opportunity", "account")
 
 GROUPINGS: Mapping[str, Grouping] = {
     "accountGroups": Grouping(
         noun="Account",
         dimensions={
-            "TYPE": Dimension("type", same("Account", "type"), _of_row("{a}.type")),
-            "INDUSTRY": Dimension("industry", same("Account", "industry"), _of_row("{a}.industry")),
+            "TYPE": Dimension("type", shows("Account", "type"), _of_row("{a}.type")),
+            "INDUSTRY": Dimension("industry", shows("Account", "industry"), _of_row("{a}.industry")),
             "COUNTRY": Dimension("country", COUNTRY, _of_row("{a}.billing_country")),
             **_owner("Account"),
             "REVENUE_TIER": Dimension(
-                "revenueTier", same("Account", "annualRevenue"), _of_row(TIER), ranks=tuple(RevenueTier)
+                "revenueTier", shows("Account", "annualRevenue"), _of_row(TIER), ranks=tuple(RevenueTier)
             ),
-            "IS_ACTIVE": Dimension("isActive", same("Account", "isActive"), _of_row("{a}.is_active"), "boolean"),
+            "IS_ACTIVE": Dimension("isActive", shows("Account", "isActive"), _of_row("{a}.is_active"), "boolean"),
             **_accounts_around(),
             **_created("Account"),
         },
@@ -180,15 +174,15 @@ GROUPINGS: Mapping[str, Grouping] = {
         noun="Opportunity",
         dimensions={
             "STAGE": Dimension(
-                "stage", same("Opportunity", "stage"), _of_row("{a}.stage::text"), ranks=tuple(OpportunityStage)
+                "stage", shows("Opportunity", "stage"), _of_row("{a}.stage::text"), ranks=tuple(OpportunityStage)
             ),
-            "LEAD_SOURCE": Dimension("leadSource", same("Opportunity", "leadSource"), _of_row("{a}.lead_source")),
+            "LEAD_SOURCE": Dimension("leadSource", shows("Opportunity", "leadSource"), _of_row("{a}.lead_source")),
             **_owner("Opportunity"),
             "CLOSE_MONTH": _closed("closeMonth", "month"),
             "CLOSE_QUARTER": _closed("closeQuarter", "quarter"),
             "CLOSE_YEAR": Dimension(
                 "closeYear",
-                same("Opportunity", "closeDate"),
+                shows("Opportunity", "closeDate"),
                 _of_row("extract(year FROM {a}.close_date)::int"),
                 "int",
             ),
@@ -197,10 +191,10 @@ GROUPINGS: Mapping[str, Grouping] = {
                 "account", (*OF_ITS_ACCOUNT, *NAMED), _of_row("{a}.account_id"), "uuid", entity="Account"
             ),
             "ACCOUNT_TYPE": Dimension(
-                "accountType", (*OF_ITS_ACCOUNT, *same("Account", "type")), _of_account("{a}.type")
+                "accountType", (*OF_ITS_ACCOUNT, *shows("Account", "type")), _of_account("{a}.type")
             ),
             "ACCOUNT_INDUSTRY": Dimension(
-                "accountIndustry", (*OF_ITS_ACCOUNT, *same("Account", "industry")), _of_account("{a}.industry")
+                "accountIndustry", (*OF_ITS_ACCOUNT, *shows("Account", "industry")), _of_account("{a}.industry")
             ),
             "ACCOUNT_COUNTRY": Dimension(
                 "accountCountry", (*OF_ITS_ACCOUNT, *COUNTRY), _of_account("{a}.billing_country")

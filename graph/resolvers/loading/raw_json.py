@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Finished:
+class RawJson:
     """A part of the answer that is complete: JSON fragments, lists of them, or null."""
 
     __slots__ = ("value",)
