@@ -163,6 +163,15 @@ def camel_case(name: str) -> str:
     return re.sub(r"_(\w)", lambda found: found[1].upper(), name)
 
 
+def constant_case(name: str) -> str:
+    """A name of GraphQL as its enums write it.
+
+    >>> constant_case("annualRevenue")
+    'ANNUAL_REVENUE'
+    """
+    return re.sub(r"([A-Z])", r"_\1", name).upper()
+
+
 def noun(
     *,
     prefix: str,

@@ -7,7 +7,7 @@ from graph.auth.reasons import AccessKind
 from graph.models.noun import Noun
 from graph.models.sharing import RuleColumn, RuleOperator
 from graph.models.values import Choice
-from graph.resolvers.aggregates.dimensions import RevenueTier
+from graph.resolvers.aggregates.revenue_tier import RevenueTier
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.schema.declarations import EnumType, prose
 from graph.schema.order import Direction

@@ -1,7 +1,7 @@
 """The root of queries. `graph.resolvers.root` answers its fields."""
 
 from graph.models.noun import NOUNS
-from graph.resolvers.aggregates.dimensions import GROUPINGS
+from graph.resolvers.aggregates.groupings import GROUPINGS
 from graph.resolvers.nouns.computed import Argument
 from graph.resolvers.nouns.lists import FIRST_AND_AFTER, list_arguments, where
 from graph.schema import groups

@@ -4,14 +4,15 @@ The rows are read once. What they add up to is a subquery of the statement, whic
 grand total all read.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from graph.auth import field_rules
 from graph.errors import BadInput
-from graph.resolvers.aggregates.dimensions import GROUPINGS, Dimension, Grouping, Measure
+from graph.models.noun import constant_case
+from graph.resolvers.aggregates.dimensions import Dimension, Grouping, Measure
 from graph.resolvers.aggregates.grouped_rows import zone_of
+from graph.resolvers.aggregates.groupings import GROUPINGS
 from graph.resolvers.aggregates.groups_sql import GROUPS, Figure, GrandTotalPlan, GroupsPlan, IsMember, KeyPlan
 from graph.resolvers.compiler.conditions import FilterPlanner, Where
 from graph.resolvers.compiler.entity import Column, Computed, Connection, Entity, Part
@@ -28,9 +29,6 @@ MAX_DIMENSIONS = 5
 
 AGGREGATES = ("sum", "avg", "min", "max")
 
-MEMBERS = {"Account": "accounts", "Opportunity": "opportunities"}
-"""The field of a group that lists its rows, by their noun."""
-
 BELOW = frozenset({"nodes", "edges", "node", "grandTotal"})
 """The fields between a connection and the fields of its groups."""
 
@@ -38,15 +36,11 @@ BELOW = frozenset({"nodes", "edges", "node", "grandTotal"})
 def sort_fields(grouping: Grouping) -> dict[str, tuple[str, str] | None]:
     """What groups can be sorted by: each dimension, COUNT, and each aggregate as its measure's name and its own."""
     aggregates: dict[str, tuple[str, str] | None] = {
-        f"{_constant(measure)}_{aggregate.upper()}": (measure, aggregate)
+        f"{constant_case(measure)}_{aggregate.upper()}": (measure, aggregate)
         for measure in grouping.measures
         for aggregate in AGGREGATES
     }
     return {**dict.fromkeys(grouping.dimensions), "COUNT": None, **aggregates}
-
-
-def _constant(field: str) -> str:
-    return re.sub(r"([A-Z])", r"_\1", field).upper()
 
 
 def grouped(field: str) -> Callable[[Planner, Selection], Value]:
@@ -80,13 +74,13 @@ class _GroupsPlanner:
         shown = list(_shown(selection.below))
         for name in shown:
             if name.name in self._grouping.measures:
-                field_rules.require_usable(self._viewer, (self._grouping.noun, name.name))
+                field_rules.require_usable(self._viewer, (self._grouping.noun.name, name.name))
         order, page = self._order(), page_of(selection)
         after, before = planner.place(order, page.after, "after"), planner.place(order, page.before, "before")
         entities = planner.entities
         having: Where = selection.argument("having", ())
         kept = FilterPlanner(self._viewer, entities, "having").condition(entity, having)
-        noun = planner.entity(self._grouping.noun)
+        noun = planner.entity(self._grouping.noun.name)
         where = FilterPlanner(self._viewer, entities).condition(noun, selection.argument("where", ()))
         groups = planner.page(entity.parts, selection.below, {"grandTotal": self._grand_total})
         figures = [figure for asked in self._aggregates(shown, having) for figure in self._figures(*asked)]
@@ -96,7 +90,7 @@ class _GroupsPlanner:
             zone=self._zone,
             where=where,
             figures=tuple(dict.fromkeys(figures)),
-            members=any(field.name == MEMBERS[self._grouping.noun] for field in shown),
+            members=any(field.name == self._grouping.noun.plural for field in shown),
             totalled=selection.below.field("grandTotal") is not None,
             groups=ConnectionPlan(
                 RowsPlan(entity, where=kept), order, page.size, page.backwards, after, before, groups
@@ -117,7 +111,7 @@ class _GroupsPlanner:
 
     def _figures(self, field: str, aggregate: str) -> Iterator[Figure]:
         """The columns of sums that an aggregate is made of."""
-        template, stem = self._grouping.measures[field].template, _constant(field).lower()
+        template, stem = self._grouping.measures[field].template, constant_case(field).lower()
         if aggregate == "avg":
             yield Figure(f"{stem}_sum", "sum", template, "sum")
             yield Figure(f"{stem}_known", "count", template, "sum")
@@ -148,7 +142,7 @@ class _GroupsPlanner:
             return
         aggregate = sort_fields(self._grouping)[name]
         if aggregate is not None:
-            field_rules.require_usable(self._viewer, (self._grouping.noun, aggregate[0]))
+            field_rules.require_usable(self._viewer, (self._grouping.noun.name, aggregate[0]))
             yield Key(_figure(*aggregate), "numeric", nullable=True)
             return
         if name not in self._by:
@@ -172,12 +166,12 @@ class _GroupsPlanner:
         }
         noun = self._grouping.noun
         # what is grouped is seen
-        parts[MEMBERS[noun]] = Connection(Relation(noun, IsMember(len(self._by)), visible_if="true"))
+        parts[noun.plural] = Connection(Relation(noun.name, IsMember(len(self._by)), visible_if="true"))
         filters: dict[str, Filter] = {
             "count": Compared("Int", "{a}.count", ()),
-            **{name: _totals_filter(noun, name, measure) for name, measure in self._grouping.measures.items()},
+            **{name: _totals_filter(noun.name, name, measure) for name, measure in self._grouping.measures.items()},
         }
-        name = f"{noun}Group"
+        name = f"{noun.name}Group"
         return Entity(
             name=name,
             table=GROUPS,
@@ -240,7 +234,7 @@ def _totals_filter(noun: str, field: str, measure: Measure) -> Figures:
 
 def _figure(field: str, aggregate: str) -> str:
     """An aggregate over the group ``{a}``; null where no row has a value."""
-    stem = _constant(field).lower()
+    stem = constant_case(field).lower()
     if aggregate != "avg":
         return f"{{a}}.{stem}_{aggregate}"
     # twenty places before it is rounded: rounded twice, it could be a cent too high

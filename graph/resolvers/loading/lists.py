@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from graph.auth.sharing import visible_arms_through_account
 from graph.models.noun import NOUNS
 from graph.models.spec import RowFilter
-from graph.resolvers.aggregates.dimensions import GROUPINGS
+from graph.resolvers.aggregates.groupings import GROUPINGS
 from graph.resolvers.aggregates.groups import grouped
 from graph.resolvers.compiler.plan import RowsPlan, Value
 from graph.resolvers.compiler.planner import Planner
