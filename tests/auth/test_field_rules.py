@@ -158,7 +158,7 @@ PATHS = {
 }
 
 
-GROUPS = {"AccountGroup", "AccountGroupTotal", "OpportunityGroup", "OpportunityGroupTotal"}
+GROUPS = {f"{noun.name}{end}" for noun in NOUNS.values() if noun.groups for end in ("Group", "GroupTotal")}
 """Where what is hidden is refused, and not null: the tests of groups ask for these."""
 
 
