@@ -107,7 +107,7 @@ def serve(
     settings.signing_secret()  # refused before anything is opened, where there is none
     socket = serving.bind(host or settings.host, port or settings.port)
     with socket, _migrated(settings) as url:
-        for line in asyncio.run(serving.where_to_look(settings, url, socket)):
+        for line in asyncio.run(serving.startup_message(settings, url, socket)):
             asides.print(_plain(line))
         serving.run(socket, workers or settings.workers)
     asides.print("Stopped.")

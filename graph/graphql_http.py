@@ -15,8 +15,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.graphql_request import (
     ClientLeft,
+    HttpError,
     Question,
-    Refused,
     authorization,
     bad_request,
     not_allowed,
@@ -25,7 +25,7 @@ from graph.graphql_request import (
     require_json,
     whole_body,
 )
-from graph.logs import Record
+from graph.logs import RequestLogEntry
 
 
 class MediaType(NamedTuple):
@@ -67,8 +67,8 @@ class Answer(Protocol):
         """Whether anything ran."""
 
 
-Ask = Callable[[Question, str | None, Record], Awaitable[Answer]]
-"""Answers a question of whom the `Authorization` header names; raises Refused where there is no such person."""
+Ask = Callable[[Question, str | None, RequestLogEntry], Awaitable[Answer]]
+"""Answers a question of whom the `Authorization` header names; raises HttpError where there is no such person."""
 
 
 class GraphQLEndpoint:
@@ -84,7 +84,7 @@ class GraphQLEndpoint:
         """Answer one HTTP request."""
         headers: dict[bytes, bytes] = dict(scope["headers"])
         method = scope["method"]
-        record: Record = scope["record"]
+        entry: RequestLogEntry = scope["log_entry"]
         media = UNNAMED
         extra: tuple[tuple[bytes, bytes], ...] = ()
         try:
@@ -106,8 +106,8 @@ class GraphQLEndpoint:
                 case _:
                     raise not_allowed(f"{method} is not for GraphQL. Use POST, or GET for queries.", ALLOWED)
             if question.operation_name is not None and NAME.fullmatch(question.operation_name):
-                record.operation = question.operation_name
-            answer = await self.ask(question, authorization(scope["headers"]), record)
+                entry.operation = question.operation_name
+            answer = await self.ask(question, authorization(scope["headers"]), entry)
             if not answer.executed and answer.errors and _changes_by_get(answer.errors[0]):
                 raise not_allowed(answer.errors[0]["message"], b"POST")
             status, body = 200 if answer.executed or not media.strict else 400, encode(answer)
@@ -121,7 +121,7 @@ class GraphQLEndpoint:
         except RecursionError:
             refused = bad_request("The request is nested too deeply.")
             status, body = refused.status, refused.body
-        except Refused as refused:
+        except HttpError as refused:
             status, body, extra = refused.status, refused.body, refused.headers
         await send(
             {
@@ -175,7 +175,7 @@ def agreed_media_type(accept: bytes | None, *offers: MediaType) -> MediaType:
     best = choose(accept, offers)
     if best is None:
         offered = b" or ".join(offer.name for offer in offers).decode("ascii")
-        raise Refused(406, "NOT_ACCEPTABLE", f"No media type of `Accept` is made here. Accept {offered}, in UTF-8.")
+        raise HttpError(406, "NOT_ACCEPTABLE", f"No media type of `Accept` is made here. Accept {offered}, in UTF-8.")
     return best
 
 

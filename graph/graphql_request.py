@@ -12,7 +12,7 @@ from starlette.types import Receive
 JSON = b"application/json"
 
 
-class Refused(Exception):  # a decision, not a fault
+class HttpError(Exception):  # a decision, not a fault
     """The request gets no answer but a status and one GraphQL error with this code and message."""
 
     def __init__(
@@ -45,14 +45,14 @@ def require_json(headers: dict[bytes, bytes]) -> None:
         kind, *parameters = (part.strip() for part in content_type.lower().split(b";"))
         charsets = [part[8:].strip(b'"') for part in parameters if part.startswith(b"charset=")]
         if kind != JSON or charsets not in ([], [b"utf-8"], [b"utf8"]):
-            raise Refused(
+            raise HttpError(
                 415,
                 "UNSUPPORTED_MEDIA_TYPE",
                 "Send the request as JSON in UTF-8, with `Content-Type: application/json`.",
                 (b"accept", JSON),
             )
     if headers.get(b"content-encoding", b"identity").lower() != b"identity":
-        raise Refused(415, "UNSUPPORTED_MEDIA_TYPE", "Send the body uncompressed.", (b"accept-encoding", b"identity"))
+        raise HttpError(415, "UNSUPPORTED_MEDIA_TYPE", "Send the body uncompressed.", (b"accept-encoding", b"identity"))
 
 
 def authorization(headers: list[tuple[bytes, bytes]]) -> str | None:
@@ -72,7 +72,7 @@ async def whole_body(headers: dict[bytes, bytes], receive: Receive, limit: int, 
         async with asyncio.timeout(seconds):
             return await _whole_body(headers, receive, limit)
     except TimeoutError:
-        raise Refused(
+        raise HttpError(
             408,
             "REQUEST_TIMEOUT",
             f"The body did not arrive within {seconds:g} seconds.",
@@ -111,7 +111,7 @@ def question_in_body(body: bytes) -> Question:
 def question_in_url(query_string: bytes, limit: int) -> Question:
     """The question that a GET's parameters ask."""
     if len(query_string) > limit:
-        raise Refused(414, "URI_TOO_LONG", f"The URL's query is over the limit of {limit:,} bytes. Use POST.")
+        raise HttpError(414, "URI_TOO_LONG", f"The URL's query is over the limit of {limit:,} bytes. Use POST.")
     try:
         parameters = parse_qsl(
             query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100
@@ -180,15 +180,15 @@ def _all_different(pairs: list[tuple[str, Any]]) -> None:
         raise ValueError
 
 
-def bad_request(message: str) -> Refused:
+def bad_request(message: str) -> HttpError:
     """The refusal of a request that GraphQL over HTTP has no meaning for."""
-    return Refused(400, "BAD_REQUEST", message)
+    return HttpError(400, "BAD_REQUEST", message)
 
 
-def _too_large(limit: int) -> Refused:
-    return Refused(413, "BODY_TOO_LARGE", f"The body is over the limit of {limit:,} bytes. Send less at a time.")
+def _too_large(limit: int) -> HttpError:
+    return HttpError(413, "BODY_TOO_LARGE", f"The body is over the limit of {limit:,} bytes. Send less at a time.")
 
 
-def not_allowed(message: str, allowed: bytes) -> Refused:
+def not_allowed(message: str, allowed: bytes) -> HttpError:
     """The refusal of a method."""
-    return Refused(405, "METHOD_NOT_ALLOWED", message, (b"allow", allowed))
+    return HttpError(405, "METHOD_NOT_ALLOWED", message, (b"allow", allowed))

@@ -25,8 +25,8 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
 @dataclass(slots=True)
-class Record:
-    """What one request's log line says of it; those who learn it fill it in (`scope["record"]`)."""
+class RequestLogEntry:
+    """What one request's log line says of it; those who learn it fill it in (`scope["log_entry"]`)."""
 
     request_id: str
     viewer: str | None = None
@@ -51,35 +51,35 @@ class RequestLog:
             return
         began = perf_counter_ns()
         header = _request_id(scope["headers"])
-        record = scope["record"] = Record(header.decode("ascii"))
+        entry = scope["log_entry"] = RequestLogEntry(header.decode("ascii"))
 
         async def send_and_note(message: Message) -> None:
             if message["type"] == "http.response.start":
-                record.status = message["status"]
+                entry.status = message["status"]
                 message["headers"] = [*message["headers"], (b"x-request-id", header)]
             else:
-                record.bytes += len(message.get("body", b""))
+                entry.bytes += len(message.get("body", b""))
             await send(message)
 
         try:
             await self.app(scope, receive, send_and_note)
         except Exception as error:
-            log.error("unexpected error", request_id=record.request_id, exc_info=error)
-            if record.status == CLIENT_LEFT:
-                await _answer_masked(record, send_and_note)
+            log.error("unexpected error", request_id=entry.request_id, exc_info=error)
+            if entry.status == CLIENT_LEFT:
+                await _answer_masked(entry, send_and_note)
         finally:
             path = scope["path"]
-            tell = log.debug if path in QUIET and record.status == 200 else log.info
+            tell = log.debug if path in QUIET and entry.status == 200 else log.info
             tell(
                 "request",
-                request_id=record.request_id,
+                request_id=entry.request_id,
                 method=scope["method"],
                 path=path[:200],
-                status=record.status,
+                status=entry.status,
                 duration_ms=(perf_counter_ns() - began) // 1000 / 1000,
-                viewer=record.viewer,
-                operation=record.operation,
-                bytes=record.bytes,
+                viewer=entry.viewer,
+                operation=entry.operation,
+                bytes=entry.bytes,
             )
 
 
@@ -90,9 +90,9 @@ def _request_id(headers: list[tuple[bytes, bytes]]) -> bytes:
     return token_hex(8).encode("ascii")
 
 
-async def _answer_masked(record: Record, send: Send) -> None:
+async def _answer_masked(entry: RequestLogEntry, send: Send) -> None:
     """The 500 that tells nothing but the id under which the log tells all."""
-    extensions = {"code": "INTERNAL", "requestId": record.request_id}
+    extensions = {"code": "INTERNAL", "requestId": entry.request_id}
     body = orjson.dumps({"errors": [{"message": "Internal error", "extensions": extensions}]})
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": 500, "headers": headers})

@@ -24,8 +24,8 @@ from graph.database import Database, DatabaseUnavailable, database_url, open_dat
 from graph.errors import Overloaded, TryAgain, Unauthenticated, Unavailable
 from graph.faults import tell
 from graph.graphql_http import GraphQLEndpoint
-from graph.graphql_request import Question, Refused
-from graph.logs import Record, RequestLog, configure_logs, leave_locals_out
+from graph.graphql_request import HttpError, Question
+from graph.logs import RequestLog, RequestLogEntry, configure_logs, leave_locals_out
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.loaders import Statements
 from graph.schema.execution import Result, execute
@@ -52,35 +52,35 @@ class Service:
         self.backend = Backend(database.pool, Tokens(self.settings))
         self.statements = Statements(CursorKey(self.settings.signing_secret()), lock=self.settings.row_security)
 
-    async def ask(self, question: Question, authorization: str | None, record: Record) -> Result:
+    async def ask(self, question: Question, authorization: str | None, entry: RequestLogEntry) -> Result:
         """The answer for whom the token names, under the rights they have now.
 
-        Raises Refused: 401 for nobody we know, 503 when the database can't be asked who they are, or their rights
+        Raises HttpError: 401 for nobody we know, 503 when the database can't be asked who they are, or their rights
         change faster than a question runs.
         """
         try:
-            return await self._ask(question, authorization, record)
+            return await self._ask(question, authorization, entry)
         except Unavailable as error:
-            tell(error, record.request_id)
+            tell(error, entry.request_id)
             wait = b"%d" % error.retry_after
-            raise Refused(
+            raise HttpError(
                 503, error.code, error.message, (b"retry-after", wait), retryAfter=error.retry_after
             ) from None
 
-    async def _ask(self, question: Question, authorization: str | None, record: Record) -> Result:
+    async def _ask(self, question: Question, authorization: str | None, entry: RequestLogEntry) -> Result:
         viewer: Viewer | None = None
         for _ in range(ATTEMPTS):
             try:
                 viewer = await self.backend.viewer(authorization, outdated=viewer)
             except Unauthenticated as error:
-                raise Refused(401, error.code, error.message, (b"www-authenticate", b"Bearer")) from None
-            record.viewer = str(viewer.id)
+                raise HttpError(401, error.code, error.message, (b"www-authenticate", b"Bearer")) from None
+            entry.viewer = str(viewer.id)
             context = Context(
                 viewer,
                 self.database.pool,
                 self.statements,
                 self.settings.currency,
-                record.request_id,
+                entry.request_id,
                 self.database.writer,
                 self.settings.lock_timeout,
                 planning=self.database.planning,

@@ -12,8 +12,8 @@ from uvicorn.supervisors import Multiprocess
 
 from graph.auth.tokens import Tokens
 from graph.database import DatabaseUnavailable, connect
-from graph.http_head import BoundedHeadProtocol
 from graph.settings import Settings
+from graph.uvicorn_limits import BoundedHeadProtocol
 
 GREETED = ("rita@demo.example", "mia@demo.example", "pat@demo.example")
 """Three of the demo's people who see the same accounts differently: a rep, her manager, and a partner."""
@@ -45,7 +45,7 @@ def called_as() -> str:
     return sys.argv[0] if Path(sys.argv[0]).name == "account-graph" else "account-graph"
 
 
-async def where_to_look(settings: Settings, url: str, listening: socket.socket) -> list[str]:
+async def startup_message(settings: Settings, url: str, listening: socket.socket) -> list[str]:
     """What to do next, for someone who has just started the server."""
     host, port = listening.getsockname()[:2]
     name = "localhost" if host in {"0.0.0.0", "::", "127.0.0.1", "::1"} else host  # noqa: S104  # compared, not bound

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-from graph.http_head import BoundedHeadProtocol
+from graph.uvicorn_limits import BoundedHeadProtocol
 
 
 @contextmanager

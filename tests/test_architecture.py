@@ -22,7 +22,7 @@ KNOW_HTTP = {
     "graph/server.py",
     "graph/graphql_http.py",
     "graph/graphql_request.py",
-    "graph/http_head.py",
+    "graph/uvicorn_limits.py",
     "graph/ide",
     "graph/serving.py",
     "graph/logs.py",

@@ -35,7 +35,11 @@ name = "name"
 
 def environment(data: Path, **more: str) -> dict[str, str]:
     ours = {"ACCOUNT_GRAPH_DATA": str(data), "PYTHONWARNINGS": "error", "COLUMNS": "200", **more}
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH", "COVERAGE_PROCESS_CONFIG") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "PYTHONPATH", "COVERAGE_PROCESS_CONFIG")
+        if name in os.environ
+    }
     return kept | ours
 
 

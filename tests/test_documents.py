@@ -139,7 +139,7 @@ def test_every_code_of_an_error_is_documented_and_no_other() -> None:
     table = TEXTS["docs/front-ends.md"].split("## Errors")[1].split("##")[0]
     documented = set(re.findall(r"`([A-Z_]{6,})`", "\n".join(re.findall(r"^\| (`[^|]*) \|", table, re.MULTILINE))))
     ours = {error.code for error in vars(errors).values() if isinstance(error, type) and hasattr(error, "code")}
-    refused = set(re.findall(r'Refused\(\s*\d+,\s*"([A-Z_]+)"', source()))
+    refused = set(re.findall(r'HttpError\(\s*\d+,\s*"([A-Z_]+)"', source()))
     assert refused <= documented
     assert ours - documented == set()
     assert {code for code in documented if f'"{code}"' not in source()} == set()

@@ -19,8 +19,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from graph.graphql_http import ANSWER, HTML, JSON, UNNAMED, GraphQLEndpoint, MediaType, agreed_media_type
-from graph.graphql_request import Question, Refused
-from graph.logs import Record, RequestLog
+from graph.graphql_request import HttpError, Question
+from graph.logs import RequestLog, RequestLogEntry
 
 from .serving import serving
 
@@ -60,10 +60,10 @@ class Root:
         return 1
 
 
-async def ask(question: Question, authorization: str | None, record: Record) -> Answered:
+async def ask(question: Question, authorization: str | None, record: RequestLogEntry) -> Answered:
     """What the schema's own execution promises to do, in a dozen lines."""
     if authorization == "Bearer nobody":
-        raise Refused(401, "UNAUTHENTICATED", "Nobody we know.", (b"www-authenticate", b"Bearer"))
+        raise HttpError(401, "UNAUTHENTICATED", "Nobody we know.", (b"www-authenticate", b"Bearer"))
     record.viewer = "the-viewer"
     try:
         document = parse(question.query)
@@ -407,6 +407,6 @@ def test_the_media_type_is_what_the_client_likes_best(accept: bytes | None, agre
     "accept", [b"", b"text/plain", b"application/json;charset=utf-16", b"*/*;q=0", b"image/*" * 500]
 )
 def test_a_media_type_not_made_here_is_a_406(accept: bytes) -> None:
-    with pytest.raises(Refused) as outcome:
+    with pytest.raises(HttpError) as outcome:
         agreed_media_type(accept, ANSWER, JSON)
     assert outcome.value.status == 406

@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from graph.logs import Record, RequestLog, _Exceptions
+from graph.logs import RequestLog, RequestLogEntry, _Exceptions
 
 VALUE = "hunter2"
 
 
 async def hello(request: Request) -> Response:
-    record: Record = request.scope["record"]
+    record: RequestLogEntry = request.scope["log_entry"]
     record.viewer, record.operation = "the-viewer", "Page"
     return PlainTextResponse("hello")
 

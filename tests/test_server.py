@@ -10,8 +10,8 @@ import pytest
 
 from graph.auth.tokens import Tokens
 from graph.auth.viewer import ViewerChanged
-from graph.graphql_request import Question, Refused
-from graph.logs import Record
+from graph.graphql_request import HttpError, Question
+from graph.logs import RequestLogEntry
 from graph.server import Service, create_app
 from graph.settings import Settings
 
@@ -146,6 +146,6 @@ async def test_rights_that_keep_changing_are_tried_three_times_and_then_told(
         service = Service(settings)
         service.use(opened)
         authorization = bearer(settings, "rita@demo.example")["authorization"]
-        with pytest.raises(Refused) as refused:
-            await service.ask(Question("{ viewer { email } }", None, None, False), authorization, Record("x"))
+        with pytest.raises(HttpError) as refused:
+            await service.ask(Question("{ viewer { email } }", None, None, False), authorization, RequestLogEntry("x"))
     assert (tries, refused.value.status, refused.value.headers) == (3, 503, ((b"retry-after", b"1"),))

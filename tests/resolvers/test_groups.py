@@ -16,7 +16,7 @@ import pytest
 from graphql import GraphQLInputObjectType, GraphQLObjectType
 
 from graph.auth import field_rules
-from graph.auth.field_rules import FieldRule
+from graph.models.rules import FieldRule
 from graph.resolvers.aggregates.dimensions import GROUPINGS, RevenueTier
 from graph.resolvers.aggregates.grouped_rows import NO_PLACES, _zones
 from graph.resolvers.aggregates.groups import AGGREGATES, MEMBERS, sort_fields

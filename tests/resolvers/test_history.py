@@ -12,6 +12,7 @@ import pytest
 from graph.auth import field_rules
 from graph.auth.backend import load_viewer
 from graph.models.profile import Profile
+from graph.models.rules import FieldRule
 from graph.resolvers.compiler.statement import Writer
 from graph.resolvers.nouns.history import readable
 from tests.asking import CURSORS, Asking, data
@@ -111,7 +112,7 @@ async def test_a_part_is_told_of_where_both_it_and_the_whole_may_be_read(
     viewer = replace(await load_viewer(both.database.pool, user.id), profile=Profile.SALES_REP)
     rules: Any = field_rules.RULES[rule[0]]
     assert "Account.billingAddress.city" in readable(Writer(viewer, CURSORS))
-    monkeypatch.setitem(rules, rule[1], field_rules.FieldRule(hidden_from=frozenset({Profile.SALES_REP})))
+    monkeypatch.setitem(rules, rule[1], FieldRule(hidden_from=frozenset({Profile.SALES_REP})))
     assert "Account.billingAddress.city" not in readable(Writer(viewer, CURSORS))
     assert ("Account.billingAddress.street" in readable(Writer(viewer, CURSORS))) == (rule[0] == "Address")
 

@@ -11,8 +11,8 @@ import orjson
 import pytest
 
 from graph.auth.tokens import Tokens
-from graph.graphql_request import Question, Refused
-from graph.logs import Record
+from graph.graphql_request import HttpError, Question
+from graph.logs import RequestLogEntry
 from graph.server import Service
 from graph.settings import Settings
 from tests.asking import Asking
@@ -125,7 +125,7 @@ class Server:
     async def __call__(self, who: str, query: str, variables: dict[str, Any] | None = None) -> Any:
         token = self.tokens.issue(f"{who}@demo.example", timedelta(hours=1))
         question = Question(query, variables, None, read_only=False)
-        result = await self.service.ask(question, f"Bearer {token}", Record("a-request"))
+        result = await self.service.ask(question, f"Bearer {token}", RequestLogEntry("a-request"))
         if result.errors:
             return [error["extensions"]["code"] for error in result.errors]
         return orjson.loads(orjson.dumps(result.data))
@@ -173,7 +173,7 @@ async def test_who_is_deactivated_is_refused_from_the_next_request_on_and_inside
     await _user(writing, "ray", isActive=False)
     # the viewer that the server remembers is found out by the mutation itself
     for asked, given in ((EDIT, edit), (EDIT, edit), (ONE, {"id": account})):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(HttpError) as refused:
             await server("ray", asked, given)
         assert (refused.value.status, b'"UNAUTHENTICATED"' in refused.value.body) == (401, True)
     late = await writing.result_as(early, EDIT, edit)

@@ -16,8 +16,8 @@ import pytest
 
 from graph.auth.sharing import levels_statement
 from graph.auth.tokens import Tokens
-from graph.graphql_request import Question, Refused
-from graph.logs import Record
+from graph.graphql_request import HttpError, Question
+from graph.logs import RequestLogEntry
 from graph.server import Service
 from graph.settings import Settings
 from tests.asking import Asking
@@ -77,8 +77,8 @@ class Company:
         while True:
             try:
                 question = Question(query, variables, None, read_only=False)
-                result = await self.service.ask(question, f"Bearer {self.tokens[who]}", Record("a-request"))
-            except Refused:
+                result = await self.service.ask(question, f"Bearer {self.tokens[who]}", RequestLogEntry("a-request"))
+            except HttpError:
                 self.counts["again"] += 1
                 continue
             assert result.errors is None, result.errors
