@@ -35,11 +35,8 @@ name = "name"
 
 def environment(data: Path, **more: str) -> dict[str, str]:
     ours = {"ACCOUNT_GRAPH_DATA": str(data), "PYTHONWARNINGS": "error", "COLUMNS": "200", **more}
-    kept = {
-        name: os.environ[name]
-        for name in ("PATH", "HOME", "PYTHONPATH", "COVERAGE_PROCESS_CONFIG")
-        if name in os.environ
-    }
+    names = ("PATH", "HOME", "PYTHONPATH", "COVERAGE_PROCESS_CONFIG")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     return kept | ours
 
 

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,8 @@ VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 
 
 def pythons() -> list[str]:
-    """The supported interpreters that this machine has, by name."""
-    return [name for name in (f"python{version}" for version in VERSIONS) if starts(name)]
+    """The supported interpreters that this machine has by these names; if none, the one that runs the tests."""
+    return [name for name in (f"python{version}" for version in VERSIONS) if starts(name)] or [sys.executable]
 
 
 def starts(python: str) -> bool:
