@@ -18,7 +18,7 @@ from graph.auth.backend import load_viewer
 from graph.context import Context
 from graph.database import database_url, open_database
 from graph.resolvers.compiler.cursor import CursorKey
-from graph.resolvers.loading.loaders import Statements
+from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute
 from graph.settings import Settings
 
@@ -108,7 +108,7 @@ class Limit:
         """What our server sends for this question."""
         viewer = await load_viewer(self._pool, VIEWER)
         recording = _Recording(self._pool)
-        statements = Statements(CursorKey(self._settings.signing_secret()))
+        statements = StatementCache(CursorKey(self._settings.signing_secret()))
         result = await execute(Context(viewer, recording, statements, self._settings.currency), query, variables, None)
         if result.errors:
             raise RuntimeError(f"Our own server can't answer: {result.errors}")

@@ -227,6 +227,19 @@ def schema(
     results.print(f"{path} is what the schema prints.")
 
 
+@app.command()
+def explain_noun(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A type of the schema, such as Contact.")],
+) -> None:
+    """Print all that is derived from a noun's declaration: columns, fields, filters, files, mutations."""
+    from graph import explaining
+
+    try:
+        _hand_over("\n\n".join(table.text for table in explaining.explain(name)))
+    except explaining.UnknownNoun as error:
+        raise CommandError(str(error)) from error
+
+
 @app.command(name="check")
 def check_(
     repair: Annotated[

@@ -5,14 +5,15 @@ from typing import Any
 
 import asyncpg
 import orjson
-from graphql import FieldNode, GraphQLObjectType
+from graphql import GraphQLResolveInfo
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from graph.auth.backend import load_viewer
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.errors import Unauthenticated
-from graph.resolvers.compiler.shape import Asked, Chosen, chosen_of, require_fewer
-from graph.resolvers.loading.loaders import Answers, Keyed, Statements
+from graph.resolvers.compiler.selection import Selection, require_fewer, select
+from graph.resolvers.loading.loader import RequestLoader
+from graph.resolvers.loading.statements import ByKey, StatementCache
 
 
 @dataclass(slots=True)
@@ -21,7 +22,7 @@ class Context:
 
     viewer: Viewer
     pool: asyncpg.Pool
-    statements: Statements
+    statements: StatementCache
     currency: str
     request_id: str = ""
     writer: BaseDBAsyncClient | None = None
@@ -30,44 +31,41 @@ class Context:
     """Seconds that a mutation waits for what another one has locked."""
     planning: asyncpg.Pool | None = None
     """For statements whose best plan depends on their values; None: the pool is for all."""
-    asked: Asked | None = None
-    """The running operation; the executor puts itself here."""
-    shapes: dict[Any, Chosen] = field(default_factory=dict)
+    shapes: dict[Any, Selection] = field(default_factory=dict)
     """Fields read from this document before, kept with it between requests."""
     shaping: tuple[str | None, bytes] = (None, b"")
     """What shapes of this request depend on: the operation's name, and some variables as JSON."""
     objects: int = 0
     """How many objects the root fields resolved so far may return."""
-    _answers: Answers | None = None
+    _loader: RequestLoader | None = None
 
-    def choose(self, key: str, parent: GraphQLObjectType, nodes: list[FieldNode], times: int = 1) -> Chosen:
-        """The root field of this response key with all that is below it; TooComplex when it asks for too much."""
+    def select(self, info: GraphQLResolveInfo[Any], times: int = 1) -> Selection:
+        """The root field that is being resolved, with all that is below it; TooComplex when it asks for too much."""
+        key = str(info.path.key)
         known = self.shapes.get((key, self.shaping))
         if known is None:
-            if self.asked is None:
-                raise LookupError("no operation is running")
-            known = self.shapes[key, self.shaping] = chosen_of(self.asked, parent, nodes)
+            known = self.shapes[key, self.shaping] = select(info)
         self.objects += known.objects * times
         require_fewer(self.objects)
         return known
 
     @property
-    def answers(self) -> Answers:
+    def loader(self) -> RequestLoader:
         """The request's loader, made when first wanted, in the request's own event loop."""
-        if self._answers is None:
-            self._answers = Answers(self.viewer, self.pool, self.statements, self.request_id, self.planning)
-        return self._answers
+        if self._loader is None:
+            self._loader = RequestLoader(self.viewer, self.pool, self.statements, self.request_id, self.planning)
+        return self._loader
 
     def renew(self, viewer: Viewer) -> None:
         """Go on as the viewer is now."""
         self.viewer = viewer
-        self._answers = None
+        self._loader = None
 
-    async def read_back(self, question: Keyed) -> orjson.Fragment | None:
+    async def read_back(self, request: ByKey) -> orjson.Fragment | None:
         """What a mutation has made, as the viewer sees it now; null where they don't, or may not sign in any more."""
         while True:  # ends: each turn reads the viewer as of a later change
             try:
-                return await self.answers.get(question)
+                return await self.loader.get(request)
             except ViewerChanged:
                 try:
                     self.renew(await load_viewer(self.pool, self.viewer.id))

@@ -27,7 +27,7 @@ from graph.graphql_http import GraphQLEndpoint
 from graph.graphql_request import HttpError, Question
 from graph.logs import RequestLog, RequestLogEntry, configure_logs, leave_locals_out
 from graph.resolvers.compiler.cursor import CursorKey
-from graph.resolvers.loading.loaders import Statements
+from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import Result, execute
 from graph.settings import Settings
 
@@ -44,13 +44,13 @@ class Service:
         self.settings = settings
         self.database: Database
         self.backend: Backend
-        self.statements: Statements
+        self.statements: StatementCache
 
     def use(self, database: Database) -> None:
         """Answer from this database."""
         self.database = database
         self.backend = Backend(database.pool, Tokens(self.settings))
-        self.statements = Statements(CursorKey(self.settings.signing_secret()), lock=self.settings.row_security)
+        self.statements = StatementCache(CursorKey(self.settings.signing_secret()), lock=self.settings.row_security)
 
     async def ask(self, question: Question, authorization: str | None, entry: RequestLogEntry) -> Result:
         """The answer for whom the token names, under the rights they have now.

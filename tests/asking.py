@@ -10,7 +10,7 @@ from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database
 from graph.resolvers.compiler.cursor import CursorKey
-from graph.resolvers.loading.loaders import Statements
+from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import Result, execute
 
 CURSORS = CursorKey("what signs the cursors of tests")
@@ -22,7 +22,7 @@ class Asking:
     """Asks one database: ``await ask("rita", "{ viewer { email } }")``. People are named by their short names."""
 
     database: Database
-    statements: Statements = field(default_factory=lambda: Statements(CURSORS))
+    statements: StatementCache = field(default_factory=lambda: StatementCache(CURSORS))
     lock_timeout: float = 5.0
 
     async def __call__(self, who: str, question: str, variables: dict[str, Any] | None = None) -> Any:

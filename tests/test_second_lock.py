@@ -14,7 +14,7 @@ from graph import demo
 from graph.database import DatabaseUnavailable, migrate, open_database
 from graph.embedded import shared_server
 from graph.models.base import uuid7
-from graph.resolvers.loading.loaders import Statements
+from graph.resolvers.loading.statements import StatementCache
 from graph.row_security import ROLE
 from graph.settings import Settings
 from tests.asking import CURSORS, Asking
@@ -109,7 +109,7 @@ async def test_without_it_everything_else_works(host: Postgres) -> None:
     assert "0012_row_security" in await migrate(url, lock=False)
     await demo.load(url)
     async with open_database(Settings(row_security=False, pool_size=2), url) as database:
-        asking = Asking(database, Statements(CURSORS, lock=False))
+        asking = Asking(database, StatementCache(CURSORS, lock=False))
         assert (await asking("max", ACCOUNT))["account"]["name"] == "Acme Corp UK"
         assert (await asking("rita", ACCOUNT))["account"] is None
         found = "SELECT count(*) FROM pg_class WHERE relrowsecurity"

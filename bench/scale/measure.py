@@ -15,7 +15,7 @@ from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database
 from graph.resolvers.compiler.cursor import CursorKey
-from graph.resolvers.loading.loaders import Statements
+from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute
 
 MOST_RUNS = 200
@@ -89,7 +89,7 @@ class World:
     def __init__(self, database: Database) -> None:
         self._pool = database.pool
         self._planning = database.planning
-        self._statements = Statements(CursorKey(SECRET))
+        self._statements = StatementCache(CursorKey(SECRET))
         self._about: dict[str, str] = {}
 
     async def viewer(self, name: str) -> Viewer:

@@ -8,7 +8,7 @@ import asyncpg
 import orjson
 from cachetools import LRUCache
 
-from graph.auth import sharing
+from graph.auth.access_queries import breadth_statement
 from graph.auth.tokens import Tokens
 from graph.auth.viewer import Condition, Rule, Viewer
 from graph.errors import Unauthenticated
@@ -117,12 +117,12 @@ async def load_viewer(connection: Any, who: str | UUID) -> Viewer:  # asyncpg's 
         "rules": _rules(row["rules"]),
         "epoch": row["epoch"],
     }
-    viewer = Viewer(**found, sees_few=False, few_below=False)
+    viewer = Viewer(**found, few_listed=False, few_by_role=False)
     if viewer.sees_everything:
         return viewer
-    text, values = sharing.breadth_statement(viewer, FEW)
+    text, values = breadth_statement(viewer, FEW)
     open_by = await connection.fetchrow(text, *values)
-    return Viewer(**found, sees_few=open_by["others"] <= FEW, few_below=open_by["below"] <= FEW)
+    return Viewer(**found, few_listed=open_by["others"] <= FEW, few_by_role=open_by["below"] <= FEW)
 
 
 def _rules(found: str | None) -> tuple[Rule, ...]:

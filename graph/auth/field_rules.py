@@ -34,21 +34,6 @@ RULES: dict[str, dict[str, FieldRule]] = {
     "AccountAccess": _of("level reasons"),
     "AccessReason": _of("kind level viaAccount inheritedDepth expiresAt", "name viaRole"),
     "Change": _of("at recordType recordId field from to", "by"),
-    # a group shows its rows' fields, and totals them: both as the rows' own rules have it
-    "AccountGroup": _of(
-        "count type industry country owner isActive ultimateParent partner createdMonth accounts"
-        " numberOfEmployees openCaseCount",
-        "ownerRole revenueTier annualRevenue totalOpportunityAmount wonOpportunityAmount",
-    ),
-    "AccountGroupTotal": _of(
-        "count numberOfEmployees openCaseCount", "annualRevenue totalOpportunityAmount wonOpportunityAmount"
-    ),
-    "OpportunityGroup": _of(
-        "count stage leadSource owner closeMonth closeQuarter closeYear createdMonth account accountType"
-        " accountIndustry accountCountry ultimateParent partner opportunities",
-        "ownerRole amount expectedRevenue probability",
-    ),
-    "OpportunityGroupTotal": _of("count", "amount expectedRevenue probability"),
     "DecimalTotals": _of("sum avg min max"),
     "IntTotals": _of("sum avg min max"),
     # what a viewer may know of themself

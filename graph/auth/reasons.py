@@ -1,6 +1,8 @@
-"""Why a viewer sees an account: the form in which every way in says so."""
+"""The rows of a way in: which account it opens, how far, and why."""
 
 from enum import StrEnum
+
+from graph.sql import Fragment, Node, literal, sql
 
 
 class AccessKind(StrEnum):
@@ -17,23 +19,38 @@ class AccessKind(StrEnum):
     VIEW_ALL = "VIEW_ALL"
 
 
-def why(
-    kind: AccessKind,
-    level: str,
-    source: str,
-    key: str,
-    *,
-    name: str = "NULL",
-    via: str = "NULL",
-    steps: str = "0",
-    role: str = "NULL",
-    expires: str = "NULL",
-) -> str:
-    """Reasons of one kind: a row of the source each, told apart by its key (an id).
+NULL = sql("NULL")
 
-    ``via`` is the account that the way in comes from, ``steps`` above in the true tree.
+
+def reason_rows(
+    kind: AccessKind,
+    source: Fragment,
+    *,
+    account: Fragment,
+    level: Node,
+    key: Node,
+    name: Node = NULL,
+    via: Node = NULL,
+    steps: Fragment = sql("0"),  # noqa: B008  # immutable
+    role: Node = NULL,
+    expires: Node = NULL,
+) -> Fragment:
+    """A query for the accounts that one way opens: a row for each reason, told apart by its key (an id).
+
+    ``via`` is the account that the way comes from, ``steps`` levels above in the true tree.
     """
-    return (
-        f"SELECT '{kind}' AS kind, {level}::text AS level, {name}::text AS name, {via}::uuid AS via_account_id, {steps}"
-        f" AS steps, {role}::text AS via_role, {expires}::timestamptz AS expires_at, {key}::uuid AS key {source}"
+    return sql(
+        "SELECT {account} AS account_id, {kind} AS kind, {level}::text AS level, {name}::text AS name,"
+        " {via}::uuid AS via_account_id, {steps} AS steps, {role}::text AS via_role,"
+        " {expires}::timestamptz AS expires_at, {key}::uuid AS key {source}",
+        account=account,
+        kind=literal(kind),
+        level=level,
+        name=name,
+        via=via,
+        steps=steps,
+        role=role,
+        expires=expires,
+        key=key,
+        source=source,
     )

@@ -2,9 +2,9 @@
 
 import re
 
-from graph.auth.parameters import Parameters
 from graph.auth.viewer import Condition, Rule
 from graph.models.sharing import RuleColumn, RuleOperator
+from graph.sql import EMPTY, FALSE, Alias, Fragment, Identifier, Node, SqlType, constant, join, literal, sql
 
 COLUMNS: dict[RuleColumn, tuple[str, str]] = {
     RuleColumn.TYPE: ("type", "text"),
@@ -18,12 +18,12 @@ COLUMNS: dict[RuleColumn, tuple[str, str]] = {
 """A rule condition's column: its name in the account table, and the type its values are compared as."""
 
 COMPARISONS = {
-    RuleOperator.EQ: "=",
-    RuleOperator.NE: "<>",
-    RuleOperator.GT: ">",
-    RuleOperator.GTE: ">=",
-    RuleOperator.LT: "<",
-    RuleOperator.LTE: "<=",
+    RuleOperator.EQ: "{column} = {value}::{type}{collate}",
+    RuleOperator.NE: "{column} <> {value}::{type}{collate}",
+    RuleOperator.GT: "{column} > {value}::{type}{collate}",
+    RuleOperator.GTE: "{column} >= {value}::{type}{collate}",
+    RuleOperator.LT: "{column} < {value}::{type}{collate}",
+    RuleOperator.LTE: "{column} <= {value}::{type}{collate}",
 }
 
 
@@ -39,38 +39,46 @@ FITTING = {
 WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 
 
-def matches(rule: Rule, p: Parameters, a: str) -> str:
-    """The condition that this rule opens the account row of this alias: one without a condition opens nothing."""
-    return f"({' AND '.join(_meets(condition, p, a) for condition in rule.conditions)})" if rule.conditions else "false"
+def matches(rule: Rule, account: Alias) -> Fragment:
+    """Whether this rule opens the account row of this alias: one without a condition opens nothing."""
+    if not rule.conditions:
+        return FALSE
+    met = join(" AND ", [_is_met(condition, account) for condition in rule.conditions])
+    return sql("({met})", met=met)
 
 
-def _meets(condition: Condition, p: Parameters, a: str) -> str:
+def _is_met(condition: Condition, account: Alias) -> Fragment:
     name, sql_type = COLUMNS[condition.column]
-    column = f"{a}.{name}::{sql_type}" if sql_type == "text" else f"{a}.{name}"
     operator, values = condition.operator, condition.values
+    column = sql("{a}.{name}::text" if sql_type == "text" else "{a}.{name}", a=account, name=Identifier(name))
+    if unfit(condition):
+        return FALSE  # what can't be compared is unmet, and stops nobody's other questions
     # for what is greater only: what is equal is so in every collation, and an index has but its own
     equality = operator in (RuleOperator.EQ, RuleOperator.NE)
-    collate = ' COLLATE "C"' if sql_type == "text" and not equality else ""
-    if unfit(condition):
-        return "false"  # what can't be compared is unmet, and stops nobody's other questions
+    collate = sql(' COLLATE "C"') if sql_type == "text" and not equality else EMPTY
     if sql_type == "integer":
         # compared as numeric, a whole column would have to be made one row by row, and no index of it would serve
         sql_type = "bigint" if all(WHOLE.fullmatch(value) for value in used(operator, values)) else "numeric"
     match operator:
         case RuleOperator.IS_NULL:
-            return f"{column} IS NULL"
+            return sql("{column} IS NULL", column=column)
         case RuleOperator.NOT_NULL:
-            return f"{column} IS NOT NULL"
+            return sql("{column} IS NOT NULL", column=column)
+        case _ if not values:
+            return FALSE  # nothing is among no values, and a condition that names none is unmet either way
         case RuleOperator.IN | RuleOperator.NOT_IN:
-            # an array of no values: nothing is in it, and a condition that names none is unmet either way
-            if not values:
-                return "false"
-            among = f"= ANY({_values(values, p)}::{sql_type}[])"
-            return f"{column} {among}" if operator is RuleOperator.IN else f"NOT ({column} {among})"
+            among = sql(
+                "{column} = ANY({values}::{type}[])", column=column, values=_values(values), type=SqlType(sql_type)
+            )
+            return among if operator is RuleOperator.IN else sql("NOT ({among})", among=among)
         case _:
-            if not values:
-                return "false"
-            return f"{column} {COMPARISONS[operator]} {_value(values[0], p)}::{sql_type}{collate}"
+            return sql(
+                COMPARISONS[operator],
+                column=column,
+                value=_value(values[0]),
+                type=SqlType(sql_type),
+                collate=collate,
+            )
 
 
 def unfit(condition: Condition) -> tuple[str, ...]:
@@ -98,12 +106,12 @@ any other letter is a parameter like everything else.
 """
 
 
-def _value(value: str, p: Parameters) -> str:
-    return f"'{value}'" if PLAIN.fullmatch(value) else p.constant(value, "text")
+def _value(value: str) -> Node:
+    return literal(value) if PLAIN.fullmatch(value) else constant(value, "text")
 
 
-def _values(values: tuple[str, ...], p: Parameters) -> str:
+def _values(values: tuple[str, ...]) -> Node:
     if all(PLAIN.fullmatch(value) for value in values):
         listed = ",".join(f'"{value}"' for value in values)
-        return f"'{{{listed}}}'::text[]"
-    return p.constant(list(values), "text[]")
+        return sql("{listed}::text[]", listed=literal("{" + listed + "}"))
+    return constant(values, "text[]")

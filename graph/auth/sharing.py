@@ -1,254 +1,154 @@
-"""The one door to rows. A table enters a statement only with the predicate that this module gives for it.
+"""The one door to rows. A table enters a statement only with the row filter that this module gives for it.
 
-The ways in, in the order of the specification's table. Each is a condition over one account's row and a query for
-accounts and levels. The predicate is joined from them in three forms: "check" tests each row, for rows already at hand;
-"set" lists first, by index, what the ways open to a viewer to whom they open few, and tests each row only for the
-rules, which have no index to be listed by, and for the role tree where that opens many; "bulk" tests very many rows,
-against lists that are made once. All forms are joined from the same seven, so none can open what another does not.
+The filter is joined from the ways in, by one of three strategies: "row" tests each row, for rows at hand; "listed"
+first lists, by index, what the ways open to a viewer to whom they open few, and tests each row only for the rules,
+which have no index to be listed by, and for the role tree where that opens many; "hashed" tests very many rows, against
+lists that are made once. All are joined from the same seven ways, so none can open what another does not.
 """
 
 from typing import Literal
 
-from graph.auth.parameters import Parameters, Statement
-from graph.auth.reasons import AccessKind, why
-from graph.auth.rules import matches
-from graph.auth.viewer import Rule, Viewer
-from graph.auth.ways_in import WAYS_IN, WayIn, below_in_role_tree, by_rule, me, probe
+from graph.auth.subject import Subject
+from graph.auth.viewer import Viewer
+from graph.auth.ways_in import WAYS_IN, WayIn, everywhere, exists_by_index
 from graph.models.profile import Profile
-from graph.models.sharing import AccessLevel
+from graph.sql import FALSE, TRUE, Alias, Cte, Fragment, Scalar, any_of, join, sql
 
-Form = Literal["check", "set", "bulk"]
-FORMS: tuple[Form, ...] = ("check", "set", "bulk")
+Strategy = Literal["row", "listed", "hashed"]
+STRATEGIES: tuple[Strategy, ...] = ("row", "listed", "hashed")
 
 
-def visible(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> str:
-    """Does this viewer see the account row of this alias? A condition that is true or not, never null."""
+def visible(subject: Subject, account: Alias, strategy: Strategy = "row") -> Fragment:
+    """Whether the subject sees the account row of this alias: true or not, never null."""
+    viewer = subject.viewer
     if viewer.sees_everything:
-        return "true"
+        return TRUE
     ways = [way for way in WAYS_IN if way.concerns(viewer)]
-    if form == "check":
-        return f"(({' OR '.join(f'({way.check(viewer, p, alias)})' for way in ways)}) IS TRUE)"
-    if form == "bulk":
-        return f"(({' OR '.join(f'({(way.bulk or way.check)(viewer, p, alias)})' for way in ways)}) IS TRUE)"
-    tested = [(way.bulk or way.check)(viewer, p, alias) for way in ways if not way.listed(viewer)]
+    if strategy == "row":
+        return _holds([way.check(subject, account) for way in ways])
+    if strategy == "hashed":
+        return _holds([way.hashed(subject, account) for way in ways])
+    tested = [way.hashed(subject, account) for way in ways if not way.is_listed(viewer)]
     if not tested:
-        return f"{alias}.id = ANY({_listed_ids(viewer, p)})"
-    return f"(({alias}.id IN (SELECT id FROM {_listed(viewer, p)}) OR {' OR '.join(tested)}) IS TRUE)"
+        return sql("{a}.id = ANY({ids})", a=account, ids=_listed_ids(subject))
+    listed = sql("{a}.id IN (SELECT id FROM {listed})", a=account, listed=_listed(subject))
+    return sql("({any} IS TRUE)", any=any_of([listed, *tested]))
 
 
-def visible_arms(viewer: Viewer, p: Parameters, alias: str) -> tuple[str, ...]:
-    """The form "set" taken apart: conditions of which one at least holds for each account seen, each on its own index.
+def _holds(conditions: list[Fragment]) -> Fragment:
+    return sql("({any} IS TRUE)", any=any_of(sql("({one})", one=condition) for condition in conditions))
+
+
+def visible_arms(subject: Subject, account: Alias) -> tuple[Fragment, ...]:
+    """The strategy "listed" taken apart: for each account seen one of these holds at least, each on its own index.
 
     A page is merged from the first rows of each. Only one where there is nothing to take apart.
     """
-    return (f"{alias}.id = ANY({_listed_ids(viewer, p)})", *_tested_arms(viewer, p, alias))
+    listed = sql("{a}.id = ANY({ids})", a=account, ids=_listed_ids(subject))
+    return (listed, *_tested_arms(subject, account))
 
 
 def all_is_listed(viewer: Viewer) -> bool:
-    """Does the form "set" list every account that this viewer sees?"""
-    return all(way.listed(viewer) for way in WAYS_IN if way.concerns(viewer))
+    """Whether the strategy "listed" lists every account that this viewer sees."""
+    return all(way.is_listed(viewer) for way in WAYS_IN if way.concerns(viewer))
 
 
-def _listed(viewer: Viewer, p: Parameters) -> str:
-    """The subquery of the accounts that are listed; one may be in it several times."""
-    return p.subquery(
-        "my_account", lambda: f"SELECT id FROM ({_arms(viewer, p, _listed_ways(viewer))}) seen(id, level)"
+def _listed(subject: Subject) -> Cte:
+    """The accounts that are listed; one may be in it several times."""
+    ways = tuple(way for way in WAYS_IN if way.is_listed(subject.viewer))
+    return Cte("my_account", sql("SELECT id FROM ({opened}) seen(id, level)", opened=opened(subject, ways)))
+
+
+def _listed_ids(subject: Subject) -> Scalar:
+    return Scalar("seen", sql("ARRAY(SELECT DISTINCT id FROM {listed})", listed=_listed(subject)))
+
+
+def opened(subject: Subject, ways: tuple[WayIn, ...] = (*WAYS_IN, everywhere)) -> Fragment:
+    """A query for the ids and levels of what these ways open; an account may be in it several times."""
+    return join(" UNION ALL ", [sql("({ids})", ids=way.ids(subject)) for way in ways if way.concerns(subject.viewer)])
+
+
+def reasons(subject: Subject, account: Alias) -> Fragment:
+    """A query for all the ways in that are open to the subject for the account row of this alias."""
+    ways = [way for way in (*WAYS_IN, everywhere) if way.concerns(subject.viewer)]
+    return join(" UNION ALL ", [way.reasons(subject, account) for way in ways])
+
+
+def visible_through_account(subject: Subject, row: Alias, strategy: Strategy = "row") -> Fragment:
+    """Whether the subject sees the row of this alias, which belongs to the account that its ``account_id`` names."""
+    if subject.viewer.sees_everything:
+        return TRUE
+    a = Alias("a")
+    return exists_by_index(
+        sql("account {a} WHERE {a}.id = {row}.account_id AND {seen}", a=a, row=row, seen=visible(subject, a, strategy))
     )
 
 
-def _listed_ids(viewer: Viewer, p: Parameters) -> str:
-    listed = _listed(viewer, p)
-    return p.found("seen", lambda: f"ARRAY(SELECT DISTINCT id FROM {listed})")
-
-
-def _listed_ways(viewer: Viewer) -> tuple[WayIn, ...]:
-    return tuple(way for way in WAYS_IN if way.listed(viewer))
-
-
-def _arms(viewer: Viewer, p: Parameters, ways: tuple[WayIn, ...] = WAYS_IN) -> str:
-    """A query for what these ways in open; an account may be in it several times."""
-    arms = [way.ids(viewer, p) for way in ways if way.concerns(viewer)]
-    if viewer.sees_everything:
-        arms.append(f"SELECT id, '{_everywhere(viewer)[1]}' FROM account")
-    return " UNION ALL ".join(f"({arm})" for arm in arms)
-
-
-def _everywhere(viewer: Viewer) -> tuple[AccessKind, AccessLevel]:
-    """What opens every account to a viewer to whom all are open, and how far."""
-    if viewer.profile is Profile.ADMIN:
-        return AccessKind.ADMIN, AccessLevel.EDIT
-    return AccessKind.VIEW_ALL, AccessLevel.READ
-
-
-def reasons(viewer: Viewer, p: Parameters, alias: str) -> str:
-    """A query whose rows are all the ways in that are open to this viewer for the account row of this alias."""
-    found = [way.reasons(viewer, p, alias) for way in WAYS_IN if way.concerns(viewer)]
-    if viewer.sees_everything:
-        kind, level = _everywhere(viewer)
-        found.append(why(kind, f"'{level}'", "", me(p)))
-    return " UNION ALL ".join(found)
-
-
-def access_statement(viewer: Viewer) -> Statement:
-    """The highest level at which one account is open to this viewer, and the kinds of way: no row where it isn't.
-
-    And whether it is open for editing by one that doesn't run out. The account comes with the call, as ``account``.
-    """
-    p = Parameters()
-    account = p.given("account", "uuid")
-    # EDIT comes before READ by letter too
-    return p.statement(
-        "min(r.level) AS level, array_agg(DISTINCT r.kind) AS kinds,"
-        " bool_or(r.level = 'EDIT' AND r.expires_at IS NULL) AS for_good",
-        f"account a CROSS JOIN LATERAL ({reasons(viewer, p, 'a')}) r WHERE a.id = {account} HAVING count(*) > 0",
-    )
-
-
-def open_below_statement(viewer: Viewer, level: AccessLevel) -> Statement:
-    """How many accounts stand below one, and how many of them are open to this viewer at this level, for long enough.
-
-    The account comes with the call, as ``account``, and until when, as ``until``: null for ever.
-    """
-    p = Parameters()
-    account, until = p.given("account", "uuid"), p.given("until", "timestamptz")
-    enough = f"(r.expires_at IS NULL OR r.expires_at >= {until})"  # nothing that ends is enough for ever
-    if level is AccessLevel.EDIT:
-        enough += " AND r.level = 'EDIT'"
-    return p.statement(
-        f'count(*) AS open, accounts_below({account}) AS "below"',
-        "account_tree t JOIN account a ON a.id = t.descendant_id"
-        f" WHERE t.ancestor_id = {account} AND t.depth > 0"
-        f" AND EXISTS (SELECT FROM ({reasons(viewer, p, 'a')}) r WHERE {enough})",
-    )
-
-
-def visible_through_account(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> str:
-    """Does this viewer see the row of this alias, which belongs to the account that its ``account_id`` names?"""
-    if viewer.sees_everything:
-        return "true"
-    a = p.alias("a")
-    return probe(f"account {a} WHERE {a}.id = {alias}.account_id AND {visible(viewer, p, a, form)}")
-
-
-def visible_grant(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> str:
-    """Does this viewer see the grant row of this alias?
+def visible_grant(subject: Subject, row: Alias, strategy: Strategy = "row") -> Fragment:
+    """Whether the subject sees the grant row of this alias.
 
     An admin sees all. Others must see its account, and own it or be among those whom the grant lets in.
     """
-    if viewer.profile is Profile.ADMIN:
-        return "true"
-    a = p.alias("a")
-    lets_in = (
-        f"{alias}.user_id = {me(p)} OR {alias}.role_id = {p.of_viewer('role_id', 'uuid')}"
-        f" OR {alias}.group_id = ANY({p.of_viewer('group_ids', 'uuid[]')})"
+    if subject.viewer.profile is Profile.ADMIN:
+        return TRUE
+    a = Alias("a")
+    return exists_by_index(
+        sql(
+            "account {a} WHERE {a}.id = {row}.account_id AND ({a}.owner_id = {me} OR {row}.user_id = {me}"
+            " OR {row}.role_id = {role} OR {row}.group_id = ANY({groups})) AND {seen}",
+            a=a,
+            row=row,
+            me=subject.id,
+            role=subject.value("role_id", "uuid"),
+            groups=subject.value("group_ids", "uuid[]"),
+            seen=visible(subject, a, strategy),
+        )
     )
-    concerns = f"({a}.owner_id = {me(p)} OR {lets_in})"
-    return probe(f"account {a} WHERE {a}.id = {alias}.account_id AND {concerns} AND {visible(viewer, p, a, form)}")
 
 
-def visible_team_member(viewer: Viewer, p: Parameters, alias: str, form: Form = "check") -> str:
-    """Does this viewer see the row of this alias of an account's team: the account, and the user too?"""
-    u = p.alias("u")
-    user = f"EXISTS (SELECT FROM app_user {u} WHERE {u}.id = {alias}.user_id AND {visible_user(viewer, p, u)})"
-    return f"{visible_through_account(viewer, p, alias, form)} AND {user}"
+def visible_team_member(subject: Subject, row: Alias, strategy: Strategy = "row") -> Fragment:
+    """Whether the subject sees the row of this alias of an account's team: the account, and the user too."""
+    u = Alias("u")
+    return sql(
+        "{account} AND EXISTS (SELECT FROM app_user {u} WHERE {u}.id = {row}.user_id AND {seen})",
+        account=visible_through_account(subject, row, strategy),
+        u=u,
+        row=row,
+        seen=visible_user(subject, u),
+    )
 
 
-def visible_arms_through_account(viewer: Viewer, p: Parameters, alias: str) -> tuple[str, ...]:
+def visible_arms_through_account(subject: Subject, row: Alias) -> tuple[Fragment, ...]:
     """``visible_arms`` for a row that belongs to the account that its ``account_id`` names."""
-    a = p.alias("a")
-    owner = f"account {a} WHERE {a}.id = {alias}.account_id"
-    # not looked up for each row as the door is: where a rule opens few, their rows are found by account
-    tested = [f"EXISTS (SELECT FROM {owner} AND {arm})" for arm in _tested_arms(viewer, p, a)]
-    return (f"{alias}.account_id = ANY({_listed_ids(viewer, p)})", *tested)
+    a = Alias("a")
+    # not looked up for each row as the filter is: where a rule opens few, their rows are found by account
+    tested = [
+        sql("EXISTS (SELECT FROM account {a} WHERE {a}.id = {row}.account_id AND {arm})", a=a, row=row, arm=arm)
+        for arm in _tested_arms(subject, a)
+    ]
+    return (sql("{row}.account_id = ANY({ids})", row=row, ids=_listed_ids(subject)), *tested)
 
 
-def _tested_arms(viewer: Viewer, p: Parameters, alias: str) -> tuple[str, ...]:
-    ways = [way for way in WAYS_IN if way.concerns(viewer) and not way.listed(viewer)]
-    return tuple(f"({(way.bulk or way.check)(viewer, p, alias)})" for way in ways)
+def _tested_arms(subject: Subject, account: Alias) -> tuple[Fragment, ...]:
+    viewer = subject.viewer
+    ways = [way for way in WAYS_IN if way.concerns(viewer) and not way.is_listed(viewer)]
+    return tuple(sql("({test})", test=way.hashed(subject, account)) for way in ways)
 
 
-def visible_user(viewer: Viewer, p: Parameters, alias: str) -> str:
-    """Does this viewer see the user row of this alias?
+def visible_user(subject: Subject, row: Alias, _strategy: Strategy = "row") -> Fragment:
+    """Whether the subject sees the user row of this alias.
 
     The company's own people all see each other. A partner sees themself and the owners of the accounts they see.
     """
-    if viewer.profile is not Profile.PARTNER:
-        return "true"
-    a = p.alias("a")
-    owns_one = probe(f"account {a} WHERE {a}.owner_id = {alias}.id AND {visible(viewer, p, a)}")
-    return f"({alias}.id = {me(p)} OR {owns_one})"
-
-
-def visible_to_staff(viewer: Viewer) -> str:
-    """Does this viewer see what all of the company's own people see, and no partner: roles and groups?"""
-    return "false" if viewer.profile is Profile.PARTNER else "true"
-
-
-def visible_ids_statement(viewer: Viewer, form: Form) -> tuple[str, list[object]]:
-    """All accounts that this viewer sees, by either form of the predicate: one id a row."""
-    p = Parameters()
-    return _ready(p.statement("a.id", f"account a WHERE {visible(viewer, p, 'a', form)}"), viewer)
-
-
-def changed_levels_statement(viewer: Viewer, was: Rule | None, will: Rule | None) -> tuple[str, list[object]]:
-    """Where one rule instead of another, or of none, changes the level at which accounts are open to this viewer.
-
-    All else that is open to the viewer stays. A row for each change: the level that was and that will be, the ids of
-    the accounts, and the first of them by name.
-    """
-    p = Parameters()
-
-    def met(rule: Rule | None) -> str:
-        return "false" if rule is None else f"({matches(rule, p, 'a')})"
-
-    def level(rule: Rule | None) -> str:
-        opened = "NULL" if rule is None else f"CASE WHEN {met(rule)} THEN {p.constant(str(rule.level), 'text')} END"
-        # EDIT comes before READ by letter too, and what is null counts for nothing
-        return f"least(o.level, {opened})"
-
-    others = f"SELECT id, min(level) AS level FROM ({_arms(viewer, p)}) seen(id, level) GROUP BY id"
-    changed = (
-        f"SELECT a.id, a.name_key, {level(was)} AS was, {level(will)} AS will"
-        f" FROM account a LEFT JOIN ({others}) o ON o.id = a.id WHERE {met(was)} OR {met(will)}"
+    if subject.viewer.profile is not Profile.PARTNER:
+        return TRUE
+    a = Alias("a")
+    owns_one = exists_by_index(
+        sql("account {a} WHERE {a}.owner_id = {row}.id AND {seen}", a=a, row=row, seen=visible(subject, a))
     )
-    return _ready(
-        p.statement(
-            "c.was, c.will, array_agg(c.id) AS ids, (array_agg(c.id ORDER BY c.name_key))[1] AS first,"
-            " min(c.name_key) AS first_name",
-            f"({changed}) c WHERE c.was IS DISTINCT FROM c.will GROUP BY c.was, c.will",
-        ),
-        viewer,
-    )
+    return sql("({row}.id = {me} OR {owns_one})", row=row, me=subject.id, owns_one=owns_one)
 
 
-def levels_statement(viewer: Viewer) -> tuple[str, list[object]]:
-    """All accounts that this viewer sees, each with the highest level at which it is open: (id, level) a row."""
-    p = Parameters()
-    # EDIT comes before READ by letter too
-    return _ready(p.statement("id, min(level) AS level", f"({_arms(viewer, p)}) seen(id, level) GROUP BY id"), viewer)
-
-
-def visible_users_statement(viewer: Viewer) -> tuple[str, list[object]]:
-    """All users that this viewer sees: one id a row."""
-    p = Parameters()
-    return _ready(p.statement("u.id", f"app_user u WHERE {visible_user(viewer, p, 'u')}"), viewer)
-
-
-def breadth_statement(viewer: Viewer, few: int) -> tuple[str, list[object]]:
-    """How many accounts stand open by the role tree, and by the other ways that have an index.
-
-    Each is counted up to one more than what is few, once for each way that opens it.
-    """
-    p = Parameters()
-    most = p.constant(few + 1, "int")
-
-    def counted(ways: tuple[WayIn, ...]) -> str:
-        return f"(SELECT count(*) FROM (SELECT FROM ({_arms(viewer, p, ways)}) arm LIMIT {most}) counted)"
-
-    others = tuple(way for way in WAYS_IN if way not in (below_in_role_tree, by_rule))
-    below = counted((below_in_role_tree,)) if below_in_role_tree.concerns(viewer) else "0"
-    return _ready(p.statement(f"{below} AS below, {counted(others)} AS others", "(SELECT) one"), viewer)
-
-
-def _ready(statement: Statement, viewer: Viewer) -> tuple[str, list[object]]:
-    return statement.text, statement.values(viewer, {})
+def visible_to_staff(viewer: Viewer) -> Fragment:
+    """Whether this viewer sees what all of the company's own people see, and no partner: roles and groups."""
+    return FALSE if viewer.profile is Profile.PARTNER else TRUE

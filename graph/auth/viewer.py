@@ -26,6 +26,22 @@ class Rule:
     conditions: tuple[Condition, ...]
 
 
+class PlanKey:
+    """What statements are kept by: hashed once, since every request looks some up."""
+
+    __slots__ = ("_hash", "_parts")
+
+    def __init__(self, *parts: object) -> None:
+        self._parts = parts
+        self._hash = hash(parts)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, PlanKey) and self._parts == other._parts)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
     """One signed-in user, as the sharing epoch numbered ``epoch`` has them.
@@ -48,27 +64,27 @@ class Viewer:
     can_roll_up_all: bool
     rules: tuple[Rule, ...]
     epoch: int
-    sees_few: bool
+    few_listed: bool
     """An estimate, for choosing a plan: whether what is open but for the rules and the role tree is few accounts."""
 
-    few_below: bool
+    few_by_role: bool
     """The same of what is open by the role tree."""
 
-    form: "PolicyForm" = field(init=False)
-    """What of this viewer the text of a statement depends on; two viewers of one form share statements."""
+    plan_key: PlanKey = field(init=False)
+    """What of this viewer a statement's text depends on; viewers of equal keys share statements."""
 
     def __post_init__(self) -> None:
-        form = PolicyForm(
+        key = PlanKey(
             self.profile,
             self.sees_everything,
-            self.sees_few,
-            self.few_below,
+            self.few_listed,
+            self.few_by_role,
             self.may_roll_up_everything,
             bool(self.roles_below),
             self.partner_account_id is not None,
             self.rules,
         )
-        object.__setattr__(self, "form", form)
+        object.__setattr__(self, "plan_key", key)
 
     @property
     def sees_everything(self) -> bool:
@@ -79,22 +95,6 @@ class Viewer:
     def may_roll_up_everything(self) -> bool:
         """May this viewer have figures that count accounts they don't see?"""
         return self.can_roll_up_all or self.profile in (Profile.ADMIN, Profile.INTEGRATION)
-
-
-class PolicyForm:
-    """A key for statements: hashed once, since every statement of every request looks one up."""
-
-    __slots__ = ("_hash", "_parts")
-
-    def __init__(self, *parts: object) -> None:
-        self._parts = parts
-        self._hash = hash(parts)
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (isinstance(other, PolicyForm) and self._parts == other._parts)
 
 
 class ViewerChanged(Exception):

@@ -8,6 +8,7 @@ from typing import TextIO
 
 import asyncpg
 
+from .cycles import lock_account_tree
 from .mapping import ImportMapping
 from .mapping_file import load
 from .matching import match
@@ -84,7 +85,7 @@ async def _import(
                 ) from error
             if progress:
                 progress(f"{part}: matching and writing", 0, 1)
-            await _hold_tree(connection, each)
+            await lock_account_tree(connection, each)
             await match(connection, each, mapping.source)
             written = await write(connection, each, mapping.source, dry_run=dry_run)
             staged.append(each)
@@ -114,12 +115,6 @@ async def _import(
             f"the database refused: {error}. Nothing was imported. If someone else was writing just now, import again."
         ) from error
     return ImportSummary(source=mapping.source, dry_run=dry_run, parts=tuple(parts), gone=gone, rejects=rejects)
-
-
-async def _hold_tree(connection: asyncpg.Connection, staged: Staged) -> None:
-    """No account moves between the search for cycles and the writing."""
-    if staged.part.record.name == "account" and staged.mapped("parent_id"):
-        await connection.execute("SELECT FROM tree_lock FOR UPDATE")
 
 
 async def _gone(connection: asyncpg.Connection, staged: list[Staged], source: str) -> dict[str, int]:

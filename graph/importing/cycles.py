@@ -1,10 +1,12 @@
 """Parents that go round in a circle, which no import may bring in."""
 
-# ruff: noqa: S608  # names of tables and columns come from records.py alone
+# ruff: noqa: S608  # names of tables and columns are those of the declarations
 
 from typing import Any
 
 import asyncpg
+
+from graph.models import Account
 
 from .refusals import ImportRefused
 from .staging import Staged, affected
@@ -12,9 +14,20 @@ from .staging import Staged, affected
 _CYCLES_SHOWN = 5
 
 
+async def lock_account_tree(connection: asyncpg.Connection, staged: Staged) -> None:
+    """Lets no account move between the search for cycles and the writing."""
+    if staged.part.record.noun.model is Account and staged.mapped("parent_id"):
+        await connection.execute("SELECT FROM tree_lock FOR UPDATE")
+
+
 async def refuse_cycles(connection: asyncpg.Connection, staged: Staged) -> None:
-    """Takes away every row that has nothing above it, again and again: what stays is in a cycle or below one."""
+    """Takes away every row that has nothing above it, again and again: what stays is in a cycle or below one.
+
+    Raises ImportRefused with the cycles.
+    """
     table, record = staged.table, staged.part.record
+    if record.parent is None or not staged.mapped(record.parent.column):
+        return
     good = f"FROM {table} o WHERE reason IS NULL AND NOT repeated"
     await connection.execute(
         f"""CREATE TEMPORARY TABLE {table}_edge ON COMMIT DROP AS

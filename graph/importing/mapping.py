@@ -4,10 +4,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-from .records import Field, RecordType
-from .values import Reading, Unreadable
+from graph.models.values import InvalidValue, Reading
+
+from .record_types import ImportField, RecordType
 
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::([a-z]+))?\}")
 
@@ -95,7 +97,7 @@ class Wording:
         return self.default
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cleaning:
     """What is done to a column before it is used: its value map, then its patterns, whose groups become columns."""
 
@@ -103,13 +105,13 @@ class Cleaning:
     words: Words
     patterns: tuple[tuple[re.Pattern[str], dict[str, str]], ...]
 
-    @property
+    @cached_property
     def adds(self) -> frozenset[str]:
         """The columns that its patterns make."""
         return frozenset(name for pattern, constants in self.patterns for name in (*pattern.groupindex, *constants))
 
     def clean(self, row: dict[str, str]) -> None:
-        """Changes the row; raises Unreadable when no pattern fits."""
+        """Changes the row; raises InvalidValue when no pattern fits."""
         row.update(dict.fromkeys(self.adds, ""))
         text = row[self.column] = self.words.put(row[self.column])
         if not text or not self.patterns:
@@ -118,7 +120,7 @@ class Cleaning:
             if match := pattern.fullmatch(text):
                 row.update({name: (value or "").strip() for name, value in match.groupdict().items()}, **constants)
                 return
-        raise Unreadable("fits none of the patterns")
+        raise InvalidValue("fits none of the patterns")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +128,16 @@ class FieldMapping:
     """One field of a part: its text, how it is read, and for a reference how the record is found."""
 
     name: str
-    field: Field
+    field: ImportField
     wording: Wording
     reading: Reading
     by: str = "key"
     missing: str = "reject"
     separator: str = ";"
+
+    def lookup_text(self, text: str) -> str:
+        """The form of a cell's text by which the record that it names is found."""
+        return text if self.by == "key" else self.field.lookups[self.by].fold(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from graph.models.values import InvalidValue, Reading
+
 from .mapping import Cleaning, FieldMapping, ImportMapping, Part, Template, Wording, Words
-from .records import RECORD_TYPES, Field, RecordType
+from .record_types import ImportField, RecordType, record_types
 from .refusals import MappingError
 from .rows import header
-from .values import Reading, Reference, Unreadable
 
 _TOP = ("source", "folder", "imports")
 _PART = ("file", "record", "key", "fields", "columns", "encoding", "delimiter", "distinct", "duplicate_names")
@@ -63,14 +64,13 @@ class _Reader:
         return ImportMapping(str(source), tuple(part for part in read if part))
 
     def part(self, raw: dict[str, Any], folder: Path, where: str) -> Part | None:
-        record = RECORD_TYPES.get(str(raw.get("record")))
+        types = record_types()
+        record = types.get(str(raw.get("record")))
         file = raw.get("file")
         where = f"{where} ({file or '?'}, {raw.get('record') or '?'})"
         self.known(raw, _PART, where)
         if record is None:
-            self.wrong(
-                where, f"`record` must be one of {', '.join(RECORD_TYPES)}{_nearest(raw.get('record'), RECORD_TYPES)}"
-            )
+            self.wrong(where, f"`record` must be one of {', '.join(types)}{_nearest(raw.get('record'), types)}")
         if not isinstance(file, str) or not file:
             self.wrong(where, "`file` must name a CSV file")
             return None
@@ -133,8 +133,9 @@ class _Reader:
         choice = raw.get("duplicate_names", "reject")
         if choice == "reject":
             return "reject"
-        if record.name != "account":
-            self.wrong(where, "`duplicate_names` is for accounts")
+        if record.named_uniquely is None:
+            named = [each.noun.plural for each in record_types().values() if each.named_uniquely]
+            self.wrong(where, f"`duplicate_names` is for {' and '.join(named)}")
         elif choice == "number":
             return "number"
         elif isinstance(choice, str) and "{" in choice:
@@ -187,9 +188,10 @@ class _Reader:
         self.known(raw, record.fields, f"{where}, fields")
         for name, field in record.fields.items():
             if field.required and name not in raw:
-                self.wrong(where, f"`fields` must map {name!r}: {record.article} needs one")
-        if ("latitude" in raw) != ("longitude" in raw):
-            self.wrong(where, "latitude and longitude go together")
+                self.wrong(where, f"`fields` must map {name!r}: {record.noun.article} needs one")
+        for names in record.together:
+            if 0 < sum(name in raw for name in names) < len(names):
+                self.wrong(where, f"{' and '.join(names)} go together")
         return tuple(
             self.field(name, field, raw[name], record, columns, f"{where}, {name}")
             for name, field in record.fields.items()
@@ -197,15 +199,15 @@ class _Reader:
         )
 
     def field(
-        self, name: str, field: Field, raw: object, record: RecordType, columns: list[str] | None, where: str
+        self, name: str, field: ImportField, raw: object, record: RecordType, columns: list[str] | None, where: str
     ) -> FieldMapping:
         table = raw if isinstance(raw, dict) else {"column": raw}
-        self.known(table, (*_TEXT, *field.kind.keys), where)
+        self.known(table, (*_TEXT, *sorted(field.reading_keys)), where)
         wording = self.wording({key: table[key] for key in _TEXT if key in table}, columns, where)
         reading = self.reading(table, where)
         by, missing = str(table.get("by", "key")), str(table.get("missing", "reject"))
-        if isinstance(field.kind, Reference):
-            ways = ("key", *RECORD_TYPES[field.kind.target].lookups)
+        if field.target:
+            ways = ("key", *field.lookups)
             if by not in ways:
                 self.wrong(where, f"`by` must be one of {', '.join(ways)}")
             if missing not in ("reject", "empty") or (missing == "empty" and field.required):
@@ -219,16 +221,18 @@ class _Reader:
             name=name, field=field, wording=wording, reading=reading, by=by, missing=missing, separator=str(separator)
         )
 
-    def fixed_texts(self, field: Field, wording: Wording, reading: Reading, table: dict[str, Any], where: str) -> None:
+    def fixed_texts(
+        self, field: ImportField, wording: Wording, reading: Reading, table: dict[str, Any], where: str
+    ) -> None:
         """What the mapping itself puts must be readable: better told now than once a row."""
         texts = [*wording.words.values.values(), wording.words.others or "", wording.default]
         if "constant" in table:
             texts = [wording.text({}) or wording.default]
         for text in dict.fromkeys(filter(None, texts)):
             try:
-                field.kind.read(text, reading)
-            except Unreadable as why:
-                self.wrong(where, f'"{text}" {why}')
+                field.value.read_cell(text, reading)
+            except InvalidValue as invalid:
+                self.wrong(where, f'"{text}" {invalid.message}')
 
     def reading(self, table: dict[str, Any], where: str) -> Reading:
         multiply, rounded, form = table.get("multiply", 1), table.get("round", False), table.get("format")
@@ -297,6 +301,7 @@ class _Reader:
             return value.isoformat()
         if not isinstance(value, str | int | float):
             self.wrong(where, "must be text, a number, true or false")
+            return ""
         return str(value)
 
     def column(self, name: str, columns: list[str] | None, where: str) -> None:

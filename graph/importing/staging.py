@@ -1,30 +1,19 @@
 """A file's rows in a temporary table: each with its values, or with the reason why it is rejected."""
 
-import hashlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 
 import asyncpg
-from uuid_utils.compat import uuid7
 
-from graph.models.names import name_key
-
+from .cells import read_rows
 from .mapping import FieldMapping, Part, Template
-from .rows import Row, header, rows, storable
-from .values import Reference, References, Unreadable
-
-_LONGEST_KEY = 255
-_SHOWN = 80
+from .record_types import ImportField
+from .rows import header, rows
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A part whose rows stand in a temporary table.
-
-    Its columns: line, reason (null while nothing is wrong), raw (the row's cells), key, id (known or new),
-    known (the key was imported before), repeated, unlinked, changed, and one column a mapped field; a reference also
-    has ``…_text`` and ``…_lookup``, an account or contact has name_key.
-    """
+    """A part whose rows stand in a temporary table: see `staged_columns`."""
 
     part: Part
     number: int
@@ -39,61 +28,43 @@ class Staged:
     @property
     def stored(self) -> list[FieldMapping]:
         """The mapped fields that are columns of the record's own table."""
-        return [mapping for mapping in self.part.fields if not isinstance(mapping.field.kind, References)]
+        return [mapping for mapping in self.part.fields if mapping.field.membership is None]
 
     @property
     def references(self) -> list[FieldMapping]:
-        """The mapped fields that name other records."""
-        return [mapping for mapping in self.part.fields if isinstance(mapping.field.kind, Reference)]
+        """The mapped fields that name another record. Those to records of the same account follow the account."""
+        named = [(mapping.field.reference, mapping) for mapping in self.part.fields]
+        return [mapping for reference, mapping in named if reference and not reference.same_account] + [
+            mapping for reference, mapping in named if reference and reference.same_account
+        ]
+
+    @property
+    def memberships(self) -> list[FieldMapping]:
+        """The mapped fields that name several other records."""
+        return [mapping for mapping in self.part.fields if mapping.field.membership]
 
     def final(self, column: str) -> str:
         """SQL for what a column will hold, over staged row ``s`` and the record ``t`` as it is now, all null if new."""
         if column == "id":
             return "s.id"
-        field = next(field for field in self.part.record.fields.values() if field.column == column)
+        field = self.part.record.columns[column]
         mapped = self.mapped(column) is not None
         if field.default is None:
             return f's."{column}"' if mapped else f't."{column}"'
         staged = f's."{column}", ' if mapped else ""
-        return f'coalesce({staged}t."{column}", {self.default(column)})'
+        return f'coalesce({staged}t."{column}", {self.default(field)})'
 
-    def default(self, column: str) -> str:
+    def default(self, field: ImportField) -> str:
         """SQL for what a new record gets where the file is blank."""
-        field = next(field for field in self.part.record.fields.values() if field.column == column)
-        return (field.default or "NULL").format(stage=self.final("stage") if column == "probability" else "")
+        return (field.default or "NULL").format_map({name: self.final(name) for name in field.default_sources})
 
 
-async def stage(
-    connection: asyncpg.Connection, part: Part, number: int, progress: Callable[[str, int, int], None] | None
-) -> Staged:
-    """Reads the file of one part into a temporary table, a row at a time."""
-    table = f"import_{number}"
-    names = header(part.path, part.encoding, part.delimiter)
-    columns = _columns(part)
-    declared = ", ".join(f'"{name}" {sql}' for name, sql in columns.items())
-    await connection.execute(
-        f"CREATE TEMPORARY TABLE {table} ({declared}, "
-        "known boolean NOT NULL DEFAULT false, repeated boolean NOT NULL DEFAULT false, "
-        "unlinked boolean NOT NULL DEFAULT false, changed boolean NOT NULL DEFAULT false) ON COMMIT DROP"
-    )
-    read = 0
+def staged_columns(part: Part) -> Mapping[str, str]:
+    """The columns of the temporary table that are filled from the file, each with its type.
 
-    async def records() -> AsyncIterator[tuple[object, ...]]:
-        nonlocal read
-        heard = (lambda done, total: progress(str(part), done, total)) if progress else None
-        for record in _records(part, names, rows(part.path, part.encoding, part.delimiter, heard)):
-            read += 1
-            yield record
-
-    await connection.copy_records_to_table(table, records=records(), columns=list(columns))
-    # A row can be looked for by each of these, thousands of times.
-    for column in ("line", "key", "id", *(("name_key",) if "name_key" in columns else ())):
-        await connection.execute(f'CREATE INDEX ON {table} ("{column}")')
-    await connection.execute(f"ANALYZE {table}")
-    return Staged(part, number, table, names, read)
-
-
-def _columns(part: Part) -> dict[str, str]:
+    ``reason`` is null while nothing is wrong; ``raw`` has the row's cells; ``id`` is the record's, known or new. A
+    reference has its text and the form of it that is looked up beside it, a folded name its folded form.
+    """
     columns = {
         "line": "integer",
         "reason": "text",
@@ -102,98 +73,59 @@ def _columns(part: Part) -> dict[str, str]:
         "id": "uuid",
         "fingerprint": "bytea",
     }
-    if part.record.has_name_key:
-        columns |= {"name_key": 'text COLLATE "C"', "other_name": "text", "other_name_key": 'text COLLATE "C"'}
     for mapping in part.fields:
-        column = mapping.field.column
-        if isinstance(mapping.field.kind, References):
-            columns |= {column: "uuid[]", f"{column}_text": "text", f"{column}_lookup": "text[]"}
-        elif isinstance(mapping.field.kind, Reference):
-            columns |= {column: "uuid", f"{column}_text": "text", f"{column}_lookup": 'text COLLATE "C"'}
+        field = mapping.field
+        if field.membership:
+            columns |= {field.column: "uuid[]", f"{field.column}_text": "text", f"{field.column}_lookup": "text[]"}
+        elif field.reference:
+            columns |= {
+                field.column: "uuid",
+                f"{field.column}_text": "text",
+                f"{field.column}_lookup": 'text COLLATE "C"',
+            }
         else:
-            columns |= {column: mapping.field.kind.sql}
+            columns[field.column] = field.value.sql_type
+            if (compared := field.value.compared(field.column)) != field.column:
+                columns[compared] = 'text COLLATE "C"'
+    if isinstance(part.duplicate_names, Template):
+        columns |= {"other_name": "text", "other_name_key": 'text COLLATE "C"', "other_name_problem": "text"}
     return columns
 
 
-def _records(part: Part, names: list[str], source: Iterator[Row]) -> Iterator[tuple[object, ...]]:
-    """Each row as the temporary table has it."""
-    width = len(_columns(part))
-    for row in source:
-        raw = [storable(cell) for cell in row.cells]
-        if row.problem:
-            yield (row.line, row.problem, raw, *(None,) * (width - 3))
-            continue
-        problems: list[str] = []
-        cells = {name: cell.strip() for name, cell in zip(names, row.cells, strict=True)}
-        for cleaning in part.cleanings:
-            try:
-                cleaning.clean(cells)
-            except Unreadable as why:
-                problems.append(f'column "{cleaning.column}": "{_short(cells[cleaning.column])}" {why}')
-        key = _key(part, cells, problems)
-        values = [value for mapping in part.fields for value in _values(part, mapping, cells, problems)]
-        if part.record.has_name_key:
-            values = [*_names(part, cells, problems), *values]
-        print_ = hashlib.blake2b(repr(values).encode(), digest_size=16).digest() if part.distinct else None
-        yield (row.line, "; ".join(problems) or None, raw, key, uuid7(), print_, *values)
+_SETTLED = ("known", "repeated", "unlinked", "changed")
+"""What matching finds out of a row: its key was imported before; it repeats another; it lacks a record that it names;
+it differs from its record."""
 
 
-def _key(part: Part, cells: dict[str, str], problems: list[str]) -> str | None:
-    key = part.key.text(cells)
-    if not key:
-        problems.append(f"{part.key.shown} is empty, and it is the key")
-    elif len(key) > _LONGEST_KEY:
-        problems.append(f"{part.key.shown} is {len(key)} characters long; the longest key is {_LONGEST_KEY}")
-        return None
-    return key or None
+async def stage(
+    connection: asyncpg.Connection, part: Part, number: int, progress: Callable[[str, int, int], None] | None
+) -> Staged:
+    """Reads the file of one part into a temporary table, a row at a time."""
+    table = f"import_{number}"
+    names = header(part.path, part.encoding, part.delimiter)
+    columns = staged_columns(part)
+    declared = [f'"{name}" {sql_type}' for name, sql_type in columns.items()]
+    declared += [f"{name} boolean NOT NULL DEFAULT false" for name in _SETTLED]
+    await connection.execute(f"CREATE TEMPORARY TABLE {table} ({', '.join(declared)}) ON COMMIT DROP")
+    read = 0
 
+    async def records() -> AsyncIterator[tuple[object, ...]]:
+        nonlocal read
+        heard = (lambda done, total: progress(str(part), done, total)) if progress else None
+        source = rows(part.path, part.encoding, part.delimiter, heard)
+        for record in read_rows(part, names, len(columns), source):
+            read += 1
+            yield record
 
-def _names(part: Part, cells: dict[str, str], problems: list[str]) -> list[str | None]:
-    wording = next(mapping for mapping in part.fields if mapping.name == "name").wording
-    name = wording.text(cells)
-    if name and not name_key(name):
-        problems.append(f"{wording.shown} has nothing in it that is seen, and {part.record.article} needs a name")
-    other = part.duplicate_names.fill(cells).strip() if isinstance(part.duplicate_names, Template) else ""
-    return [name_key(name) or None if name else None, other or None, name_key(other) if other else None]
-
-
-def _values(part: Part, mapping: FieldMapping, cells: dict[str, str], problems: list[str]) -> list[object]:
-    """The staged values of one field: one, or three for a reference."""
-    kind, text = mapping.field.kind, mapping.wording.text(cells)
-    if not text and mapping.field.required:
-        problems.append(f"{mapping.wording.shown} is empty, and {part.record.article} needs {_article(mapping.name)}")
-    if isinstance(kind, References):
-        looked_up = [found for each in text.split(mapping.separator) if (found := each.strip())]
-        return [None, text or None, [_lookup(mapping, each) for each in looked_up]]
-    if isinstance(kind, Reference):
-        return [None, text or None, _lookup(mapping, text) if text else None]
-    if not text:
-        return [None]
-    try:
-        return [kind.read(text, mapping.reading)]
-    except Unreadable as why:
-        problems.append(f'{mapping.wording.shown}: "{_short(text)}" {why}')
-        return [None]
-
-
-def _lookup(mapping: FieldMapping, text: str) -> str:
-    """What the database compares with: as names and addresses are the same whatever their case."""
-    kind = mapping.field.kind
-    if mapping.by == "key" or not isinstance(kind, Reference) or kind.target in ("group", "role"):
-        return text
-    if mapping.by == "name" and kind.target in ("account", "contact"):
-        return name_key(text)
-    return text.lower()
-
-
-def _article(name: str) -> str:
-    if name == "at":
-        return "a time"
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name.replace('_', ' ')}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    await connection.copy_records_to_table(table, records=records(), columns=list(columns))
+    folded = {mapping.field.value.compared(mapping.field.column) for mapping in part.fields} - {
+        mapping.field.column for mapping in part.fields
+    }
+    # A row can be looked for by each of these, thousands of times.
+    for column in ("line", "key", "id", *sorted(folded)):
+        await connection.execute(f'CREATE INDEX ON {table} ("{column}")')
+    await connection.execute(f"ANALYZE {table}")
+    return Staged(part, number, table, names, read)
 
 
 def affected(status: str) -> int:

@@ -80,13 +80,8 @@ LOCATION = Composite(
     sorted_too=("created_at", "updated_at"),
     imports=ImportSpec(
         unique="name",
-        lookups={"name": "t.name_key"},
-        rejections=(
-            Rejection(
-                where="({latitude} IS NULL) <> ({longitude} IS NULL)", reason="has one of latitude and longitude only"
-            ),
-            Rejection(where="{partner_id} = {id}", reason="is its own partner"),
-        ),
+        lookups=("name",),
+        rejections=(Rejection(where="{partner_id} = {id}", reason="is its own partner"),),
     ),
 )
 class Account(Record):
@@ -149,7 +144,10 @@ class Account(Record):
     is_active = fields.flag("Whether we do business with it.", default=True, grouped=True)
     brand_color = fields.color("The brand's color, as `#RRGGBB`.")
     last_activity_date = fields.moment(
-        "The time of the last change of its owner or type.", sorted=True, written=Written.NEVER
+        "The time of the last change of its owner or type.",
+        sorted=True,
+        written=Written.NEVER,
+        stamped_by=("owner", "type"),
     )
     customer_since = fields.day("The day when its first contract was activated.", sorted=True, written=Written.NEVER)
     total_opportunity_amount = fields.money(

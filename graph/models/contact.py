@@ -35,7 +35,7 @@ class BuyingRole(StrEnum):
         delete_text="Delete a contact. Cases, contracts and activities that name it stay, and name no contact.",
     ),
     sorted_too=("created_at", "updated_at"),
-    imports=ImportSpec(lookups={"name": "t.name_key", "email": "lower(t.email)"}),
+    imports=ImportSpec(lookups=("name", "email")),
 )
 class Contact(OfAccount):
     """A person at an account."""
@@ -47,7 +47,10 @@ class Contact(OfAccount):
     title = fields.text("The position, as on a business card.")
     buying_role = fields.choice(BuyingRole, "The part played in a purchase.")
     is_primary = fields.flag(
-        "Whether this is the account's primary contact. An account has at most one.", default=False, sorted=True
+        "Whether this is the account's primary contact. An account has at most one.",
+        default=False,
+        sorted=True,
+        one_per_account=True,
     )
 
     class Meta:

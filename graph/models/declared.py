@@ -28,6 +28,8 @@ class Options(TypedDict, total=False):
     imported: bool
     required_in_files: bool
     audited: bool
+    one_per_account: bool
+    stamped_by: tuple[str, ...]
     example: str
 
 

@@ -13,7 +13,7 @@ from .spec import ImportSpec, Listing, RowFilter
     row_filter=RowFilter.STAFF,
     order=("name",),
     root_list=Listing("All groups of users, by name. Partners see none.", where=False, order=False),
-    imports=ImportSpec(unique="name", lookups={"name": "t.name"}),
+    imports=ImportSpec(unique="name", lookups=("name",)),
     filtered=False,
 )
 class Group(Entity):

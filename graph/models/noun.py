@@ -110,6 +110,11 @@ class Noun:
         }
 
     @property
+    def labels(self) -> str:
+        """What people call several: "opportunities", "sharing rules"."""
+        return re.sub(r"([A-Z])", r" \1", self.plural).lower()
+
+    @property
     def article(self) -> str:
         """The label with its article: "an account"."""
         return f"{'an' if self.label[0] in 'aeio' else 'a'} {self.label}"
@@ -156,6 +161,15 @@ def camel_case(name: str) -> str:
     'annualRevenue'
     """
     return re.sub(r"_(\w)", lambda found: found[1].upper(), name)
+
+
+def constant_case(name: str) -> str:
+    """A name of GraphQL as its enums write it.
+
+    >>> constant_case("annualRevenue")
+    'ANNUAL_REVENUE'
+    """
+    return re.sub(r"([A-Z])", r"_\1", name).upper()
 
 
 def noun(

@@ -11,7 +11,7 @@ from .spec import ImportSpec, Listing, RowFilter
     row_filter=RowFilter.STAFF,
     order=("name",),
     root_list=Listing("The whole role tree, by name. Partners see none of it.", where=False, order=False),
-    imports=ImportSpec(unique="name", lookups={"name": "t.name"}),
+    imports=ImportSpec(unique="name", lookups=("name",)),
     filtered=False,
 )
 class Role(Entity):

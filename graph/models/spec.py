@@ -102,6 +102,10 @@ class FieldSpec:
     required_in_files: bool | None = None
     """Whether a file must give it, where that differs from ``required``."""
     audited: bool = True
+    one_per_account: bool = False
+    """Whether it is a flag that at most one record of an account has set."""
+    stamped_by: tuple[str, ...] = ()
+    """The attributes whose change sets this time to now."""
     example: str = ""
 
 
@@ -141,15 +145,32 @@ class Rejection:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A field of files that names several records of another noun: a row of a table joins each to this one."""
+
+    noun: str
+    """The GraphQL type's name."""
+    table: str
+    own_column: str
+    """The column with the id of this noun's record."""
+    other_column: str
+    description: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSpec:
     """How files bring records of a noun."""
 
     unique: str = ""
     """The field that no two records share."""
-    lookups: Mapping[str, str] = field(default_factory=dict)
-    """How other records may name one, beside its key: by name, SQL over its row ``t``."""
+    lookups: tuple[str, ...] = ()
+    """The fields that other records may name one by, beside its key."""
     rejections: tuple[Rejection, ...] = ()
+    memberships: Mapping[str, Membership] = field(default_factory=dict)
+    """By the name of the field in files."""
+    before: tuple[str, ...] = ()
+    """Nouns that come after this one in imports although it refers to them, since they refer to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

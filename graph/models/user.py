@@ -8,7 +8,7 @@ from .base import Entity
 from .noun import noun
 from .profile import Profile
 from .rules import FOR_ADMINS, HIDDEN_FROM_PARTNERS
-from .spec import ImportSpec, Listing, Rejection, RowFilter
+from .spec import ImportSpec, Listing, Membership, Rejection, RowFilter
 from .values import Text
 
 __all__ = ["Profile", "User"]
@@ -21,13 +21,17 @@ __all__ = ["Profile", "User"]
     root_list=Listing("The users that the viewer sees, by name.", order=False, backwards=False),
     imports=ImportSpec(
         unique="email",
-        lookups={"name": "lower(t.name)", "email": "t.email"},
+        lookups=("name", "email"),
         rejections=(
             Rejection(
                 where="{partner_account_id} IS NOT NULL AND {profile} <> 'PARTNER'",
                 reason="has a partner account, and the profile is not PARTNER",
             ),
         ),
+        memberships={
+            "groups": Membership("Group", "group_member", "user_id", "group_id", "The groups that the user is in.")
+        },
+        before=("Account",),
     ),
 )
 class User(Entity):

@@ -5,68 +5,66 @@ arguments into objects of the types that declare them would cost a third of a pa
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import structlog
 from graphql import GraphQLResolveInfo
 
+from graph.context import Context
 from graph.models.names import name_key
 from graph.models.profile import Profile
-from graph.resolvers.compiler.shape import Chosen, Shape
-from graph.resolvers.loading.finished import Finished
-from graph.resolvers.loading.loaders import LISTS, Keyed, Listed, Question
+from graph.resolvers.compiler.selection import Selection, SelectionSet
+from graph.resolvers.loading.lists import LISTS
+from graph.resolvers.loading.raw_json import RawJson
+from graph.resolvers.loading.statements import ByKey, List, LoadRequest
 from graph.resolvers.mutations.sharing_rule_preview import Preview, preview_sharing_rule
 from graph.resolvers.node import parse_id, parse_ids, parse_number, plain_text
 
-if TYPE_CHECKING:
-    from graph.context import Context
-
-    Info = GraphQLResolveInfo[Context]
-
+Info = GraphQLResolveInfo[Context]
 
 log = structlog.get_logger()
 
 
-async def viewer(_source: None, info: "Info") -> Finished:
+async def viewer(_source: None, info: Info) -> RawJson:
     """Whoever is asking."""
-    return Finished(
-        await info.context.answers.get(Keyed("Viewer", "id", "uuid", _chosen(info).shape, info.context.viewer.id))
+    return RawJson(
+        await info.context.loader.get(ByKey("Viewer", "id", "uuid", _selection(info).below, info.context.viewer.id))
     )
 
 
-def currency(_source: None, info: "Info") -> str:
+def currency(_source: None, info: Info) -> str:
     """The instance's one currency."""
     return info.context.currency
 
 
-async def node(_source: None, info: "Info", id: str) -> Finished:  # noqa: A002  # the argument's name
+async def node(_source: None, info: Info, id: str) -> RawJson:  # noqa: A002  # the argument's name
     """The object with this id."""
     type_name, row = parse_id(id)
-    return Finished(
-        await info.context.answers.get(Keyed(type_name, "id", "uuid", _shape(_chosen(info), type_name), row))
+    return RawJson(
+        await info.context.loader.get(ByKey(type_name, "id", "uuid", _below(_selection(info), type_name), row))
     )
 
 
-async def nodes(_source: None, info: "Info", ids: list[str]) -> Finished:
+async def nodes(_source: None, info: Info, ids: list[str]) -> RawJson:
     """The objects with these ids, in their order."""
     rows = parse_ids(ids)
-    chosen = _chosen(info, len(rows))
-    questions: list[Question] = [
-        Keyed(type_name, "id", "uuid", _shape(chosen, type_name), row) for type_name, row in rows
+    selection = _selection(info, len(rows))
+    requests: list[LoadRequest] = [
+        ByKey(type_name, "id", "uuid", _below(selection, type_name), row) for type_name, row in rows
     ]
-    return Finished(await info.context.answers.get_all(questions))
+    return RawJson(await info.context.loader.get_all(requests))
 
 
-async def account(_source: None, info: "Info", by: Mapping[str, str]) -> Finished:
+async def account(_source: None, info: Info, by: Mapping[str, str]) -> RawJson:
     """The account that this names."""
     column, column_type, key = _account_key(by)
-    return Finished(await info.context.answers.get(Keyed("Account", column, column_type, _chosen(info).shape, key)))
+    return RawJson(await info.context.loader.get(ByKey("Account", column, column_type, _selection(info).below, key)))
 
 
-async def accounts(_source: None, info: "Info", **_arguments: Any) -> Finished:
+async def accounts(_source: None, info: Info, **_arguments: Any) -> RawJson:
     """The accounts that the viewer sees, or that another user would: then the log tells who looked as whom."""
-    chosen = _chosen(info)
-    user_id = chosen.argument("asUser")
+    selection = _selection(info)
+    user_id = selection.argument("asUser")
     if user_id is not None:
         row = parse_id(user_id, only="User")[1]
         context = info.context
@@ -77,15 +75,15 @@ async def accounts(_source: None, info: "Info", **_arguments: Any) -> Finished:
             as_user=str(row),
             allowed=row == context.viewer.id or context.viewer.profile is Profile.ADMIN,
         )
-    return Finished(await info.context.answers.get(Listed(chosen)))
+    return RawJson(await info.context.loader.get(List(selection)))
 
 
-async def listed(_source: None, info: "Info", **_arguments: Any) -> Finished:
-    """A list at the root; its arguments are part of what was chosen."""
-    return Finished(await info.context.answers.get(Listed(_chosen(info))))
+async def listed(_source: None, info: Info, **_arguments: Any) -> RawJson:
+    """A list at the root; its arguments are part of what was selection."""
+    return RawJson(await info.context.loader.get(List(_selection(info))))
 
 
-RESOLVERS: Mapping[str, Callable[..., Finished | str | Awaitable[Finished | Preview]]] = {
+RESOLVERS: Mapping[str, Callable[..., RawJson | str | Awaitable[RawJson | Preview]]] = {
     "viewer": viewer,
     "currency": currency,
     "node": node,
@@ -97,13 +95,13 @@ RESOLVERS: Mapping[str, Callable[..., Finished | str | Awaitable[Finished | Prev
 }
 
 
-def _chosen(info: "Info", times: int = 1) -> Chosen:
+def _selection(info: Info, times: int = 1) -> Selection:
     """The field that is being resolved, with all that is below it."""
-    return info.context.choose(str(info.path.key), info.parent_type, info.field_nodes, times)
+    return info.context.select(info, times)
 
 
-def _shape(chosen: Chosen, type_name: str) -> Shape:
-    return next(shape for shape in chosen.shapes if shape.type_name == type_name)
+def _below(selection: Selection, type_name: str) -> SelectionSet:
+    return next(below for below in selection.sets if below.type_name == type_name)
 
 
 def _account_key(by: Mapping[str, str]) -> tuple[str, str, Any]:

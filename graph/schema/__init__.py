@@ -1,87 +1,73 @@
-"""The schema, assembled: types, field rules as directives, scalars, and the executor that lets finished parts pass."""
+"""The schema, assembled: declarations, the Strawberry types that are made of them, and the resolvers of the root."""
+
+from collections.abc import Iterator
 
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLObjectType
 from strawberry.schema.config import StrawberryConfig
 
+from graph.models.noun import NOUNS
 from graph.resolvers.mutations.root import PAYLOAD_RESOLVERS, mutate, read_back
 from graph.resolvers.mutations.sharing_rule_preview import example_account, example_user
+from graph.resolvers.nouns.history import CHANGES
+from graph.resolvers.nouns.registry import ENTITIES
 from graph.resolvers.root import RESOLVERS
-from graph.schema import directives
-from graph.schema.access import AccessReason, AccountAccess
-from graph.schema.account import Account, AccountTeamMember, Address, GeoPoint
-from graph.schema.activity import Activity
-from graph.schema.case import Case
-from graph.schema.contact import Contact
-from graph.schema.contract import Contract
-from graph.schema.executor import PassingExecutor
-from graph.schema.file import File
-from graph.schema.grant import Grant
-from graph.schema.group import Group
-from graph.schema.groups import (
-    AccountGroup,
-    AccountGroupTotal,
-    DecimalTotals,
-    IntTotals,
-    OpportunityGroup,
-    OpportunityGroupTotal,
-)
-from graph.schema.history import Change
-from graph.schema.mutation import mutation_type
-from graph.schema.opportunity import Opportunity, OpportunityStageGroup, Pipeline
-from graph.schema.query import Query
-from graph.schema.role_tree import Role
-from graph.schema.rollup import AccountRollup
-from graph.schema.scalars import SCALARS
-from graph.schema.sharing_rule import SharingCondition, SharingRule
-from graph.schema.sharing_rule_preview import AccessDifference, AccessExample, LevelChange, SharingRulePreview
-from graph.schema.user import User, Viewer
+from graph.schema import access, enums, history, rollup, sharing_condition, sharing_rule_preview, stages, viewer
+from graph.schema.connection import NODE, PAGE_INFO, connection
+from graph.schema.declarations import Declaration, EnumType, ObjectType, prose
+from graph.schema.executor import RawJsonExecutor
+from graph.schema.filters import noun_filters, value_filters
+from graph.schema.groups import group_types
+from graph.schema.mutation import mutation_types
+from graph.schema.nouns import types_of
+from graph.schema.order import order_input
+from graph.schema.query import ACCOUNT_KEY, QUERY
+from graph.schema.scalars import SCALAR_MAP
+from graph.schema.strawberry_types import strawberry_types
 
-GOVERNED = (
-    Account,
-    Address,
-    GeoPoint,
-    AccountTeamMember,
-    AccountAccess,
-    AccessReason,
-    Change,
-    Contact,
-    Opportunity,
-    OpportunityStageGroup,
-    Pipeline,
-    AccountRollup,
-    Case,
-    Contract,
-    Activity,
-    File,
-    User,
-    Viewer,
-    Role,
-    Group,
-    Grant,
-    SharingRule,
-    SharingCondition,
-    SharingRulePreview,
-    AccessDifference,
-    LevelChange,
-    AccessExample,
-    AccountGroup,
-    AccountGroupTotal,
-    OpportunityGroup,
-    OpportunityGroupTotal,
-    DecimalTotals,
-    IntTotals,
-)
-"""The types whose fields have rules. The others hold no data of their own: pages, edges and the root."""
 
-directives.attach(GOVERNED)
+def declarations() -> Iterator[Declaration]:
+    """Every type of the schema: those derived from nouns, and those that stand for themselves."""
+    exposed = [noun for noun in NOUNS.values() if noun.exposed]
+    choices = enums.enums_of(exposed)
+    yield from (EnumType(enum, prose(enum.__doc__)) for enum in choices.values())
+    yield from enums.OTHERS
+    yield from (NODE, PAGE_INFO)
+    for noun in exposed:
+        entity = ENTITIES[noun.name]
+        yield from types_of(noun)
+        yield from connection(noun.name)
+        if entity.filters:
+            yield from noun_filters(noun.name, noun.labels, entity.filters)
+        if entity.sort_keys:
+            yield from order_input(noun.name, noun.labels, entity.sort_keys)
+    yield from value_filters(choices)
+    yield from (access.ACCESS_REASON, access.ACCOUNT_ACCESS, rollup.ACCOUNT_ROLLUP, viewer.VIEWER)
+    yield from (stages.OPPORTUNITY_STAGE_GROUP, stages.PIPELINE, sharing_condition.SHARING_CONDITION, history.CHANGE)
+    yield from connection("Change")
+    # changes are filtered at the root only, by admins: those of an account are what its viewer may read
+    yield from noun_filters("Change", "changes", CHANGES.filters)
+    yield from (sharing_rule_preview.PREVIEW_INPUT, *sharing_rule_preview.TYPES)
+    yield from group_types()
+    yield from mutation_types()
+    yield from (ACCOUNT_KEY, QUERY)
+
+
+_declared = tuple(declarations())
+_types = strawberry_types(_declared)
+
+DECLARED = {each.name: each for each in _declared}
+"""Every declaration, by the type's name."""
+
+RULED_TYPES = tuple(name for name, each in DECLARED.items() if isinstance(each, ObjectType) and each.ruled)
+"""The types whose fields have rules. The others hold no data of their own: pages, edges, payloads and the roots."""
 
 schema = strawberry.Schema(
-    query=Query,
-    mutation=mutation_type({type_.__name__: type_ for type_ in GOVERNED}),
-    types=GOVERNED,
-    execution_context_class=PassingExecutor,
-    config=StrawberryConfig(scalar_map=SCALARS, enable_experimental_incremental_execution=False),
+    query=_types["Query"],
+    mutation=_types["Mutation"],
+    types=[_types[name] for name in RULED_TYPES],
+    execution_context_class=RawJsonExecutor,
+    config=StrawberryConfig(scalar_map=SCALAR_MAP, enable_experimental_incremental_execution=False),
     schema_directives=[],
 )
 
@@ -104,4 +90,4 @@ for type_ in CORE.type_map.values():
         # Strawberry prints @oneOf and tells graphql-core nothing: validation and introspection would not know
         type_.is_one_of = type_.extensions["strawberry-definition"].is_one_of
 
-__all__ = ["CORE", "GOVERNED", "schema"]
+__all__ = ["CORE", "DECLARED", "RULED_TYPES", "schema"]

@@ -1,44 +1,55 @@
-"""Pages in the Relay form."""
+"""Objects with ids, and pages in the Relay form."""
 
-from typing import Generic, TypeVar
+from collections.abc import Mapping
 
-import strawberry
+from graph.schema.declarations import Field, ObjectType
 
-from graph.schema.fields import part
+NODE = ObjectType(
+    "Node",
+    "An object with an ID, which `node` finds.",
+    {"id": Field("ID!", "The ID, unique across all types. It is opaque: clients should not parse it.")},
+    interface=True,
+    ruled=False,
+)
 
-T = TypeVar("T")
-
-
-@strawberry.interface(description="Anything with an id that `node` finds.")
-class Node:
-    """An object with an id of its own."""
-
-    id: strawberry.ID = part("Unique across all types. Opaque: nothing should be read out of it.")
-
-
-@strawberry.type(description="Where a page lies in its list.")
-class PageInfo:
-    """Relay's PageInfo."""
-
-    has_next_page: bool = part("Whether more follows. Read backwards: whether `before` was given.")
-    has_previous_page: bool = part("Whether more goes before. Read forwards: whether `after` was given.")
-    start_cursor: str | None = part("The first cursor of the page.")
-    end_cursor: str | None = part("The last cursor of the page.")
-
-
-@strawberry.type(description="One place in a list.")
-class Edge(Generic[T]):
-    """Relay's edge."""
-
-    cursor: str = part("Where it stands: for `after` and `before` of the same list in the same order.")
-    node: T = part("What stands there.")
+PAGE_INFO = ObjectType(
+    "PageInfo",
+    "The position of a page in its list.",
+    {
+        "hasNextPage": Field("Boolean!", "Whether more follows. Of a page read backwards: whether `before` was given."),
+        "hasPreviousPage": Field(
+            "Boolean!", "Whether more precedes. Of a page read forwards: whether `after` was given."
+        ),
+        "startCursor": Field("String", "The first cursor of the page."),
+        "endCursor": Field("String", "The last cursor of the page."),
+    },
+    ruled=False,
+)
 
 
-@strawberry.type(description="One page of a list.")
-class Connection(Generic[T]):
-    """Relay's connection."""
-
-    edges: list[Edge[T]] = part("The page, with a cursor each.")
-    nodes: list[T] = part("The page, without cursors.")
-    page_info: PageInfo = part("Where the page lies in its list.")
-    total_count: int = part("How many there are on all pages. Counted only when asked for.")
+def connection(
+    node: str, description: str = "One page of a list.", more: Mapping[str, Field] | None = None
+) -> tuple[ObjectType, ObjectType]:
+    """The edge and the connection of a type; ``more`` are fields of the connection beside Relay's."""
+    edge = ObjectType(
+        f"{node}Edge",
+        "One place in a list.",
+        {
+            "cursor": Field("String!", "The cursor: for `after` and `before` of the same list in the same order."),
+            "node": Field(f"{node}!", "The object at this place."),
+        },
+        ruled=False,
+    )
+    page = ObjectType(
+        f"{node}Connection",
+        description,
+        {
+            "edges": Field(f"[{edge.name}!]!", "The objects of the page, each with its cursor."),
+            "nodes": Field(f"[{node}!]!", "The objects of the page."),
+            "pageInfo": Field("PageInfo!", "The position of the page in its list."),
+            "totalCount": Field("Int!", "The number of objects on all pages. Counted only when asked for."),
+            **(more or {}),
+        },
+        ruled=False,
+    )
+    return edge, page

@@ -1,20 +1,17 @@
-"""Field rules as schema directives: the very rules that field_rules enforces are the ones that print."""
-
-from collections.abc import Iterable
-from typing import Any
+"""Field rules as schema directives: those that `graph.auth.field_rules` enforces are those that print."""
 
 import strawberry
 from strawberry.schema_directive import Location
-from strawberry.utils.str_converters import to_camel_case
 
 from graph.auth import field_rules
-from graph.schema.enums import Profile
+from graph.models.profile import Profile
 
 LOCATIONS = [Location.FIELD_DEFINITION, Location.INPUT_FIELD_DEFINITION]
 
 
 @strawberry.schema_directive(
-    locations=LOCATIONS, description="These profiles read the field and may not write it: FIELD_READ_ONLY."
+    locations=LOCATIONS,
+    description="Profiles that can read the field and can't write it: writing is the error FIELD_READ_ONLY.",
 )
 class ReadOnlyFor:
     """`@readOnlyFor`."""
@@ -24,7 +21,8 @@ class ReadOnlyFor:
 
 @strawberry.schema_directive(
     locations=LOCATIONS,
-    description="For these profiles it is null; to filter, sort, group or total by it is an error: FIELD_HIDDEN.",
+    description="Profiles for which the field is null. Filtering, sorting, grouping or totaling by it is the error"
+    " FIELD_HIDDEN.",
 )
 class HiddenFrom:
     """`@hiddenFrom`."""
@@ -32,16 +30,8 @@ class HiddenFrom:
     profiles: list[Profile]
 
 
-def attach(types: Iterable[type]) -> None:
-    """Put each field's rule on it. LookupError for a field without a rule, so that no schema is made with one."""
-    for type_ in types:
-        definition: Any = type_.__strawberry_definition__  # type: ignore[attr-defined]  # Strawberry's mark on its types
-        for field in definition.fields:
-            field.directives = directives_of(definition.name, field.graphql_name or to_camel_case(field.python_name))
-
-
 def directives_of(type_name: str, field: str) -> list[object]:
-    """One field's rule as directives."""
+    """The rule of a field as directives. LookupError for a field without a rule, so that no schema is made with one."""
     rule = field_rules.rule(type_name, field)
     found: list[object] = []
     if rule.read_only_for:

@@ -1,69 +1,38 @@
-"""The enums of the records, as the models have them, described for the schema. Types take their enums from here."""
+"""The enums: those that nouns' fields have, and the few that are no field's."""
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TypeVar
 
-import strawberry
-
-from graph.models.account import AccountType, Industry
-from graph.models.activity import ActivityKind
-from graph.models.case import CaseOrigin, CasePriority, CaseStatus
-from graph.models.contact import BuyingRole
-from graph.models.contract import ContractStatus
-from graph.models.file import FileKind
-from graph.models.opportunity import LeadSource, OpportunityStage
-from graph.models.profile import Profile
-from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
-
-E = TypeVar("E", bound=type[StrEnum])
+from graph.auth.reasons import AccessKind
+from graph.models.noun import Noun
+from graph.models.sharing import RuleColumn, RuleOperator
+from graph.models.values import Choice
+from graph.resolvers.aggregates.revenue_tier import RevenueTier
+from graph.resolvers.mutations.user_error import UserErrorCode
+from graph.schema.declarations import EnumType, prose
+from graph.schema.order import Direction
 
 
-def _documented(enum: E) -> E:
-    return strawberry.enum(enum, description=enum.__doc__)
-
-
-for _enum in (
-    AccessLevel,
-    AccountType,
-    ActivityKind,
-    BuyingRole,
-    CaseOrigin,
-    CasePriority,
-    CaseStatus,
-    ContractStatus,
-    FileKind,
-    Industry,
-    LeadSource,
-    OpportunityStage,
-    Profile,
-    RuleColumn,
-    RuleOperator,
-):
-    _documented(_enum)
-
-
-@strawberry.enum(description="Whether a figure counts one account or also all that are below it in the viewer's tree.")
 class RollupExtent(StrEnum):
-    """One account, or all of its tree."""
+    """Whether a figure counts one account, or also all that are below it in the viewer's tree."""
 
     SELF = "SELF"
     SUBTREE = "SUBTREE"
 
 
-@strawberry.enum(
-    description="Whose eyes a roll-up counts with. VISIBLE: it adds what the viewer sees, and nothing else. SYSTEM: it"
-    " counts everything, which the profiles ADMIN and INTEGRATION may ask for, and who is permitted to."
-)
 class RollupScope(StrEnum):
-    """What the viewer sees, or everything."""
+    """What a roll-up counts.
+
+    VISIBLE: what the viewer sees, and nothing else. SYSTEM: everything, which the profiles ADMIN and INTEGRATION may
+    ask for, and users who are permitted to.
+    """
 
     VISIBLE = "VISIBLE"
     SYSTEM = "SYSTEM"
 
 
-@strawberry.enum(description="The list views: which accounts each keeps and how it sorts them. `orderBy` sorts anew.")
 class AccountView(StrEnum):
-    """Which accounts a list view keeps, and how it sorts them."""
+    """List views: each keeps some accounts and sorts them. `orderBy` overrides the sorting."""
 
     MY_ACCOUNTS = "MY_ACCOUNTS"
     ALL_CUSTOMERS = "ALL_CUSTOMERS"
@@ -73,35 +42,51 @@ class AccountView(StrEnum):
     RECENTLY_UPDATED = "RECENTLY_UPDATED"
 
 
-_VIEWS = {
-    "MY_ACCOUNTS": "Those that the viewer owns, by name.",
-    "ALL_CUSTOMERS": "Active customers, by name.",
-    "TOP_BY_REVENUE": "All, by annual revenue, the highest first. For partners the error FIELD_HIDDEN.",
-    "INACTIVE": "Inactive accounts, by name.",
-    "BY_INDUSTRY": "All, by industry, then by name; `accountGroups` has them in groups.",
-    "RECENTLY_UPDATED": "All, by when they were last changed, the latest first.",
+VIEWS: Mapping[str, str] = {
+    AccountView.MY_ACCOUNTS: "Accounts that the viewer owns, by name.",
+    AccountView.ALL_CUSTOMERS: "Active customers, by name.",
+    AccountView.TOP_BY_REVENUE: "All accounts by annual revenue, the highest first. For partners the error"
+    " FIELD_HIDDEN.",
+    AccountView.INACTIVE: "Inactive accounts, by name.",
+    AccountView.BY_INDUSTRY: "All accounts by industry, then by name; `accountGroups` has them in groups.",
+    AccountView.RECENTLY_UPDATED: "All accounts by the time of their last update, the latest first.",
 }
-for _value in AccountView.__strawberry_definition__.values:  # type: ignore[attr-defined]  # Strawberry adds it
-    _value.description = _VIEWS[_value.name]
+
+OTHERS = (
+    EnumType(
+        AccessKind,
+        "The ways to see an account. OWNER: the user owns it. ROLE: the role of its owner is below the user's. TEAM:"
+        " the user is on its team. RULE: a sharing rule. GRANT: a grant on it. CASCADE: a grant on an account above it."
+        " PARTNER: it is the partner's own account, or managed by it. ADMIN and VIEW_ALL: the user sees every account.",
+    ),
+    EnumType(AccountView, prose(AccountView.__doc__), VIEWS),
+    EnumType(Direction, prose(Direction.__doc__)),
+    EnumType(
+        RevenueTier,
+        "Bands of annual revenue, in the instance's currency. UNKNOWN: no figure. UNDER_1M: below one million. FROM_1M:"
+        " from there to below ten million. FROM_10M: to below a hundred million. FROM_100M: to below a billion."
+        " FROM_1B: a billion and more.",
+    ),
+    EnumType(RollupExtent, prose(RollupExtent.__doc__)),
+    EnumType(RollupScope, prose(RollupScope.__doc__)),
+    EnumType(RuleColumn, prose(RuleColumn.__doc__)),
+    EnumType(RuleOperator, prose(RuleOperator.__doc__)),
+    EnumType(
+        UserErrorCode,
+        "What is wrong with an input. REQUIRED: a field is missing or empty. INVALID: a value can't be used."
+        " TOO_LONG: a text is too long. NOT_FOUND: an ID names nothing that the viewer sees. CONFLICT: the record has"
+        " changed since the caller read it. NAME_TAKEN: another record has the name. TAKEN: another user has the"
+        " e-mail address, or the user is on the team already. FIELD_READ_ONLY, FIELD_HIDDEN: the viewer's profile may"
+        " not set the field. INVALID_TRANSITION: the record's state doesn't lead to the new one. CLOSED: the deal is"
+        " closed, so reopen it first; or the contract is agreed, and this field of it is fixed. IN_USE: something"
+        " still depends on the record. CYCLE: an account or a role would be above itself. KEY_REUSED: the idempotency"
+        " key belongs to another request.",
+    ),
+)
+"""The enums that are no field of a noun."""
 
 
-__all__ = [
-    "AccessLevel",
-    "AccountType",
-    "AccountView",
-    "ActivityKind",
-    "BuyingRole",
-    "CaseOrigin",
-    "CasePriority",
-    "CaseStatus",
-    "ContractStatus",
-    "FileKind",
-    "Industry",
-    "LeadSource",
-    "OpportunityStage",
-    "Profile",
-    "RollupExtent",
-    "RollupScope",
-    "RuleColumn",
-    "RuleOperator",
-]
+def enums_of(nouns: Iterable[Noun]) -> dict[str, type[StrEnum]]:
+    """The enums of nouns' fields, by name."""
+    values = [spec.value for noun in nouns for spec in noun.fields.values()]
+    return {value.enum.__name__: value.enum for value in values if isinstance(value, Choice)}

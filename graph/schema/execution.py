@@ -27,10 +27,10 @@ from graph.auth.viewer import ViewerChanged
 from graph.context import Context
 from graph.errors import GraphError, TooComplex, Unavailable
 from graph.faults import constraint_of, tell
-from graph.resolvers.compiler.shape import Chosen
+from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.schema import CORE, limits
-from graph.schema.executor import PassingExecutor
+from graph.schema.executor import RawJsonExecutor
 from graph.schema.one_of import OneOfVariablesRule
 
 CACHED_CHARACTERS = 1_000_000
@@ -70,7 +70,7 @@ class Shapes:
 
     characters: int
     """The length of its document and of these values."""
-    of_fields: dict[Any, Chosen] = field(default_factory=dict)
+    of_fields: dict[Any, Selection] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -222,7 +222,7 @@ async def execute(
         context_value=context,
         variable_values=variables,
         operation_name=operation_name,
-        executor_class=PassingExecutor,
+        executor_class=RawJsonExecutor,
     )
     result = await outcome if isawaitable(outcome) else outcome
     if len(context.shapes) > before:
@@ -235,7 +235,7 @@ async def execute(
             if isinstance(error.original_error, ViewerChanged):
                 raise error.original_error
         if fault is None:  # whoever can't be asked about the viewer gave nothing of theirs either
-            await context.answers.check_viewer()
+            await context.loader.check_viewer()
     executed = result.data is not None or not result.errors or any(error.path for error in result.errors)
     return Result(result.data, _shown(result.errors, context.request_id), executed)
 

@@ -5,19 +5,15 @@ from typing import Any
 import orjson
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from graph.resolvers.loading.finished import Finished
+from graph.resolvers.loading.raw_json import RawJson
 
 
-class PassingExecutor(StrawberryGraphQLCoreExecutionContext):
+class RawJsonExecutor(StrawberryGraphQLCoreExecutionContext):
     """An executor that lets finished parts pass as they are, instead of walking them."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.context_value.asked = self
 
     def complete_value(self, return_type: Any, details: Any, info: Any, path: Any, result: Any, position: Any) -> Any:
         """The value of a finished part; for all else, what graphql-core makes of it."""
-        if type(result) is Finished:
+        if type(result) is RawJson:
             result = result.value
             if type(result) is orjson.Fragment or type(result) is list:
                 return result

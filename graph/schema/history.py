@@ -1,27 +1,23 @@
 """The audit trail."""
 
-import strawberry
+from graph.schema.declarations import Field, ObjectType
 
-from graph.schema.fields import part
-from graph.schema.scalars import DateTime
-from graph.schema.user import User
-
-
-@strawberry.type(
-    description="A change of one field of a record; of its making, `createdAt` becoming a time. Changes of what the"
-    " viewer may not see aren't there."
+CHANGE = ObjectType(
+    "Change",
+    "A change of one field of a record. A record's creation is a change of its `createdAt`. Changes of what the viewer"
+    " may not see are left out.",
+    {
+        "at": Field("DateTime!", "The time of the change."),
+        "by": Field("User", "The user who made it, if it was a user whom the viewer sees."),
+        "recordType": Field("String!", "The type of the record that changed, such as `Account`."),
+        "recordId": Field("ID", "The ID of the record that changed; the record may be deleted since."),
+        "field": Field(
+            "String!", "The name of the field that changed. A field of an object is written as `billingAddress.city`."
+        ),
+        "from": Field(
+            "String",
+            "The value before, as text: of a reference the ID; null for none, and for what the viewer doesn't see.",
+        ),
+        "to": Field("String", "The value after, in the same form."),
+    },
 )
-class Change:
-    """One field's change."""
-
-    at: DateTime = part("When.")
-    by: User | None = part("By whom, if by a user that the viewer sees.")
-    record_type: str = part("The type of the record that changed, such as `Account`.")
-    record_id: strawberry.ID | None = part("The id of the record that changed; it may be gone since.")
-    field: str = part("The field that changed, by its name in that type; a part of it as `billingAddress.city`.")
-    from_: str | None = strawberry.field(
-        name="from",
-        description="What it was, as text: of another record its id; null for nothing, and for what the viewer doesn't"
-        " see.",
-    )
-    to: str | None = part("What it became, in the same way.")

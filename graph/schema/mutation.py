@@ -1,146 +1,95 @@
 """The root of mutations, with an input and a payload each, made of `graph.resolvers.mutations.registry`."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping
 
-import strawberry
-from strawberry import UNSET
-from strawberry.utils.str_converters import to_camel_case, to_snake_case
-
-from graph.auth.permissions import permission
-from graph.resolvers.mutations.mutation import Mutation as Declared
-from graph.resolvers.mutations.mutation import Taken
+from graph.models.noun import NOUNS
+from graph.resolvers.mutations.mutation import Taken as InputField
 from graph.resolvers.mutations.registry import MUTATIONS
-from graph.resolvers.mutations.user_error import UserErrorCode
-from graph.schema import enums
-from graph.schema.directives import directives_of
-from graph.schema.fields import answered_elsewhere, part
-from graph.schema.filters import TYPES
+from graph.resolvers.nouns.computed import Argument
+from graph.schema.declarations import Declaration, Field, InputType, InputValue, ObjectType
+from graph.schema.nouns import types_of
+from graph.schema.sharing_condition import SHARING_CONDITION
 
-strawberry.enum(
-    UserErrorCode,
-    description="What is wrong with an input. REQUIRED: a field is missing or empty. INVALID: a value can't be used."
-    " TOO_LONG: it is too long. NOT_FOUND: an id names nothing that the viewer sees. CONFLICT: the record has changed"
-    " since. NAME_TAKEN: another has the name. TAKEN: another has the e-mail address, or the user is on the team"
-    " already. FIELD_READ_ONLY, FIELD_HIDDEN: the viewer's profile may not set it. INVALID_TRANSITION: the record's"
-    " state doesn't lead there. CLOSED: the deal is closed, reopen it first; or the contract is agreed, and this of it"
-    " stays. IN_USE: something still depends on it. CYCLE: an account or a role would stand above itself. KEY_REUSED:"
-    " the idempotency key belongs to another request.",
+USER_ERROR = ObjectType(
+    "UserError",
+    "An error in an input, which the caller can correct. Nothing was done.",
+    {
+        "code": Field("UserErrorCode!", "The kind of error, for programs."),
+        "message": Field("String!", "What is wrong and what to do about it, for people."),
+        "field": Field("[String!]", "The path to the field of the input; empty where the error is about all of it."),
+    },
+    ruled=False,
 )
 
-
-@strawberry.type(description="What is wrong with an input, for a caller who can mend it. Nothing was done.")
-class UserError:
-    """One thing that is wrong."""
-
-    code: UserErrorCode = strawberry.field(description="What is wrong, for programs.")
-    message: str = strawberry.field(description="What is wrong and what to do about it, for people.")
-    field: list[str] | None = strawberry.field(description="Where in the input; empty where it is about all of it.")
-
-
-KEY = Taken(
+KEY = InputField(
     "String",
     "A text of the caller's own, such as a UUID. Sent again with the same input within seven days, it does nothing"
-    " more and tells the first outcome.",
+    " more and returns the first outcome.",
 )
 
-_inputs: dict[str, Any] = {}
-_payloads: dict[str | None, Any] = {}
+NOTE = Field("String", "What else there is to know, such as that the viewer no longer sees the record.")
+USER_ERRORS = Field("[UserError!]!", "The errors that the caller can correct. Where there is any, nothing was done.")
 
 
-def input_type(name: str, fields: Mapping[str, Taken], types: Mapping[str, Any], text: str) -> Any:
-    """The input type of this name, made once."""
-    if name not in _inputs:
-        annotations: dict[str, Any] = {}
-        namespace: dict[str, Any] = {"__annotations__": annotations, "__doc__": text}
-        for field, taken in fields.items():
-            type_ = _type(taken, types)
-            annotations[field] = type_ if taken.required else type_ | None
-            namespace[field] = strawberry.field(
-                name=field,
-                description=taken.text or _words(taken, types),
-                directives=directives_of(*taken.sets) if taken.sets else (),
-                **({} if taken.required else {"default": UNSET}),
-            )
-        # what must be given comes first: dataclasses have it so
-        ordered = dict(sorted(annotations.items(), key=lambda item: not fields[item[0]].required))
-        namespace["__annotations__"] = ordered
-        _inputs[name] = strawberry.input(type(name, (), namespace), description=text)
-    return _inputs[name]
+def input_types(name: str, description: str, fields: Mapping[str, InputField]) -> dict[str, InputType]:
+    """The input type of this name and those nested in it, by name."""
+    found: dict[str, InputType] = {}
+    values = {}
+    for field, given in fields.items():
+        if given.nested is not None:
+            found |= input_types(given.type_name, _nested_description(given), given.nested)
+        type_ = f"[{given.type_name}!]" if given.many else given.type_name
+        text = given.text or _description(*(given.sets or ("", "")))
+        values[field] = InputValue(f"{type_}!" if given.required else type_, text, sets=given.sets)
+    return found | {name: InputType(name, description, values)}
 
 
-def _type(taken: Taken, types: Mapping[str, Any]) -> Any:
-    if taken.nested is not None:
-        what = taken.type_name.removesuffix("Input")
-        text = f"{what} as it is written."
-        if not taken.many:  # of which a change replaces them all
-            text += " In a change, what is left out stays as it is."
-        one = input_type(taken.type_name, taken.nested, types, text)
+def _description(type_name: str, field: str) -> str:
+    types = [SHARING_CONDITION, *(each for noun in NOUNS.values() for each in types_of(noun))]
+    return next(each.fields[field].description for each in types if each.name == type_name)
+
+
+def _nested_description(field: InputField) -> str:
+    text = f"The fields of a new {field.type_name.removesuffix('Input')}."
+    # an update replaces all of a list
+    return text if field.many else f"{text} In an update, a field that is left out keeps its value."
+
+
+def payload_type(shown: str | None) -> ObjectType:
+    """The payload of mutations that show a record of this type; None for deletions."""
+    if shown is None:
+        name, description = "DeletePayload", "The outcome of a deletion."
+        record = {"deletedId": Field("ID", "The ID of the deleted record; null where nothing was done.")}
     else:
-        one = TYPES.get(taken.type_name) or getattr(enums, taken.type_name)
-    return list[one] if taken.many else one  # type: ignore[valid-type]  # made of the registry
+        name, description = f"{shown}Payload", f"The outcome of a mutation, with the {shown} as it is now."
+        text = (
+            "The record as the viewer sees it now; null where nothing was done, or where the viewer no longer sees it."
+            " With CONFLICT, the record as it is stored."
+        )
+        record = {shown[0].lower() + shown[1:]: Field(shown, text)}
+    return ObjectType(name, description, {**record, "note": NOTE, "userErrors": USER_ERRORS}, ruled=False)
 
 
-def _words(taken: Taken, types: Mapping[str, Any]) -> str:
-    """How the field that is set describes itself."""
-    type_name, field = taken.sets or ("", "")
-    definition = types[type_name].__strawberry_definition__
-    found = next(each for each in definition.fields if (each.graphql_name or to_camel_case(each.python_name)) == field)
-    return str(found.description)
-
-
-def _payload(declared: Declared, types: Mapping[str, Any]) -> Any:
-    """The payload type of what the mutation shows, made once."""
-    shown = declared.payload
-    if shown not in _payloads:
-        namespace: dict[str, Any]
-        if shown is None:
-            name, text = "DeletePayload", "What became of a deletion."
-            namespace = {
-                "__annotations__": {"deleted_id": strawberry.ID | None},
-                "deleted_id": part("The id of what is gone; null where nothing was done."),
-            }
-        else:
-            name, text = f"{shown}Payload", f"What became of a mutation, with the {shown} as it is now."
-            field = to_snake_case(shown)
-            namespace = {
-                "__annotations__": {field: types[shown] | None},
-                field: part(
-                    "The record as the viewer sees it now; null where nothing was done, or they see it no longer."
-                    " Beside CONFLICT, what stands."
-                ),
-            }
-        namespace["__annotations__"] |= {"note": str | None, "user_errors": list[UserError]}
-        namespace |= {
-            "note": part("What else there is to know, such as that the viewer no longer sees the record."),
-            "user_errors": part("What the caller can mend. Where there is any, nothing was done."),
-        }
-        _payloads[shown] = strawberry.type(type(name, (), namespace), description=text)
-    return _payloads[shown]
-
-
-def _arguments(input_type: Any) -> Any:
-    def arguments(
-        input: Annotated[input_type, strawberry.argument(description="What to do it with.")],  # noqa: A002  # as in GraphQL
-    ) -> Any:
-        return answered_elsewhere()
-
-    return arguments
-
-
-def mutation_type(types: Mapping[str, Any]) -> type:
-    """The root, for these record types by name. LookupError where a mutation has no policy."""
-    annotations: dict[str, Any] = {}
-    namespace: dict[str, Any] = {"__annotations__": annotations}
-    for name, declared in MUTATIONS.items():
-        permission(name)
-        title = name[0].upper() + name[1:]
-        taken = input_type(f"{title}Input", {**declared.takes, "idempotencyKey": KEY}, types, f"For `{name}`.")
-        attribute = to_snake_case(name)
-        annotations[attribute] = _payload(declared, types) | None
-        namespace[attribute] = part(declared.text, _arguments(taken))
-    return strawberry.type(
-        type("Mutation", (), namespace),
-        description="All changes. Each is a transaction of its own: it is done wholly or not at all, whatever becomes"
-        " of the others of a request. A field is null only beside an error.",
+def mutation_types() -> Iterator[Declaration]:
+    """The root, and all inputs and payloads."""
+    inputs: dict[str, InputType] = {}
+    payloads: dict[str, ObjectType] = {}
+    fields: dict[str, Field] = {}
+    for name, mutation in MUTATIONS.items():
+        input_name = f"{name[0].upper()}{name[1:]}Input"
+        given = {**mutation.takes, "idempotencyKey": KEY}
+        inputs |= input_types(input_name, f"The input of `{name}`.", given)
+        payload = payload_type(mutation.payload)
+        payloads[payload.name] = payload
+        argument = Argument("input", f"{input_name}!", "The input.")
+        fields[name] = Field(payload.name, mutation.text, (argument,))
+    yield USER_ERROR
+    yield from inputs.values()
+    yield from payloads.values()
+    yield ObjectType(
+        "Mutation",
+        "All mutations. Each is a transaction of its own: it is done wholly or not at all, whatever becomes of the"
+        " others in the request. A field is null only where there is an error.",
+        fields,
+        ruled=False,
     )

@@ -1,30 +1,29 @@
-"""What lists can be sorted by: one enum and one input a noun, made of the registry's sort keys."""
+"""The inputs of `orderBy`: the sort keys of a noun as an enum, and an input that names a key and a direction."""
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
 
-import strawberry
-
-from graph.resolvers.nouns.registry import ENTITIES
+from graph.schema.declarations import Declaration, EnumType, InputType, InputValue
 
 
-@strawberry.enum(description="Which way a sort key runs.")
 class Direction(StrEnum):
-    """Up or down."""
+    """The direction of a sort key."""
 
     ASC = "ASC"
     DESC = "DESC"
 
 
-def order_input(noun: str) -> type:
-    """The input type that names a noun's sort key and its direction."""
-    plural = {"Opportunity": "opportunities", "Activity": "activities"}.get(noun, f"{noun.lower()}s")
-    keys: Any = StrEnum(f"{noun}SortField", {name: name for name in ENTITIES[noun].sort_keys})  # type: ignore[misc]  # made of data
-    field = strawberry.enum(keys, description=f"What {plural} can be sorted by.")
-    namespace = {
-        "__annotations__": {"field": field, "direction": Direction},
-        "__doc__": f"A sort key of {plural}.",
-        "field": strawberry.field(description="The key."),
-        "direction": strawberry.field(description="Which way it runs.", default=Direction.ASC),
-    }
-    return strawberry.input(type(f"{noun}Order", (), namespace), description=f"One key to sort {plural} by.")
+def order_input(stem: str, of: str, keys: Iterable[str], description: str = "") -> tuple[Declaration, ...]:
+    """The enum of sort keys and the order input under a stem such as ``Contact``; ``of`` is what is sorted."""
+    enum: type[StrEnum] = StrEnum(f"{stem}SortField", {key: key for key in keys})  # type: ignore[misc]  # made of data
+    return (
+        EnumType(enum, description or f"The keys that {of} can be sorted by."),
+        InputType(
+            f"{stem}Order",
+            f"A key to sort {of} by, and its direction.",
+            {
+                "field": InputValue(f"{enum.__name__}!", "The key."),
+                "direction": InputValue("Direction!", "The direction.", default=Direction.ASC),
+            },
+        ),
+    )

@@ -1,62 +1,38 @@
 """Roll-ups of accounts."""
 
-from typing import Annotated, Any
+from graph.resolvers.nouns.account import INCLUDE_EMPTY
+from graph.schema.declarations import Field, ObjectType
 
-import strawberry
-
-from graph.schema.enums import RollupExtent, RollupScope
-from graph.schema.fields import IncludeEmpty, answered_elsewhere, part
-from graph.schema.opportunity import OpportunityStageGroup
-from graph.schema.scalars import BigInt, Decimal
-
-
-def stages(include_empty: IncludeEmpty = False) -> Any:
-    """The argument of groups by stage."""
-    return answered_elsewhere()
-
-
-def extent_and_scope(
-    of: Annotated[
-        RollupExtent, strawberry.argument(description="The account alone, or also all that are below it.")
-    ] = RollupExtent.SUBTREE,
-    scope: Annotated[
-        RollupScope,
-        strawberry.argument(
-            description="What the viewer sees, or everything: that needs a permission, else FORBIDDEN."
+ACCOUNT_ROLLUP = ObjectType(
+    "AccountRollup",
+    "Figures that are added up over an account and, unless told otherwise, all accounts below it. A figure that is"
+    " hidden from the viewer in one account is null here too.",
+    {
+        "of": Field("RollupExtent!", "Whether it counts one account or its subtree."),
+        "scope": Field("RollupScope!", "Whether it counts what the viewer sees, or everything."),
+        "accountCount": Field("Int!", "The number of accounts."),
+        "annualRevenue": Field("Decimal", "The sum of their annual revenue; null where none of them has one."),
+        "numberOfEmployees": Field("BigInt", "The sum of their employees; null where none of them has a number."),
+        "openPipelineAmount": Field("Decimal", "The sum of their open deals' amounts."),
+        "weightedPipelineAmount": Field("Decimal", "The sum of their open deals' expected revenue."),
+        "openOpportunityCount": Field("Int!", "The number of their open deals."),
+        "wonAmount": Field("Decimal", "The sum of their won deals' amounts."),
+        "openCaseCount": Field("Int!", "The number of their cases that are neither resolved nor closed."),
+        "activeContractValue": Field(
+            "Decimal",
+            "The sum of the values of their contracts that are activated and not past their end date, in UTC.",
         ),
-    ] = RollupScope.VISIBLE,
-) -> Any:
-    """The arguments of a roll-up."""
-    return answered_elsewhere()
-
-
-@strawberry.type(
-    description="Figures added up over an account and, unless told otherwise, all accounts below it. What a viewer may"
-    " not read of one account is null here too."
+        "outstandingInvoiceAmount": Field("Decimal", "The unpaid part of their issued invoices."),
+        "totalRelationshipWorth": Field(
+            "Decimal",
+            "The sum of `wonAmount` and `weightedPipelineAmount`. Contracts and invoices are left out, since they are"
+            " about deals that were won.",
+        ),
+        "byStage": Field(
+            "[OpportunityStageGroup!]!",
+            "Their deals by stage, in stage order. With `scope: SYSTEM` the figures count everything, and"
+            " `opportunities` still lists only what the viewer sees.",
+            (INCLUDE_EMPTY,),
+        ),
+    },
 )
-class AccountRollup:
-    """A roll-up of an account."""
-
-    of: RollupExtent = part("Whether it counts one account or its subtree.")
-    scope: RollupScope = part("Whether it counts what the viewer sees, or everything.")
-    account_count: int = part("How many accounts it counts.")
-    annual_revenue: Decimal | None = part("What they turn over in a year together; null where it is known of none.")
-    number_of_employees: BigInt | None = part("How many work at them together; null where it is known of none.")
-    open_pipeline_amount: Decimal | None = part("What their open deals are worth together.")
-    weighted_pipeline_amount: Decimal | None = part("The sum of their open deals' expected revenue.")
-    open_opportunity_count: int = part("How many of their deals are open.")
-    won_amount: Decimal | None = part("What their won deals are worth together.")
-    open_case_count: int = part("How many of their cases are neither resolved nor closed.")
-    active_contract_value: Decimal | None = part(
-        "What their contracts are worth together that are activated and not past their end date, in UTC."
-    )
-    outstanding_invoice_amount: Decimal | None = part("What is unpaid of their issued invoices.")
-    total_relationship_worth: Decimal | None = part(
-        "What was won and what is likely to be: `wonAmount` and `weightedPipelineAmount` together. Contracts and"
-        " invoices are left out, since they are about deals that were won."
-    )
-    by_stage: list[OpportunityStageGroup] = part(
-        "Their deals by stage, in stage order. With `scope: SYSTEM` the figures count everything, and `opportunities`"
-        " still lists only what the viewer sees.",
-        stages,
-    )

@@ -1,87 +1,69 @@
-"""What saving a sharing rule would do."""
+"""The preview of a sharing rule: what saving it would do."""
 
-from typing import Annotated, Any
-
-import strawberry
-
-from graph.resolvers.mutations.mutation import Taken
+from graph.resolvers.mutations.mutation import Taken as InputField
 from graph.resolvers.mutations.sharing_rule import CHANGED
 from graph.resolvers.mutations.sharing_rule_preview import SECONDS
-from graph.schema.account import Account
-from graph.schema.enums import AccessLevel
-from graph.schema.fields import answered_elsewhere, part
-from graph.schema.mutation import UserError, input_type
-from graph.schema.sharing_rule import SharingCondition, SharingRule
-from graph.schema.user import User
+from graph.schema.declarations import Field, ObjectType
+from graph.schema.mutation import input_types
 
-PreviewSharingRuleInput = input_type(
+PREVIEW_INPUT = input_types(
     "PreviewSharingRuleInput",
+    "The input of `previewSharingRule`: that of `createSharingRule`, or with an `id` that of `updateSharingRule`.",
     {
-        "id": Taken("ID", "Which rule, if it is one that stands; left out, it is a new one."),
-        "delete": Taken("Boolean", "Whether it is to be deleted: then nothing else is given."),
+        "id": InputField("ID", "The ID of the rule, if it exists; left out for a new one."),
+        "delete": InputField("Boolean", "Whether the rule is to be deleted: then no other field is given."),
         **CHANGED,
     },
-    {"SharingRule": SharingRule, "SharingCondition": SharingCondition},
-    "For `previewSharingRule`: what `createSharingRule` would be given, or with an `id` `updateSharingRule`.",
+)["PreviewSharingRuleInput"]
+
+TYPES = (
+    ObjectType(
+        "LevelChange",
+        "The pairs of a user and an account that go from one level to another.",
+        {
+            "from": Field("AccessLevel", "The level that they have; null where the user doesn't see the account."),
+            "to": Field("AccessLevel", "The level that they would have; null likewise."),
+            "pairs": Field("Int!", "The number of pairs."),
+        },
+    ),
+    ObjectType(
+        "AccessExample",
+        "One user and one account whose level changes.",
+        {
+            "user": Field("User!", "The first such user by name."),
+            "account": Field("Account!", "The first such account of the user by name."),
+        },
+    ),
+    ObjectType(
+        "AccessDifference",
+        "What users gain or lose. Accounts that something else opens to a user are neither gained nor lost.",
+        {
+            "users": Field("Int!", "The number of users."),
+            "accounts": Field("Int!", "The number of accounts."),
+            "pairs": Field("Int!", "The number of pairs of a user and an account."),
+            "levels": Field("[LevelChange!]!", "The same pairs, by the levels that they have and would have."),
+            "example": Field("AccessExample", "One of the pairs, if there is any."),
+        },
+    ),
+    ObjectType(
+        "SharingRulePreview",
+        "What saving a sharing rule would do. All but `userErrors` is null where the input is wrong.",
+        {
+            "accountsBefore": Field("Int", "The number of accounts that it opens now; 0 for a new rule."),
+            "accountsAfter": Field("Int", "The number of accounts that it would open; 0 for a deletion."),
+            "usersBefore": Field("Int", "The number of active users to whom it opens accounts now; 0 for a new rule."),
+            "usersAfter": Field("Int", "The number of active users to whom it would open accounts; 0 for a deletion."),
+            "usersCompared": Field(
+                "Int",
+                f"The number of these users for whom gains and losses are counted: all who could be compared within"
+                f" {SECONDS:g} seconds.",
+            ),
+            "complete": Field("Boolean", "Whether gains and losses are those of all users."),
+            "gains": Field(
+                "AccessDifference", "What users would see that they don't see now, or edit that they can't edit now."
+            ),
+            "loses": Field("AccessDifference", "What users would no longer see, or no longer edit."),
+            "userErrors": Field("[UserError!]!", "What is wrong with the input, as saving it would report."),
+        },
+    ),
 )
-
-
-def preview_arguments(
-    input: Annotated[PreviewSharingRuleInput, strawberry.argument(description="What to look ahead to.")],  # type: ignore[valid-type]  # noqa: A002  # made of the noun; as in GraphQL
-) -> Any:
-    """The arguments of a preview."""
-    return answered_elsewhere()
-
-
-@strawberry.type(description="So many pairs of a user and an account go from one level to another.")
-class LevelChange:
-    """A change of level."""
-
-    from_: AccessLevel | None = strawberry.field(
-        name="from", description="What they have; null where they see nothing."
-    )
-    to: AccessLevel | None = part("What they would have.")
-    pairs: int = part("How many pairs of a user and an account.")
-
-
-@strawberry.type(description="One user and one account to whom something changes.")
-class AccessExample:
-    """An example."""
-
-    user: User = part("The first such user by name.")
-    account: Account = part("The first such account of theirs by name.")
-
-
-@strawberry.type(
-    description="What is gained, or what is lost: counted against everything else that opens the accounts to the users,"
-    " so that who sees an account anyway gains and loses nothing."
-)
-class AccessDifference:
-    """A difference."""
-
-    users: int = part("How many users.")
-    accounts: int = part("How many accounts.")
-    pairs: int = part("How many pairs of a user and an account.")
-    levels: list[LevelChange] = part("The same pairs, by what they have and would have.")
-    example: AccessExample | None = part("One of the pairs, if there is any.")
-
-
-@strawberry.type(
-    description="What saving a sharing rule would do. Everything but `userErrors` is null where the input is wrong."
-)
-class SharingRulePreview:
-    """A preview."""
-
-    accounts_before: int | None = part("How many accounts it opens as it stands; none while it is new.")
-    accounts_after: int | None = part("How many it would open; none once it is deleted.")
-    users_before: int | None = part(
-        "To how many users who may sign in it opens them as it stands; to none while it is new."
-    )
-    users_after: int | None = part("To how many it would; to none once it is deleted.")
-    users_compared: int | None = part(
-        f"For how many of these users gains and losses are counted: for all who could be within {SECONDS:g} seconds."
-    )
-    complete: bool | None = part("Whether gains and losses are those of all users.")
-    gains: AccessDifference | None = part("What users would see that they don't, or would edit that they can't.")
-    loses: AccessDifference | None = part("What users would no longer see, or no longer edit.")
-    user_errors: list[UserError] = part("What is wrong with the input, as saving it would tell.")

@@ -19,7 +19,7 @@ from graphql import (
     get_named_type,
 )
 
-from graph.resolvers.compiler.order import Through
+from graph.resolvers.compiler.order import RelatedSortKey
 from graph.resolvers.node import PREFIXES
 from graph.resolvers.nouns.registry import ENTITIES
 from graph.schema import CORE
@@ -127,7 +127,7 @@ async def test_no_list_in_any_order_shows_a_trace_of_what_is_hidden(ask: Asking,
         question = f"{{ accounts(first: 100, orderBy: [{{field: {name}}}]) {{ {page} }} }}"
         if (
             who == "pat"
-            and not isinstance(key, Through)
+            and not isinstance(key, RelatedSortKey)
             and key.field in ("annualRevenue", "totalOpportunityAmount", "wonOpportunityAmount")
         ):
             assert await ask.codes(who, question) == ["FIELD_HIDDEN"]

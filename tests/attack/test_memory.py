@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from graph.resolvers.loading.loaders import Statements
+from graph.resolvers.loading.statements import StatementCache
 from graph.schema import execution, limits
 from graph.schema.execution import DOCUMENTS, LEAST_COUNTED, LONGEST_CACHED, Document, Documents
 from tests.asking import CURSORS, Asking
@@ -81,8 +81,8 @@ async def test_shapes_are_cached_up_to_so_many_characters_of_all_documents(
 async def test_statements_are_forgotten_before_they_are_too_long_together(
     ask: Asking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.resolvers.loading.loaders.REMEMBERED_LETTERS", 100_000)
-    asking = Asking(ask.database, Statements(CURSORS))
+    monkeypatch.setattr("graph.resolvers.loading.statements.CACHE_CHARACTERS", 100_000)
+    asking = Asking(ask.database, StatementCache(CURSORS))
     for number in range(20):
         await asking("pat", f"{{ accounts(first: 1) {{ nodes {{ b{number}: name {NAMES} }} }} }}")
-        assert 0 < sum(len(known.text) for known in asking.statements._written.values()) <= 100_000
+        assert 0 < sum(len(known.text) for known in asking.statements._kept.values()) <= 100_000

@@ -3,7 +3,7 @@
 import itertools
 import random
 
-from graph.resolvers.loading.loaders import Statements
+from graph.resolvers.loading.statements import StatementCache
 from tests.asking import CURSORS, Asking, data
 from tests.world import PEOPLE
 
@@ -18,13 +18,13 @@ QUESTIONS = (
 )
 
 
-async def test_an_answer_is_the_same_from_statements_that_others_had_written(ask: Asking) -> None:
-    shared = Asking(ask.database, Statements(CURSORS))
+async def test_an_answer_is_the_same_from_statements_that_others_had_kept(ask: Asking) -> None:
+    shared = Asking(ask.database, StatementCache(CURSORS))
     asked = list(itertools.product(PEOPLE, QUESTIONS)) * 2
     random.Random(2).shuffle(asked)  # any order, the same every time
     for who, question in asked:
-        alone = await Asking(ask.database, Statements(CURSORS)).result(who, question)
+        alone = await Asking(ask.database, StatementCache(CURSORS)).result(who, question)
         together = await shared.result(who, question)
         assert (data(together), together.errors) == (data(alone), alone.errors)
     # and some were shared indeed
-    assert len(shared.statements._written) < len(PEOPLE) * len(QUESTIONS)
+    assert len(shared.statements._kept) < len(PEOPLE) * len(QUESTIONS)

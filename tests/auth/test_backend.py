@@ -192,7 +192,7 @@ async def test_who_sees_little_is_told_from_who_sees_much(
     ann = await user(undone)
     for number, few in enumerate((True, True, False)):
         await account(undone, f"Account {number}", owner_id=ann)
-        assert (await load_viewer(undone, ann)).sees_few is few
+        assert (await load_viewer(undone, ann)).few_listed is few
 
 
 async def test_what_the_role_tree_opens_is_estimated_apart(
@@ -205,7 +205,7 @@ async def test_what_the_role_tree_opens_is_estimated_apart(
     for number, few in enumerate((True, False)):
         await account(undone, f"Account {number}", owner_id=ann)
         viewer = await load_viewer(undone, boss)
-        assert (viewer.sees_few, viewer.few_below) == (True, few)
+        assert (viewer.few_listed, viewer.few_by_role) == (True, few)
 
 
 @dataclass

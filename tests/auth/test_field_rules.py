@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import strawberry
 from graphql import GraphQLObjectType, is_non_null_type
 
 from graph.auth import field_rules
 from graph.errors import FieldHidden
 from graph.models.profile import Profile
 from graph.models.rules import OPEN, FieldRule
-from graph.resolvers.compiler.order import Key, Through
+from graph.resolvers.compiler.order import Key, RelatedSortKey
 from graph.resolvers.nouns.registry import ENTITIES
 from graph.schema import CORE as SCHEMA
-from graph.schema import GOVERNED, directives
-from graph.schema.fields import part
+from graph.schema import RULED_TYPES
+from graph.schema.declarations import Field, ObjectType
+from graph.schema.strawberry_types import strawberry_types
 from tests.asking import Asking
 
 PRINTED = (Path(__file__).parents[2] / "schema.graphql").read_text()
@@ -68,9 +68,7 @@ def test_the_rules_that_print_are_the_rules_that_enforce() -> None:
 
 def test_the_rules_are_for_the_fields_there_are() -> None:
     ruled = {type_name: set(rules) for type_name, rules in field_rules.RULES.items()}
-    governed: tuple[Any, ...] = GOVERNED
-    there = {type_.__strawberry_definition__.name for type_ in governed}
-    assert ruled == {name: set(object_type(name).fields) for name in there}
+    assert ruled == {name: set(object_type(name).fields) for name in RULED_TYPES}
 
 
 def object_type(name: str) -> GraphQLObjectType:
@@ -126,26 +124,14 @@ def test_reps_do_not_set_revenue_nor_partners_whose_partner_an_account_is() -> N
 
 
 def test_a_field_without_a_rule_stops_the_schema() -> None:
-    @strawberry.type(name="Contact")
-    class Forgetful:
-        """A contact with a field that nobody thought of."""
-
-        name: str = part("Known.")
-        shoe_size: int | None = part("Forgotten.")
-
+    fields = {"name": Field("String!", "Known."), "shoeSize": Field("Int", "Forgotten.")}
     with pytest.raises(LookupError, match=r"Contact\.shoeSize has no field rule: add it to RULES"):
-        directives.attach([Forgetful])
+        strawberry_types([ObjectType("Contact", "A contact.", fields)])
 
 
 def test_a_type_without_rules_stops_the_schema() -> None:
-    @strawberry.type
-    class Secret:
-        """A type that nobody thought of."""
-
-        name: str = part("Forgotten.")
-
     with pytest.raises(LookupError, match=r"Secret\.name has no field rule"):
-        directives.attach([Secret])
+        strawberry_types([ObjectType("Secret", "A secret.", {"name": Field("String!", "Forgotten.")})])
 
 
 # Where each type with hidden fields is found, from an account.
@@ -237,9 +223,9 @@ async def test_a_partner_knows_their_own_address_but_not_as_a_user(ask: Asking) 
     assert answer["viewer"]["user"] == {"name": "Pat Hughes", "email": None, "profile": None}
 
 
-def shown(noun: str, key: Key | Through) -> set[tuple[str, str]]:
+def shown(noun: str, key: Key | RelatedSortKey) -> set[tuple[str, str]]:
     """The fields whose value a sort key shows."""
-    return set(key.shows) if isinstance(key, Through) else {(noun, str(key.field))}
+    return set(key.shows) if isinstance(key, RelatedSortKey) else {(noun, str(key.field))}
 
 
 HIDDEN_KEYS = sorted(

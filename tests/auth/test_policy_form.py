@@ -1,4 +1,4 @@
-"""Statements are shared by viewers of one form: nobody is answered by what another may ask."""
+"""StatementCache are shared by viewers of one form: nobody is answered by what another may ask."""
 
 from dataclasses import replace
 

@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from graph.database import Database
-from graph.resolvers.loading.loaders import Statements
+from graph.resolvers.loading.statements import StatementCache
 from graph.row_security import ROLE
 from tests.asking import CURSORS, REQUEST_ID, Asking, data
 from tests.conftest import Opener
@@ -262,7 +262,7 @@ async def test_one_row_that_is_stopped_takes_no_other_question_with_it(
 
 async def test_without_the_second_lock_the_hole_is_one(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     hole(monkeypatch)
-    asking = Asking(office.database, Statements(CURSORS, lock=False))
+    asking = Asking(office.database, StatementCache(CURSORS, lock=False))
     assert await asking("ann", '{ account(by: {name: "Hidden"}) { name } }') == {"account": {"name": "Hidden"}}
 
 

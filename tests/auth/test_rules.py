@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 
 from graph.auth import sharing
+from graph.auth.access_queries import visible_ids_statement
 from graph.auth.backend import load_viewer
 
 
@@ -45,8 +46,8 @@ async def test_a_condition_that_cannot_be_compared_opens_nothing(
             values,
         )
         viewer = await load_viewer(connection, user)
-        for form in sharing.FORMS:
-            text, parameters = sharing.visible_ids_statement(viewer, form)
+        for strategy in sharing.STRATEGIES:
+            text, parameters = visible_ids_statement(viewer, strategy)
             assert await connection.fetch(text, *parameters) == []
     finally:
         await connection.close()

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from graph.auth import sharing
+from graph.auth.access_queries import levels_statement, visible_ids_statement, visible_users_statement
 from graph.auth.backend import load_viewer
 from tests.oracle import Oracle, Rows
 from tests.world import ACCOUNTS, PEOPLE, Cast
@@ -155,11 +156,11 @@ def test_the_oracle_tells_the_facts(demo: Demo, who: str) -> None:
     assert told == FACTS[who]
 
 
-@pytest.mark.parametrize("form", sharing.FORMS)
+@pytest.mark.parametrize("strategy", sharing.STRATEGIES)
 @pytest.mark.parametrize("who", FACTS)
-async def test_the_predicate_opens_the_facts_and_nothing_else(demo: Demo, who: str, form: sharing.Form) -> None:
+async def test_the_predicate_opens_the_facts_and_nothing_else(demo: Demo, who: str, strategy: sharing.Strategy) -> None:
     viewer = await load_viewer(demo.connection, demo.cast.people[who])
-    visible = {row[0] for row in await demo.fetch(sharing.visible_ids_statement(viewer, form))}
+    visible = {row[0] for row in await demo.fetch(visible_ids_statement(viewer, strategy))}
     assert demo.named(visible) == FACTS[who].keys()
     assert visible == demo.oracle(who).visible_accounts()  # the rest of the company too
 
@@ -167,7 +168,7 @@ async def test_the_predicate_opens_the_facts_and_nothing_else(demo: Demo, who: s
 @pytest.mark.parametrize("who", FACTS)
 async def test_the_predicate_gives_the_level_of_the_facts(demo: Demo, who: str) -> None:
     viewer = await load_viewer(demo.connection, demo.cast.people[who])
-    levels = {demo.name(row[0]): row[1] for row in await demo.fetch(sharing.levels_statement(viewer))}
+    levels = {demo.name(row[0]): row[1] for row in await demo.fetch(levels_statement(viewer))}
     assert {each: levels.get(each) for each in ACCOUNTS if each in levels} == {
         account: seen.level for account, seen in FACTS[who].items()
     }
@@ -176,7 +177,7 @@ async def test_the_predicate_gives_the_level_of_the_facts(demo: Demo, who: str) 
 @pytest.mark.parametrize("who", FACTS)
 async def test_everyone_but_the_partner_has_the_directory(demo: Demo, who: str) -> None:
     viewer = await load_viewer(demo.connection, demo.cast.people[who])
-    users = {row[0] for row in await demo.fetch(sharing.visible_users_statement(viewer))}
+    users = {row[0] for row in await demo.fetch(visible_users_statement(viewer))}
     assert users == demo.oracle(who).visible_users()
     if who == "pat":
         assert {demo.cast.people[each] for each in ("pat", "ray", "max")} <= users < demo.rows.users.keys()

@@ -16,12 +16,14 @@ import asyncpg
 import pytest
 
 from graph.auth import sharing
+from graph.auth.access_queries import levels_statement, visible_ids_statement, visible_users_statement
 from graph.auth.backend import load_viewer
-from graph.auth.parameters import Parameters
+from graph.auth.subject import Subject
 from graph.auth.viewer import Viewer
 from graph.errors import Unauthenticated
 from graph.models.sharing import RuleColumn
 from graph.row_security import OF_ACCOUNT, ROLE
+from graph.sql import TRUE, Alias, any_of, sql, statement
 from tests.conftest import Postgres, Saying
 from tests.oracle import Oracle, Row, Rows
 from tests.world import generate
@@ -43,29 +45,29 @@ WAYS_IN = {"OWNED", "BELOW_IN_ROLE_TREE", "ON_TEAM", "RULE", "GRANT", "CASCADE",
 
 def asked_by_arms(viewer: Viewer) -> tuple[str, list[object]]:
     """All accounts that one arm at least opens."""
-    p = Parameters()
-    arms = ["true"] if viewer.sees_everything else sharing.visible_arms(viewer, p, "a")
-    statement = p.statement("a.id", f"account a WHERE {' OR '.join(arms)}")
-    return statement.text, statement.values(viewer, {})
+    a = Alias("a")
+    arms = [TRUE] if viewer.sees_everything else sharing.visible_arms(Subject(viewer), a)
+    asked = statement(sql("{a}.id", a=a), sql("account {a} WHERE {arms}", a=a, arms=any_of(arms)))
+    return asked.text, asked.values(viewer, {})
 
 
 def asked_by_arms_of_rows(viewer: Viewer) -> tuple[str, list[object]]:
     """All accounts of whose rows one arm at least opens a row: here each has one."""
-    p = Parameters()
-    arms = ["true"] if viewer.sees_everything else sharing.visible_arms_through_account(viewer, p, "x")
-    rows = "(SELECT id AS account_id FROM account) x"
-    statement = p.statement("x.account_id AS id", f"{rows} WHERE {' OR '.join(arms)}")
-    return statement.text, statement.values(viewer, {})
+    x = Alias("x")
+    arms = [TRUE] if viewer.sees_everything else sharing.visible_arms_through_account(Subject(viewer), x)
+    rows = sql("(SELECT id AS account_id FROM account) {x} WHERE {arms}", x=x, arms=any_of(arms))
+    asked = statement(sql("{x}.account_id AS id", x=x), rows)
+    return asked.text, asked.values(viewer, {})
 
 
 # estimates choose between these, and must not decide what is seen
 PLANS: dict[str, Callable[[Viewer], tuple[str, list[object]]]] = {
-    **{form: partial(sharing.visible_ids_statement, form=form) for form in sharing.FORMS},
-    "set, role tree tested": lambda viewer: sharing.visible_ids_statement(replace(viewer, few_below=False), "set"),
+    **{strategy: partial(visible_ids_statement, strategy=strategy) for strategy in sharing.STRATEGIES},
+    "listed, role tree tested": lambda viewer: visible_ids_statement(replace(viewer, few_by_role=False), "listed"),
     "arms": asked_by_arms,
-    "arms, role tree tested": lambda viewer: asked_by_arms(replace(viewer, few_below=False)),
+    "arms, role tree tested": lambda viewer: asked_by_arms(replace(viewer, few_by_role=False)),
     "arms of rows": asked_by_arms_of_rows,
-    "arms of rows, role tree tested": lambda viewer: asked_by_arms_of_rows(replace(viewer, few_below=False)),
+    "arms of rows, role tree tested": lambda viewer: asked_by_arms_of_rows(replace(viewer, few_by_role=False)),
 }
 
 
@@ -144,7 +146,7 @@ async def compare(
         if set(ids) != accounts:
             found.differences[plan].append(f"{world}: {describe(rows, oracle, set(ids))}")
 
-    sql, parameters = sharing.levels_statement(viewer)
+    sql, parameters = levels_statement(viewer)
     levels: dict[UUID, str] = {row[0]: row[1] for row in await connection.fetch(sql, *parameters)}
     expected = {account_id: oracle.level(account_id) for account_id in accounts}
     if levels != expected:
@@ -157,7 +159,7 @@ async def compare(
 
     await compare_the_lock(connection, rows, oracle, world, found)
 
-    sql, parameters = sharing.visible_users_statement(viewer)
+    sql, parameters = visible_users_statement(viewer)
     user_ids = {row[0] for row in await connection.fetch(sql, *parameters)}
     if user_ids != users:
         found.differences["users"].append(

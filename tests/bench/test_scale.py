@@ -5,7 +5,7 @@ import pytest
 from bench.dataset import make_by
 from bench.scale import measure, report
 from bench.scale.questions import ABOUT, QUESTIONS, VIEWERS, Question
-from graph.auth.sharing import visible_ids_statement
+from graph.auth.access_queries import visible_ids_statement
 from graph.database import connect, open_database
 from graph.settings import Settings
 from tests.conftest import Postgres

@@ -99,4 +99,4 @@ async def test_a_number_that_makes_a_name_too_long_is_a_reject(desk: Desk) -> No
     long = "x" * 253
     desk.put("accounts.csv", HEADER + f"1,{long},\n2,{long},\n")
     await desk.run(NUMBERED)
-    assert "longer than 255 characters" in desk.reasons()[3]
+    assert "has 257 characters: at most 255" in desk.reasons()[3]

@@ -23,7 +23,7 @@ from graph.auth.backend import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.resolvers.compiler.cursor import CursorKey
-from graph.resolvers.loading.loaders import Statements
+from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute
 from tests.asking import data
 from tests.oracle import Row
@@ -79,7 +79,7 @@ class Stored:
     pool: OneByOne
     viewer: Viewer
 
-    async def answer(self, statements: Statements, text: str, values: dict[str, Any]) -> tuple[bytes, Any]:
+    async def answer(self, statements: StatementCache, text: str, values: dict[str, Any]) -> tuple[bytes, Any]:
         """The bytes of data and errors, and the result."""
         context = Context(self.viewer, self.pool, statements, "EUR", "a request")
         result = await execute(context, text, values, None)
@@ -138,7 +138,7 @@ class Comparison:
         self.finding: Finding | None = None
         self._sizes = sizes
         self._connections = connections
-        self._statements = Statements(CURSORS)
+        self._statements = StatementCache(CURSORS)
         self._documents = [Writing(Random(f"{SEED} {sizes} document {n}")).document() for n in range(WRITTEN)]
 
     def __str__(self) -> str:
@@ -216,9 +216,9 @@ class Comparison:
         pool = OneByOne(connection)
         try:
             await replace(told.world, tables=tables).store(connection)
-            few, few_below = told.plan
+            few, few_by_role = told.plan
             viewer = await load_viewer(connection, told.viewer_id)
-            yield Stored(pool, replace(viewer, sees_few=few, few_below=few_below))
+            yield Stored(pool, replace(viewer, few_listed=few, few_by_role=few_by_role))
         finally:
             await pool.rollback(transaction)
 

@@ -8,7 +8,7 @@ from tests.noninterference.comparison import Comparison
 
 SETTINGS = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
 REMEMBERED = 400
-"""Statements kept ready, a connection: more than one world is asked with."""
+"""StatementCache kept ready, a connection: more than one world is asked with."""
 
 
 @pytest.fixture(scope="module")

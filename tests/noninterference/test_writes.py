@@ -28,7 +28,7 @@ from graph.auth.backend import load_viewer
 from graph.auth.permissions import ADMINS, PERMISSIONS
 from graph.context import Context
 from graph.database import Database
-from graph.resolvers.loading.loaders import Statements
+from graph.resolvers.loading.statements import StatementCache
 from graph.schema import CORE
 from graph.schema.execution import execute
 from tests.conftest import Opener, Postgres, Saying
@@ -153,7 +153,7 @@ class Side:
     viewer_id: Any
     known: frozenset[str]
     made: dict[str, str] = field(default_factory=dict)
-    statements: Statements = field(default_factory=lambda: Statements(CURSORS))
+    statements: StatementCache = field(default_factory=lambda: StatementCache(CURSORS))
 
     async def answer(self, text: str, values: dict[str, Any]) -> str:
         """Data and errors, with the ids of what was made meanwhile as they were made."""

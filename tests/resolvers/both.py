@@ -15,7 +15,7 @@ from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database
 from graph.resolvers.compiler.cursor import CursorKey
-from graph.resolvers.loading.loaders import Statements
+from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import Result, execute
 from tests import reference
 from tests.oracle import Oracle, Rows
@@ -41,7 +41,7 @@ class Both:
     asked: dict[UUID, reference.Asked] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.statements = Statements(self.cursors)
+        self.statements = StatementCache(self.cursors)
 
     @classmethod
     async def load(cls, database: Database) -> "Both":

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from graph.auth.backend import load_viewer
 from graph.auth.viewer import Viewer, ViewerChanged
-from graph.resolvers.loading import loaders
+from graph.resolvers.loading import loader
 from tests.asking import REQUEST_ID, Asking
 from tests.conftest import Opener, Postgres
 from tests.resolvers.both import Both
@@ -178,6 +178,6 @@ async def test_nothing_is_answered_by_what_that_user_was_before(ask: Asking, mon
         viewer = await load_viewer(connection, who)
         return replace(viewer, epoch=viewer.epoch - 1)
 
-    monkeypatch.setattr(loaders, "load_viewer", outdated)
+    monkeypatch.setattr(loader, "load_viewer", outdated)
     with pytest.raises(ViewerChanged):
         await ask.result("ada", question(LISTS["all"], await user_id(ask, "ron"), "id"))

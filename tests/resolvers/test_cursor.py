@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.auth.parameters import Parameters
 from graph.errors import BadInput
 from graph.resolvers.compiler.cursor import CursorKey
+from graph.sql import constant, sql, statement
 from tests.asking import Asking
 
 KEY = CursorKey("a secret")
@@ -29,10 +29,8 @@ TEXTS = [
 
 async def written(ask: Asking, order: str, keys: list[str | None]) -> str:
     """The cursor as the database writes it."""
-    p = Parameters()
-    text = KEY.sql(p, order, [p.constant(key, "text") for key in keys])
-    statement = p.statement(text, "(SELECT) one")
-    cursor: str = await ask.database.pool.fetchval(statement.text, *statement.values(await ask.viewer("ada"), {}))
+    asked = statement(KEY.expression(order, [constant(key, "text") for key in keys]), sql("(SELECT) one"))
+    cursor: str = await ask.database.pool.fetchval(asked.text, *asked.values(await ask.viewer("ada"), {}))
     return cursor
 
 

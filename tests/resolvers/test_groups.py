@@ -17,9 +17,10 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType
 
 from graph.auth import field_rules
 from graph.models.rules import FieldRule
-from graph.resolvers.aggregates.dimensions import GROUPINGS, RevenueTier
 from graph.resolvers.aggregates.grouped_rows import NO_PLACES, _zones
-from graph.resolvers.aggregates.groups import AGGREGATES, MEMBERS, sort_fields
+from graph.resolvers.aggregates.groupings import GROUPINGS
+from graph.resolvers.aggregates.groups import AGGREGATES, sort_fields
+from graph.resolvers.aggregates.revenue_tier import RevenueTier
 from graph.schema import CORE
 from tests.asking import Asking
 from tests.conftest import Opener, Postgres
@@ -207,7 +208,7 @@ def keys_of(field: str) -> str:
 
 def question(field: str, measures: list[str]) -> str:
     """Everything there is to ask, with variables for the arguments."""
-    noun = GROUPINGS[field].noun
+    noun = GROUPINGS[field].noun.name
     return f"""query(
         $by: [{noun}Dimension!]!, $where: {noun}Filter, $having: {noun}GroupFilter, $order: [{noun}GroupOrder!],
         $zone: String, $first: Int, $after: String, $last: Int, $before: String
@@ -321,14 +322,14 @@ async def test_groups_by_each_dimension_are_those_of_plain_python_for_every_view
 
 @pytest.mark.parametrize("field", GROUPINGS)
 async def test_a_group_lists_the_rows_that_it_counts(worlds: list[Both], field: str) -> None:
-    random, rows = Random(SEED), MEMBERS[GROUPINGS[field].noun]
+    random, rows = Random(SEED), GROUPINGS[field].noun.plural
     for world in worlds:
         for user in people(world):
             slow = Slow(world, user)
             for _ in range(3):
                 by = random.sample(usable(field, "dimensions", user), 2)
                 where, keeps = where_of(world, field, random)
-                text = f"""query($where: {GROUPINGS[field].noun}Filter) {{
+                text = f"""query($where: {GROUPINGS[field].noun.name}Filter) {{
                     {field}(by: [{", ".join(by)}], where: $where, first: 20) {{ nodes {{ count
                         {rows}(first: 100) {{ totalCount nodes {{ id }} }} }} }} }}"""
                 result = await world.program(user.id, text, {"where": where})
@@ -562,26 +563,26 @@ async def test_partners_are_refused_what_is_hidden_from_them_however_it_is_asked
 
 def test_a_group_hides_what_its_rows_hide() -> None:
     for grouping in GROUPINGS.values():
-        for type_name in (f"{grouping.noun}Group", f"{grouping.noun}GroupTotal"):
+        for type_name in (f"{grouping.noun.name}Group", f"{grouping.noun.name}GroupTotal"):
             for measure in grouping.measures:
-                source = field_rules.rule(grouping.noun, measure)
+                source = field_rules.rule(grouping.noun.name, measure)
                 assert field_rules.rule(type_name, measure) == FieldRule(hidden_from=source.hidden_from)
         for dimension in grouping.dimensions.values():
             hidden_from = {profile for each in dimension.shows for profile in field_rules.rule(*each).hidden_from}
-            rule = field_rules.rule(f"{grouping.noun}Group", dimension.field)
+            rule = field_rules.rule(f"{grouping.noun.name}Group", dimension.field)
             assert rule == FieldRule(hidden_from=frozenset(hidden_from))
 
 
 def test_a_group_shows_every_dimension_and_number_that_there_is() -> None:
     for field, grouping in GROUPINGS.items():
         measures = set(grouping.measures)
-        group, total = CORE.get_type(f"{grouping.noun}Group"), CORE.get_type(f"{grouping.noun}GroupTotal")
-        having = CORE.get_type(f"{grouping.noun}GroupFilter")
+        group, total = CORE.get_type(f"{grouping.noun.name}Group"), CORE.get_type(f"{grouping.noun.name}GroupTotal")
+        having = CORE.get_type(f"{grouping.noun.name}GroupFilter")
         assert isinstance(group, GraphQLObjectType)
         assert isinstance(total, GraphQLObjectType)
         assert isinstance(having, GraphQLInputObjectType)
         dimensions = {each.field for each in grouping.dimensions.values()}
-        assert set(group.fields) == {"count", MEMBERS[grouping.noun]} | measures | dimensions, field
+        assert set(group.fields) == {"count", grouping.noun.plural} | measures | dimensions, field
         assert set(total.fields) == {"count"} | measures
         assert set(having.fields) == {"count", "and", "or", "not"} | measures
 

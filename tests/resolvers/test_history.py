@@ -11,11 +11,13 @@ import pytest
 
 from graph.auth import field_rules
 from graph.auth.backend import load_viewer
+from graph.auth.subject import Subject
 from graph.models.profile import Profile
 from graph.models.rules import FieldRule
-from graph.resolvers.compiler.statement import Writer
+from graph.resolvers.compiler.scope import Scope
 from graph.resolvers.nouns.history import readable
-from tests.asking import CURSORS, Asking, data
+from graph.resolvers.nouns.registry import ENTITIES
+from tests.asking import Asking, data
 from tests.conftest import Opener, Postgres
 from tests.oracle import Oracle, Row
 from tests.reference.history import governing, is_there, record_id, value
@@ -110,11 +112,12 @@ async def test_a_part_is_told_of_where_both_it_and_the_whole_may_be_read(
 ) -> None:
     user = next(each for each in active(both) if each.profile == "ADMIN")
     viewer = replace(await load_viewer(both.database.pool, user.id), profile=Profile.SALES_REP)
+    scope = Scope(Subject(viewer), "row", ENTITIES)
     rules: Any = field_rules.RULES[rule[0]]
-    assert "Account.billingAddress.city" in readable(Writer(viewer, CURSORS))
+    assert "Account.billingAddress.city" in readable(scope)
     monkeypatch.setitem(rules, rule[1], FieldRule(hidden_from=frozenset({Profile.SALES_REP})))
-    assert "Account.billingAddress.city" not in readable(Writer(viewer, CURSORS))
-    assert ("Account.billingAddress.street" in readable(Writer(viewer, CURSORS))) == (rule[0] == "Address")
+    assert "Account.billingAddress.city" not in readable(scope)
+    assert ("Account.billingAddress.street" in readable(scope)) == (rule[0] == "Address")
 
 
 # the demo's people

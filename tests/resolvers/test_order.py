@@ -11,11 +11,12 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from graph.auth.parameters import Parameters
-from graph.auth.viewer import Viewer
-from graph.resolvers.compiler.order import ID, Key, Order, Through
-from graph.resolvers.nouns.account import VIEW_ORDERS
+from graph.auth.subject import Subject
+from graph.resolvers.compiler.order import ID, Key, Order, RelatedSortKey
+from graph.resolvers.compiler.scope import Scope
+from graph.resolvers.nouns.account_list import VIEW_ORDERS
 from graph.resolvers.nouns.registry import ENTITIES
+from graph.sql import TRUE, Alias, Fragment, join, sql, statement
 from tests.asking import Asking
 from tests.world import PEOPLE
 
@@ -26,7 +27,14 @@ DONE = Key("{a}.done", "boolean")
 PLACE = Key("{a}.place", "int", unique=True)
 
 Row = dict[str, Any]
-COLUMNS = {NUMBER.sql: "number", NAME.sql: "name", AT.sql: "at", DONE.sql: "done", PLACE.sql: "place", ID.sql: "id"}
+COLUMNS = {
+    NUMBER.value: "number",
+    NAME.value: "name",
+    AT.value: "at",
+    DONE.value: "done",
+    PLACE.value: "place",
+    ID.value: "id",
+}
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +64,8 @@ async def rows(connection: asyncpg.Connection) -> list[Row]:
 
 
 @pytest.fixture(scope="module")
-async def viewer(ask: Asking) -> Viewer:
-    return await ask.viewer("ada")
+async def scope(ask: Asking) -> Scope:
+    return Scope(Subject(await ask.viewer("ada")), "row", ENTITIES)
 
 
 def orders() -> Iterator[tuple[Key, ...]]:
@@ -79,7 +87,7 @@ def slow(order: Order, rows: list[Row]) -> list[UUID]:
 
     def compare(one: Row, other: Row) -> int:
         for key in order.keys:
-            ours, theirs = one[COLUMNS[key.sql]], other[COLUMNS[key.sql]]
+            ours, theirs = one[COLUMNS[key.value]], other[COLUMNS[key.value]]
             if ours == theirs:
                 continue
             if ours is None or theirs is None:
@@ -91,28 +99,32 @@ def slow(order: Order, rows: list[Row]) -> list[UUID]:
 
 
 def spelled(keys: tuple[Key, ...]) -> str:
-    return ", ".join(f"{COLUMNS[key.sql]}{' down' if key.descending else ''}" for key in keys) or "none"
+    return ", ".join(f"{COLUMNS[key.value]}{' down' if key.descending else ''}" for key in keys) or "none"
 
 
 @pytest.mark.parametrize("keys", list(orders()), ids=spelled)
 async def test_what_lies_beyond_each_row_is_what_is_listed_after_it(
-    connection: asyncpg.Connection, rows: list[Row], viewer: Viewer, keys: tuple[Key, ...]
+    connection: asyncpg.Connection, rows: list[Row], scope: Scope, keys: tuple[Key, ...]
 ) -> None:
     order = Order.total("Thing", keys)
     expected = slow(order, rows)
-    texts = ", ".join(f"{key.text('t')} AS k{number}" for number, key in enumerate(order.keys))
-    listed = await connection.fetch(f"SELECT id, {texts} FROM thing t ORDER BY {order.sql('t')}")
-    assert [row["id"] for row in listed] == expected
-    back = await connection.fetch(f"SELECT id FROM thing t ORDER BY {order.sql('t', backwards=True)}")
-    assert [row["id"] for row in back] == expected[::-1]
-    for place, row in enumerate(listed):
+    thing = Alias("thing")
+
+    async def listed(columns: Fragment, where: Fragment, *, backwards: bool = False) -> list[asyncpg.Record]:
+        by = order.by(scope, thing, backwards=backwards)
+        asked = statement(columns, sql("thing {t} WHERE {where} ORDER BY {by}", t=thing, where=where, by=by))
+        found: list[asyncpg.Record] = await connection.fetch(asked.text, *asked.values(scope.viewer, {}))
+        return found
+
+    texts = join(", ", [sql("id"), *(key.text(scope, thing) for key in order.keys)])
+    there = await listed(texts, TRUE)
+    assert [row[0] for row in there] == expected
+    assert [row[0] for row in await listed(sql("id"), TRUE, backwards=True)] == expected[::-1]
+    for place, row in enumerate(there):
         values = list(row.values())[1:]
         for backwards, beyond in ((False, expected[place + 1 :]), (True, expected[:place][::-1])):
-            p = Parameters()
-            where = order.beyond(p, "t", values, backwards=backwards)
-            by = order.sql("t", backwards=backwards)
-            statement = p.statement("id", f"thing t WHERE {where} ORDER BY {by}")
-            found = await connection.fetch(statement.text, *statement.values(viewer, {}))
+            where = order.beyond(scope, thing, values, backwards=backwards)
+            found = await listed(sql("id"), where, backwards=backwards)
             assert [each["id"] for each in found] == beyond, (spelled(keys), place, backwards)
 
 
@@ -143,7 +155,7 @@ async def test_a_key_is_nullable_where_its_columns_are(connection: asyncpg.Conne
     )
     nullable = {(row["table_name"], row["column_name"]): row["is_nullable"] == "YES" for row in found}
     for name, table, key in ALL:
-        columns = re.findall(r"\{a\}\.(\w+)", key.sql)
+        columns = re.findall(r"\{a\}\.(\w+)", str(key.value))
         assert columns
         assert key.nullable == any(nullable[table, column] for column in columns), (name, key)
 
@@ -157,15 +169,17 @@ async def test_a_key_called_unique_is_kept_unique_by_the_database(connection: as
     unique = {(row["table"], row["column"]) for row in found}
     for name, table, key in ALL:
         if key.unique:
-            column = key.sql.removeprefix("{a}.").removesuffix(' COLLATE "C"')  # equal texts are so in every order
+            column = (
+                str(key.value).removeprefix("{a}.").removesuffix(' COLLATE "C"')
+            )  # equal texts are so in every order
             assert (table, column) in unique, (name, key)
 
 
 def test_every_order_is_total() -> None:
     for entity in ENTITIES.values():
-        assert any(key.unique or key.sql == ID.sql for key in entity.order.keys)
+        assert any(key.unique or key.value == ID.value for key in entity.order.keys)
     for order in VIEW_ORDERS.values():
-        assert any(key.unique or key.sql == ID.sql for key in order.keys)
+        assert any(key.unique or key.value == ID.value for key in order.keys)
 
 
 def test_orders_of_different_rows_have_different_names() -> None:
@@ -177,7 +191,7 @@ THROUGH = [
     (name, sort_key)
     for name, entity in ENTITIES.items()
     for sort_key, key in entity.sort_keys.items()
-    if isinstance(key, Through)
+    if isinstance(key, RelatedSortKey)
 ]
 
 

@@ -15,7 +15,7 @@ import pytest
 from graph import demo
 from graph.context import Context
 from graph.importing import run
-from graph.resolvers.loading.loaders import Statements
+from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute
 from tests.asking import CURSORS, Asking
 from tests.conftest import Opener, Postgres
@@ -218,7 +218,7 @@ async def test_only_what_is_asked_for_is_read(ask: Asking) -> None:
         ("activeContractValue", {"contract"}),
         ("outstandingInvoiceAmount", {"invoice"}),
     ):
-        asking = Asking(ask.database, Statements(CURSORS))
+        asking = Asking(ask.database, StatementCache(CURSORS))
         await asking("rita", f'{{ account(by: {{name: "Acme Corp Global"}}) {{ rollup {{ {fields} }} }} }}')
         (statement,) = asking.statements._written.values()
         named = {

@@ -19,7 +19,7 @@ from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database
 from graph.resolvers.compiler.search import Word
-from graph.resolvers.loading.loaders import Statements
+from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import Result, execute
 from tests.asking import CURSORS, Asking, data
 from tests.conftest import Opener, Postgres
@@ -56,7 +56,7 @@ class Company:
     database: Database
     rows: Rows
     now: datetime
-    statements: Statements
+    statements: StatementCache
     viewers: dict[UUID, Viewer]
 
     async def result(self, user_id: UUID, question: str, **variables: Any) -> Result:
@@ -100,7 +100,7 @@ async def company(postgres: Postgres, database: Opener) -> AsyncIterator[Company
                     f"http://{short.upper()}.odd_site.example/%",
                 )
             rows = await Rows.load(connection)
-        yield Company(opened, rows, now, Statements(CURSORS), {})
+        yield Company(opened, rows, now, StatementCache(CURSORS), {})
     await postgres.drop_database(url)
 
 

@@ -88,7 +88,7 @@ SOME_OF_EACH_TYPE = """
 """
 
 
-class Statements:
+class StatementCache:
     """How many statements were sent to the database."""
 
     def __init__(self) -> None:
@@ -116,8 +116,8 @@ async def opened(postgres: Postgres, database: Opener) -> AsyncIterator[Database
 
 
 @pytest.fixture(scope="module")
-async def statements(opened: Database) -> Statements:
-    heard = Statements()
+async def statements(opened: Database) -> StatementCache:
+    heard = StatementCache()
     await heard.listen(opened)
     return heard
 
@@ -127,7 +127,7 @@ def ask(opened: Database) -> Asking:
     return Asking(opened)
 
 
-async def cost(ask: Asking, statements: Statements, who: str, question: str, **variables: Any) -> tuple[int, Any]:
+async def cost(ask: Asking, statements: StatementCache, who: str, question: str, **variables: Any) -> tuple[int, Any]:
     """How many statements a question costs, authentication aside, and its answer."""
     await ask(who, question, variables)  # asyncpg asks for a type that it doesn't know, once a connection
     start = statements.count
@@ -140,7 +140,7 @@ async def cost(ask: Asking, statements: Statements, who: str, question: str, **v
 @pytest.mark.parametrize("who", ["rep", "admin"])
 @pytest.mark.parametrize("name", CHILDREN)
 async def test_an_account_page_is_one_statement_whatever_its_width(
-    ask: Asking, statements: Statements, who: str, name: str
+    ask: Asking, statements: StatementCache, who: str, name: str
 ) -> None:
     spent, answer = await cost(ask, statements, who, ACCOUNT_PAGE, name=name)
     assert spent == 1
@@ -153,7 +153,7 @@ async def test_an_account_page_is_one_statement_whatever_its_width(
 
 @pytest.mark.parametrize("who", ["rep", "admin"])
 async def test_fifty_accounts_with_what_hangs_on_them_are_one_statement(
-    ask: Asking, statements: Statements, who: str
+    ask: Asking, statements: StatementCache, who: str
 ) -> None:
     spent, answer = await cost(ask, statements, who, FIFTY_ACCOUNTS)
     assert spent == 1
@@ -164,7 +164,7 @@ async def test_fifty_accounts_with_what_hangs_on_them_are_one_statement(
 
 @pytest.mark.parametrize("who", ["rep", "admin"])
 async def test_root_fields_aliases_and_nodes_of_every_type_share_one_statement(
-    ask: Asking, opened: Database, statements: Statements, who: str
+    ask: Asking, opened: Database, statements: StatementCache, who: str
 ) -> None:
     ids = [row[0] for row in await opened.pool.fetch(SOME_OF_EACH_TYPE)]
     spent, answer = await cost(ask, statements, who, MANY_ROOTS, ids=ids)
@@ -180,7 +180,7 @@ async def test_root_fields_aliases_and_nodes_of_every_type_share_one_statement(
     }
 
 
-async def test_a_remembered_viewer_is_not_looked_up_again(opened: Database, statements: Statements) -> None:
+async def test_a_remembered_viewer_is_not_looked_up_again(opened: Database, statements: StatementCache) -> None:
     settings = Settings(database_url=opened.url, secret="x" * 32)
     app = create_app(settings, opened)
     headers = {"authorization": f"Bearer {Tokens(settings).issue('rep@demo.example', timedelta(hours=1))}"}

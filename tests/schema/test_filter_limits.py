@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from graph.resolvers.compiler.filters import MOST_CONDITIONS, MOST_RELATIONS, MOST_VALUES
+from graph.resolvers.compiler.conditions import MAX_CONDITIONS, MAX_RELATIONS, MAX_VALUES
 from tests.asking import Asking
 
 ASKED = "query Q($where: AccountFilter) { accounts(first: 1, where: $where) { totalCount } }"
@@ -31,27 +31,27 @@ def through_children(levels: int) -> Where:
 NAME = {"name": {"ne": "nobody"}}
 
 WITHIN: dict[str, Where] = {
-    "conditions": {"or": [NAME] * (MOST_CONDITIONS // 2)},
+    "conditions": {"or": [NAME] * (MAX_CONDITIONS // 2)},
     "operators": {"and": [{"name": {"contains": "a", "ne": "b", "startsWith": "c", "endsWith": "d"}}] * 20},
-    "not": nested(MOST_CONDITIONS, "not"),
-    "empty": {"or": [{}] * MOST_CONDITIONS},
-    "to one": nested(MOST_RELATIONS, "parent"),
-    "to many": through_children(MOST_RELATIONS),
-    "beside each other": {"and": [nested(MOST_RELATIONS, "parent")] * 10},
-    "values": {"name": {"in": ["a"] * MOST_VALUES}, "number": {"notIn": ["ACC-000001"] * MOST_VALUES}},
+    "not": nested(MAX_CONDITIONS, "not"),
+    "empty": {"or": [{}] * MAX_CONDITIONS},
+    "to one": nested(MAX_RELATIONS, "parent"),
+    "to many": through_children(MAX_RELATIONS),
+    "beside each other": {"and": [nested(MAX_RELATIONS, "parent")] * 10},
+    "values": {"name": {"in": ["a"] * MAX_VALUES}, "number": {"notIn": ["ACC-000001"] * MAX_VALUES}},
 }
 
 PAST: dict[str, Where] = {
-    "conditions": {"or": [NAME] * (MOST_CONDITIONS // 2) + [{}]},
+    "conditions": {"or": [NAME] * (MAX_CONDITIONS // 2) + [{}]},
     "operators": {"and": [{"name": {"contains": "a", "ne": "b", "startsWith": "c", "endsWith": "d"}}] * 21},
-    "not": nested(MOST_CONDITIONS + 1, "not"),
-    "empty": {"or": [{}] * (MOST_CONDITIONS + 1)},
+    "not": nested(MAX_CONDITIONS + 1, "not"),
+    "empty": {"or": [{}] * (MAX_CONDITIONS + 1)},
     "very many": {"and": [{"or": []}] * 20_000},
-    "to one": nested(MOST_RELATIONS + 1, "parent"),
-    "to many": through_children(MOST_RELATIONS + 1),
-    "behind a join": {"not": {"or": [nested(MOST_RELATIONS + 1, "parent")]}},
-    "values": {"name": {"in": ["a"] * (MOST_VALUES + 1)}},
-    "other values": {"id": {"notIn": ["acc_018f4c1e-0000-7000-8000-000000000000"] * (MOST_VALUES + 1)}},
+    "to one": nested(MAX_RELATIONS + 1, "parent"),
+    "to many": through_children(MAX_RELATIONS + 1),
+    "behind a join": {"not": {"or": [nested(MAX_RELATIONS + 1, "parent")]}},
+    "values": {"name": {"in": ["a"] * (MAX_VALUES + 1)}},
+    "other values": {"id": {"notIn": ["acc_018f4c1e-0000-7000-8000-000000000000"] * (MAX_VALUES + 1)}},
 }
 
 

@@ -9,7 +9,7 @@ from graphql import get_introspection_query, parse
 
 from graph.auth.tokens import Tokens
 from graph.errors import TooComplex
-from graph.resolvers.compiler.shape import LONGEST_KEY, MOST_OBJECTS
+from graph.resolvers.compiler.selection import MAX_KEY_BYTES, MAX_OBJECTS
 from graph.schema import limits
 from graph.schema.execution import Documents
 from graph.server import create_app
@@ -180,7 +180,7 @@ async def test_introspection_that_multiplies_is_refused(ask: Asking, question: s
 
 
 async def test_an_alias_is_as_long_as_a_column_may_be(ask: Asking) -> None:
-    longest, longer = "a" * LONGEST_KEY, "b" * (LONGEST_KEY + 1)
+    longest, longer = "a" * MAX_KEY_BYTES, "b" * (MAX_KEY_BYTES + 1)
     asked = "{ " + ACME + " { %s: name contacts(first: 1) { %s: edges { %s: cursor } pageInfo { %s: endCursor } } } }"
     answer = (await ask("ada", asked % ((longest,) * 4)))["account"]
     assert answer[longest] == "Acme Corp Global"
@@ -189,7 +189,7 @@ async def test_an_alias_is_as_long_as_a_column_may_be(ask: Asking) -> None:
         aliases = tuple(longer if place == number else longest for number in range(4))
         code, message = await ask.refusal("ada", asked % aliases)
         assert code == "TOO_COMPLEX"
-        assert message.startswith(f"The alias `{longer[:LONGEST_KEY]}…` is too long")
+        assert message.startswith(f"The alias `{longer[:MAX_KEY_BYTES]}…` is too long")
 
 
 async def test_aliases_that_differ_after_the_longest_column_are_not_taken_for_one(ask: Asking) -> None:
@@ -241,7 +241,7 @@ async def test_the_refusal_says_how_many_and_what_to_do(ask: Asking) -> None:
     assert code == "TOO_COMPLEX"
     assert (
         message
-        == f"This question could return 10,201 objects: at most {MOST_OBJECTS:,}. Ask for smaller pages with `first`."
+        == f"This question could return 10,201 objects: at most {MAX_OBJECTS:,}. Ask for smaller pages with `first`."
     )
 
 

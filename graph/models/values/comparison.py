@@ -34,19 +34,24 @@ class Comparison:
     """The PostgreSQL type that both sides have."""
     operators: Mapping[str, str]
     """The operators, each with its description."""
+    operand: str = ""
+    """The GraphQL type of the values that are compared with, where ``name`` isn't it."""
 
 
 STRING = Comparison("String", "text", EQUALITY | PATTERNS | EMPTY)
-NUMBER = Comparison("RecordNumber", "bigint", EQUALITY)
+NUMBER = Comparison("RecordNumber", "bigint", EQUALITY, operand="String")
 ID = Comparison("ID", "uuid", EQUALITY)
 BOOLEAN = Comparison("Boolean", "boolean", SAME | EMPTY)
 FLOAT = Comparison("Float", "numeric", RANGE | EMPTY)
-COUNTRY = Comparison("Country", "text", EQUALITY | EMPTY)
+COUNTRY = Comparison("Country", "text", EQUALITY | EMPTY, operand="CountryCode")
 DECIMAL = Comparison("Decimal", "numeric", EQUALITY | RANGE | EMPTY)
 INT = Comparison("Int", "int", EQUALITY | RANGE | EMPTY)
 BIG_INT = Comparison("BigInt", "bigint", EQUALITY | RANGE | EMPTY)
 DATE = Comparison("Date", "date", EQUALITY | RANGE | EMPTY)
 DATE_TIME = Comparison("DateTime", "timestamptz", EQUALITY | RANGE | EMPTY)
+
+COMPARISONS = (STRING, NUMBER, ID, BOOLEAN, FLOAT, COUNTRY, DECIMAL, INT, BIG_INT, DATE, DATE_TIME)
+"""The comparisons of all types but enums."""
 
 
 def choice(enum: str) -> Comparison:

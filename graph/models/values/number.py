@@ -141,7 +141,7 @@ class Degrees(_Number):
     def judge(self, value: float | Decimal) -> Decimal:
         """The number, rounded."""
         if not -self.most <= value <= self.most:  # neither is NaN
-            raise InvalidValue(f"is {value}: send {-self.most} to {self.most}")
+            raise InvalidValue(f"is {float(value)}: send {-self.most} to {self.most}")
         return Decimal(f"{value:.6f}")
 
 

@@ -1,6 +1,7 @@
 """References: another record, by its id."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from . import comparison, scalars
 from .value import ValueType
@@ -15,6 +16,7 @@ class Reference(ValueType):
     scalar = scalars.ID
     comparison = comparison.ID
     sql_type = "uuid"
+    reading_keys: ClassVar[frozenset[str]] = frozenset({"by", "missing"})
 
 
 @dataclass(frozen=True, slots=True)

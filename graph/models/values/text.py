@@ -14,8 +14,10 @@ from graph.models.names import UNSEEN, name_key
 from . import comparison, scalars
 from .value import InvalidValue, Reading, SortKey, ValueType
 
-BREAKS = frozenset({"Cc", "Zl", "Zp"})
-"""Unicode's categories of control characters, and of what ends lines and paragraphs."""
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""NUL and halves of surrogate pairs: no text of PostgreSQL holds them."""
+BREAKS = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029]")
+"""Control characters, and what ends lines and paragraphs: Unicode's categories Cc, Zl and Zp."""
 BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that make a line read as another: overrides and embeddings of a direction, isolates, and their ends."""
 BLANK = "\u2800"
@@ -48,18 +50,19 @@ class Text(ValueType):
 
     def judge(self, value: str) -> str | None:
         """The text as it is stored, or null for an empty one."""
-        if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise InvalidValue("contains NUL or half of a surrogate pair: remove it")
         text = value.strip()
+        plain = text.isascii() and text.isprintable()  # most texts are, and need no closer look
+        if not plain and UNSTORABLE.search(text):
+            raise InvalidValue("contains NUL or half of a surrogate pair: remove it")
         if len(text) > self.most:
             raise InvalidValue(f"has {len(text):,} characters: at most {self.most:,}", too_long=True)
-        if not self.lines and any(unicodedata.category(letter) in BREAKS for letter in text):
+        if not (plain or self.lines) and BREAKS.search(text):
             raise InvalidValue("contains a control character or a line break: write it on one line")
-        if not self.lines and (found := BIDIRECTIONAL.search(text)):
+        if not (plain or self.lines) and (found := BIDIRECTIONAL.search(text)):
             raise InvalidValue(f"contains a bidirectional control character (U+{ord(found[0]):04X}): remove it")
         if self.spaced:
             text = " ".join(text.split())
-        return text if any(map(_is_seen, text)) else None
+        return (text or None) if plain or any(map(_is_seen, text)) else None
 
 
 def _is_seen(letter: str) -> bool:
@@ -78,7 +81,7 @@ class FoldedName(Text):
         return SortKey(self.compared(column), "text")
 
     def compared(self, column: str) -> str:
-        """The column of the folded form."""
+        """The column of the folded form, beside that of the name."""
         return f"{column}_key"
 
     @staticmethod

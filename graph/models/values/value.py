@@ -65,6 +65,10 @@ class ValueType:
         """The expression whose JSON is the GraphQL value."""
         return column
 
+    def compared(self, column: str) -> str:
+        """The column by which two values are the same one."""
+        return column
+
     def sort_key(self, column: str) -> SortKey:
         """The expression that lists are sorted by."""
         return SortKey(column, self.comparison.sql_type)

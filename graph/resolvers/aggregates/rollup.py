@@ -1,21 +1,19 @@
 """Roll-ups: the figures of one account, or of it and all below it, in one pass over each table that is asked about."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from graph.errors import Forbidden
 from graph.models.contract import IS_ACTIVE
 from graph.models.invoice import InvoiceStatus
-from graph.resolvers.aggregates import stages
-from graph.resolvers.compiler.entity import Column, Part, Written
-from graph.resolvers.compiler.shape import Chosen
-from graph.resolvers.tree.extent import belongs, below, subtree
+from graph.resolvers.aggregates.stages import COUNTED_DEALS, Deals, stages, sums_by_stage
+from graph.resolvers.compiler.entity import Column, Computed, Part, Planning
+from graph.resolvers.compiler.plan import Compiling, ComputedPlan, HiddenPlan, ObjectPlan
+from graph.resolvers.compiler.selection import Selection
+from graph.resolvers.tree.extent import below, subtree
+from graph.sql import EMPTY, Alias, Fragment, Identifier, join, sql
 
-if TYPE_CHECKING:
-    from graph.resolvers.compiler.statement import Writer
-
-SUMS = {
+SUMS: Mapping[str, str] = {
     "annual_revenue": "sum({v}.annual_revenue)",
     "number_of_employees": "sum({v}.number_of_employees)",
     "won": "coalesce(sum({v}.won_opportunity_amount), 0)",
@@ -24,123 +22,110 @@ SUMS = {
     "weighted": "coalesce(sum({v}.weighted_opportunity_amount), 0)",
     "open_cases": "coalesce(sum({v}.open_case_count), 0)",
 }
-"""What is added up over the accounts' own rows: their own figures, and what is kept of their deals and cases."""
+"""What is added up over the accounts' own rows ``{v}``: their figures, and what is kept of their deals and cases."""
 
-RECORDS = {
-    "contracts": f"SELECT sum(c.value) FROM contract c WHERE c.account_id = ANY({{ids}}) AND {IS_ACTIVE.format(a='c')}",
-    "invoices": (
-        "SELECT sum(amount - paid_amount) FROM invoice"
-        f" WHERE account_id = ANY({{ids}}) AND status = '{InvoiceStatus.ISSUED}'"
-    ),
-}
-"""What is added up over what hangs on them."""
+OTHERS: Mapping[str, str] = {"count": "count(*)", "ids": "array_agg({id})"}
+"""What is found of the accounts by their ids ``{id}`` alone."""
 
-FIGURES: Mapping[str, str] = {
-    "accountCount": "{count}",
-    "annualRevenue": "round({annual_revenue}, 2)::text",
-    "numberOfEmployees": "{number_of_employees}",
-    "openPipelineAmount": "round({open_amount}, 2)::text",
-    "weightedPipelineAmount": "round({weighted}, 2)::text",
-    "openOpportunityCount": "{open_count}",
-    "wonAmount": "round({won}, 2)::text",
-    "openCaseCount": "{open_cases}",
-    "activeContractValue": "round(coalesce({contracts}, 0), 2)::text",
-    "outstandingInvoiceAmount": "round(coalesce({invoices}, 0), 2)::text",
+CONTRACTS = (
+    "(SELECT sum(c.value) FROM contract c WHERE c.account_id = ANY((SELECT ids FROM {a})::uuid[]) AND "
+    + IS_ACTIVE.replace("{a}", "c")
+    + ")"
+)
+INVOICES = (
+    "(SELECT sum(amount - paid_amount) FROM invoice WHERE account_id = ANY((SELECT ids FROM {a})::uuid[])"
+    f" AND status = '{InvoiceStatus.ISSUED}')"
+)
+"""What is added up over what hangs on the accounts that ``{a}`` counts."""
+
+FIGURES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "accountCount": ("{a}.count", ("count",)),
+    "annualRevenue": ("round({a}.annual_revenue, 2)::text", ("annual_revenue",)),
+    "numberOfEmployees": ("{a}.number_of_employees", ("number_of_employees",)),
+    "openPipelineAmount": ("round({a}.open_amount, 2)::text", ("open_amount",)),
+    "weightedPipelineAmount": ("round({a}.weighted, 2)::text", ("weighted",)),
+    "openOpportunityCount": ("{a}.open_count", ("open_count",)),
+    "wonAmount": ("round({a}.won, 2)::text", ("won",)),
+    "openCaseCount": ("{a}.open_cases", ("open_cases",)),
+    "activeContractValue": (f"round(coalesce({CONTRACTS}, 0), 2)::text", ("ids",)),
+    "outstandingInvoiceAmount": (f"round(coalesce({INVOICES}, 0), 2)::text", ("ids",)),
     # a contract or an invoice is mostly about a deal that was won: to add those too would count the money twice
-    "totalRelationshipWorth": "round({won} + {weighted}, 2)::text",
+    "totalRelationshipWorth": ("round({a}.won + {a}.weighted, 2)::text", ("won", "weighted")),
 }
-"""Each figure, made of sums by their names."""
+"""Each figure over the row ``{a}`` of sums, and the sums that it needs."""
 
 
-def rollup(w: "Writer", a: str, chosen: Chosen) -> str:
-    """The figures asked for, and nothing that nobody asked for; Forbidden where everything is not this viewer's."""
-    everything = str(chosen.argument("scope", "VISIBLE")) == "SYSTEM"
-    if everything and not w.viewer.may_roll_up_everything:
+@dataclass(frozen=True, slots=True)
+class RollupPlan(ComputedPlan):
+    """The figures of one account's extent, and the sums that they are made of."""
+
+    extent: str
+    everything: bool
+    """Whether accounts count that the subject doesn't see."""
+    sums: tuple[str, ...]
+    by_stage: bool
+    object: ObjectPlan
+
+    def compile(self, compiler: Compiling, row: Alias) -> Fragment:
+        """The object."""
+        counted = Alias("counted")
+        return sql(
+            "(WITH {counted} AS MATERIALIZED ({accounts}){deals} SELECT {object})",
+            counted=counted,
+            accounts=self._over_accounts(compiler, row),
+            deals=self._over_deals(counted) if self.by_stage else EMPTY,
+            object=compiler.object(self.object, counted, sql("FROM {counted}", counted=counted)),
+        )
+
+    def _over_deals(self, counted: Alias) -> Fragment:
+        o = Alias("o")
+        kept = sql("{o}.account_id = ANY((SELECT ids FROM {counted})::uuid[])", o=o, counted=counted)
+        return sql(", {deals} AS MATERIALIZED ({sums})", deals=COUNTED_DEALS, sums=sums_by_stage(o, kept))
+
+    def _over_accounts(self, compiler: Compiling, row: Alias) -> Fragment:
+        v = Alias("v")
+        key = sql("{v}.id", v=v)
+        if self.extent == "SELF":
+            source = sql("FROM account {v} WHERE {v}.id = {a}.id", v=v, a=row)
+        elif (self.everything or compiler.scope.viewer.sees_everything) and not SUMS.keys() & set(self.sums):
+            # the closure alone knows who is there
+            source, key = below(row, v), sql("{v}.descendant_id", v=v)
+        else:
+            source = subtree(compiler.scope, row, v, everything=self.everything)
+        sums = [
+            sql("{sum} AS {name}", sum=sql({**SUMS, **OTHERS}[name], v=v, id=key), name=Identifier(name))
+            for name in self.sums or ("count",)  # one row, also where no sum is asked for
+        ]
+        if self.by_stage:
+            sums.append(sql("{a}.id", a=row))
+        return sql("SELECT {sums} {source}", sums=join(", ", sums), source=source)
+
+
+def rollup(planning: Planning, selection: Selection) -> RollupPlan:
+    """Plans the figures selected and no others; Forbidden where everything is not this viewer's."""
+    extent = "SELF" if str(selection.argument("of", "SUBTREE")) == "SELF" else "SUBTREE"
+    everything = str(selection.argument("scope", "VISIBLE")) == "SYSTEM"
+    if everything and not planning.scope.viewer.may_roll_up_everything:
         raise Forbidden(
             "`scope: SYSTEM` counts what you don't see. It needs the profile ADMIN or INTEGRATION, or the permission"
             " to roll up everything. Leave `scope` out to count what you see."
         )
-    return _Rollup(w, a, chosen, str(chosen.argument("of", "SUBTREE")), everything).sql()
-
-
-@dataclass(slots=True)
-class _Rollup:
-    """One roll-up while it is written: the figures note the sums that they need, which then stand before them."""
-
-    w: "Writer"
-    a: str
-    chosen: Chosen
-    extent: str
-    everything: bool
-    counted: str = ""
-    """The name of the subquery whose one row holds sums over the accounts, and their ids."""
-    deals: str = ""
-    """The name of the subquery over their deals, by stage."""
-    sums: dict[str, str] = field(default_factory=dict)
-
-    def sql(self) -> str:
-        """The object."""
-        self.counted, self.deals = self.w.p.alias("counted"), self.w.p.alias("deals")
-        parts: dict[str, Part] = {
-            "of": Column(self.w.p.constant(self.extent, "text")),
-            "scope": Column(self.w.p.constant("SYSTEM" if self.everything else "VISIBLE", "text")),
-            "byStage": Written(self._by_stage),
-            **{name: Written(self._figure(template)) for name, template in FIGURES.items()},
-        }
-        made = self.w.object(parts, self.a, self.chosen.shape, f"FROM {self.counted}")
-        deals = self._over_deals()
-        return f"(WITH {self.counted} AS MATERIALIZED ({self._over_accounts()}){deals} SELECT {made})"
-
-    def need(self, name: str) -> str:
-        """An expression for a sum, which the roll-up then computes."""
-        if name in RECORDS:
-            return f"({RECORDS[name].format(ids=self._ids())})"
-        self.sums[name] = "count(*)" if name == "count" else SUMS[name]
-        return f"{self.counted}.{name}"
-
-    def _figure(self, template: str) -> "Callable[[Writer, str, Chosen], str]":
-        return lambda _w, _a, _chosen: template.format_map(_Needed(self))
-
-    def _by_stage(self, w: "Writer", a: str, chosen: Chosen) -> str:
-        if self.everything:
-            # counts and amounts are the system's, but deals are listed to those who see them
-            return stages.groups(w, chosen, self.deals, lambda x: belongs(w, a, x, self.extent))
-        return stages.groups(w, chosen, self.deals, lambda x: f"{x}.account_id = ANY({self._ids()})")
-
-    def _ids(self) -> str:
-        self.sums["ids"] = "array_agg({id})"
-        return f"(SELECT ids FROM {self.counted})::uuid[]"
-
-    def _over_deals(self) -> str:
-        if self.chosen.shape.field("byStage") is None:
-            return ""
-        o = self.w.p.alias("o")
-        sums = stages.sums_by_stage(o, f"{o}.account_id = ANY({self._ids()})")
-        return f", {self.deals} AS MATERIALIZED ({sums})"
-
-    def _over_accounts(self) -> str:
-        v = self.w.p.alias("v")
-        key = f"{v}.id"
-        if self.extent == "SELF":
-            source = f"FROM account {v} WHERE {v}.id = {self.a}.id"
-        elif (self.everything or self.w.viewer.sees_everything) and not self.sums.keys() & SUMS.keys():
-            source, key = below(self.a, v), f"{v}.descendant_id"  # the closure alone knows who is there
-        else:
-            source = subtree(self.w, self.a, v, everything=self.everything)
-        # one row, also where no sum is asked for
-        return f"SELECT {_columns(self.sums or {'count': 'count(*)'}, v=v, id=key)} {source}"
-
-
-def _columns(sums: Mapping[str, str], **aliases: str) -> str:
-    return ", ".join(f"{sql.format(**aliases)} AS {name}" for name, sql in sums.items())
-
-
-class _Needed(dict[str, str]):
-    """The sums by name, for a template; what the template names is noted as needed."""
-
-    def __init__(self, rollup: _Rollup) -> None:
-        super().__init__()
-        self._rollup = rollup
-
-    def __missing__(self, name: str) -> str:
-        return self._rollup.need(name)
+    # counts and amounts are the system's, but deals are listed to those who see them
+    deals = Deals(extent, counted=True, everything=everything)
+    parts: dict[str, Part] = {
+        "of": Column(f"'{extent}'::text"),
+        "scope": Column("'SYSTEM'::text" if everything else "'VISIBLE'::text"),
+        "byStage": Computed(lambda planning, selection: stages(planning, selection, deals)),
+        **{name: Column(template) for name, (template, _) in FIGURES.items()},
+    }
+    plan = planning.object(parts, selection.below)
+    shown = [
+        field.name
+        for field, planned in zip(selection.below.fields, plan.fields, strict=True)
+        if not isinstance(planned.value, HiddenPlan)
+    ]
+    needed = [name for field in shown for name in FIGURES.get(field, ("", ()))[1]]
+    by_stage = "byStage" in shown
+    return RollupPlan(
+        extent, everything, tuple(dict.fromkeys([*needed, *(["ids"] if by_stage else [])])), by_stage, plan
+    )

@@ -1,61 +1,17 @@
-"""Deals by stage, and the pipeline: what is kept of an account's deals, and what they add up to."""
+"""An account's deals by their stage, and its pipeline."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from graph.models.opportunity import EXPECTED_REVENUE, OpportunityStage
-from graph.models.values import literals
-from graph.resolvers.compiler.entity import Column, Connection, Part
+from graph.resolvers.compiler.entity import Column, Connection, Part, Planning
+from graph.resolvers.compiler.plan import Compiling, ComputedPlan, ObjectPlan, SameRowPlan, Value
 from graph.resolvers.compiler.relation import Relation
-from graph.resolvers.compiler.shape import Chosen
-from graph.resolvers.tree.extent import belongs, subtree
+from graph.resolvers.compiler.scope import Scope
+from graph.resolvers.compiler.selection import Selection
+from graph.resolvers.tree.extent import counts_for, subtree
+from graph.sql import Alias, Fragment, Identifier, array, join, sql
 
-if TYPE_CHECKING:
-    from graph.resolvers.compiler.statement import Writer
-
-STAGES = f"ARRAY[{literals(OpportunityStage)}]"
-
-
-def sums_by_stage(o: str, where: str) -> str:
-    """A query for count, amount and weighted amount by stage, over the deals ``o`` that the condition keeps."""
-    return (
-        f"SELECT {o}.stage::text AS stage, count(*) AS count, coalesce(sum({o}.amount), 0) AS amount,"
-        f" coalesce(sum({EXPECTED_REVENUE.format(a=o)}), 0) AS weighted"
-        f" FROM opportunity {o} WHERE {where} GROUP BY {o}.stage"
-    )
-
-
-def by_stage(w: "Writer", a: str, chosen: Chosen) -> str:
-    """Groups in stage order, each with its deals; empty ones where `includeEmpty` asks for them."""
-    o, extent = w.p.alias("o"), _extent(chosen)
-    sums = sums_by_stage(o, belongs(w, a, o, extent))
-    return groups(w, chosen, f"({sums})", lambda x: belongs(w, a, x, extent))
-
-
-def groups(w: "Writer", chosen: Chosen, sums: str, listed: Callable[[str], str]) -> str:
-    """The groups of these sums by stage; ``listed`` is the condition on the deals that a group lists, all seen."""
-    s = w.p.alias("s")
-    if chosen.argument("includeEmpty", False):
-        sums = (
-            "(SELECT stage, coalesce(g.count, 0) AS count, coalesce(g.amount, 0) AS amount,"
-            f" coalesce(g.weighted, 0) AS weighted FROM unnest({STAGES}) stage LEFT JOIN (SELECT * FROM {sums} g) g"
-            " USING (stage))"
-        )
-    # the condition names accounts that are seen
-    deals = Relation("Opportunity", lambda _w, s, x: f"{listed(x)} AND {x}.stage = {s}.stage", given="true")
-    parts: dict[str, Part] = {
-        "stage": Column("{a}.stage"),
-        "count": Column("{a}.count"),
-        "amount": Column("round({a}.amount, 2)::text"),
-        "weightedAmount": Column("round({a}.weighted, 2)::text"),
-        "opportunities": Connection(deals),
-    }
-    return w.array(parts, s, chosen.shape, f"FROM {sums} {s} ORDER BY array_position({STAGES}, {s}.stage)")
-
-
-def _extent(chosen: Chosen) -> str:
-    return str(chosen.argument("of", "SELF"))
-
+STAGES = array(OpportunityStage)
 
 PIPELINE = {
     "openCount": "open_opportunity_count",
@@ -65,15 +21,126 @@ PIPELINE = {
 }
 """What is kept of its deals on an account's row."""
 
+COUNTED_DEALS = Identifier("deals")
+"""The sums by stage that a roll-up has beside its row of ids."""
 
-def pipeline(w: "Writer", a: str, chosen: Chosen) -> str:
-    """What is still open, and what was won."""
+
+@dataclass(frozen=True, slots=True)
+class Deals:
+    """Which deals are grouped: those of an account's extent, or those of the accounts that a roll-up has counted."""
+
+    extent: str
+    counted: bool = False
+    everything: bool = False
+    """Whether accounts are counted that the subject doesn't see; of their deals none is listed."""
+
+    def __call__(self, scope: Scope, group: Alias, deal: Alias) -> Fragment:
+        """The condition that a group lists this deal: all that it names are seen."""
+        if self.counted and not self.everything:
+            its_accounts = sql("{x}.account_id = ANY({s}.ids)", x=deal, s=group)
+        else:
+            its_accounts = counts_for(scope, group, deal, self.extent)
+        return sql("{its_accounts} AND {x}.stage = {s}.stage", its_accounts=its_accounts, x=deal, s=group)
+
+    def sums(self, scope: Scope, row: Alias) -> Fragment:
+        """A source of the sums by stage."""
+        if self.counted:
+            return sql("{deals}", deals=COUNTED_DEALS)
+        o = Alias("o")
+        return sql("({sums})", sums=sums_by_stage(o, counts_for(scope, row, o, self.extent)))
+
+    def whose(self, row: Alias) -> Fragment:
+        """What each group holds of the row, to list its deals by."""
+        return sql("{a}.id, {a}.ids" if self.counted else "{a}.id", a=row)
+
+
+def sums_by_stage(deal: Alias, where: Fragment) -> Fragment:
+    """A query for count, amount and weighted amount by stage, over the deals that the condition keeps."""
+    return sql(
+        "SELECT {o}.stage::text AS stage, count(*) AS count, coalesce(sum({o}.amount), 0) AS amount,"
+        " coalesce(sum({expected}), 0) AS weighted FROM opportunity {o} WHERE {where} GROUP BY {o}.stage",
+        o=deal,
+        expected=sql(EXPECTED_REVENUE, a=deal),
+        where=where,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StagesPlan(ComputedPlan):
+    """Groups in stage order, each with its deals."""
+
+    deals: Deals
+    include_empty: bool
+    object: ObjectPlan
+
+    def compile(self, compiler: Compiling, row: Alias) -> Fragment:
+        """The array of groups."""
+        s, sums = Alias("s"), self.deals.sums(compiler.scope, row)
+        if self.include_empty:
+            sums = sql(
+                "(SELECT stage, coalesce(g.count, 0) AS count, coalesce(g.amount, 0) AS amount,"
+                " coalesce(g.weighted, 0) AS weighted FROM unnest({stages}) stage LEFT JOIN (SELECT * FROM {sums} g) g"
+                " USING (stage))",
+                stages=STAGES,
+                sums=sums,
+            )
+        source = sql(
+            "FROM (SELECT {whose}, g.* FROM {sums} g) {s} ORDER BY array_position({stages}, {s}.stage)",
+            whose=self.deals.whose(row),
+            sums=sums,
+            s=s,
+            stages=STAGES,
+        )
+        return compiler.array(self.object, s, source)
+
+
+def stages(planning: Planning, selection: Selection, deals: Deals) -> StagesPlan:
+    """Plans the groups of these deals; empty ones where `includeEmpty` asks for them."""
+    parts: dict[str, Part] = {
+        "stage": Column("{a}.stage"),
+        "count": Column("{a}.count"),
+        "amount": Column("round({a}.amount, 2)::text"),
+        "weightedAmount": Column("round({a}.weighted, 2)::text"),
+        # the condition names accounts that are seen
+        "opportunities": Connection(Relation("Opportunity", deals, visible_if="true")),
+    }
+    include_empty = bool(selection.argument("includeEmpty", False))
+    return StagesPlan(deals, include_empty, planning.object(parts, selection.below))
+
+
+def by_stage(planning: Planning, selection: Selection) -> StagesPlan:
+    """Plans an account's deals by stage."""
+    return stages(planning, selection, Deals(_extent(selection)))
+
+
+def _extent(selection: Selection) -> str:
+    return str(selection.argument("of", "SELF"))
+
+
+@dataclass(frozen=True, slots=True)
+class PipelinePlan(ComputedPlan):
+    """What is still open in an account's subtree, and what was won."""
+
+    object: ObjectPlan
+
+    def compile(self, compiler: Compiling, row: Alias) -> Fragment:
+        """The object."""
+        v, s = Alias("v"), Alias("s")
+        sums = [
+            sql("coalesce(sum({v}.{column}), 0) AS {column}", v=v, column=Identifier(column))
+            for column in PIPELINE.values()
+        ]
+        source = sql(
+            "FROM (SELECT {sums} {subtree}) {s}", sums=join(", ", sums), subtree=subtree(compiler.scope, row, v), s=s
+        )
+        return compiler.object(self.object, s, source)
+
+
+def pipeline(planning: Planning, selection: Selection) -> Value:
+    """Plans what is still open, and what was won; of one account, its row has kept it."""
     parts: dict[str, Part] = {
         field: Column(f"{{a}}.{column}" + ("" if field == "openCount" else "::text"))
         for field, column in PIPELINE.items()
     }
-    if _extent(chosen) == "SELF":
-        return w.object(parts, a, chosen.shape)
-    v, s = w.p.alias("v"), w.p.alias("s")
-    sums = ", ".join(f"coalesce(sum({v}.{column}), 0) AS {column}" for column in PIPELINE.values())
-    return w.object(parts, s, chosen.shape, f"FROM (SELECT {sums} {subtree(w, a, v)}) {s}")
+    plan = planning.object(parts, selection.below)
+    return SameRowPlan(plan) if _extent(selection) == "SELF" else PipelinePlan(plan)

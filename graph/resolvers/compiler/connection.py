@@ -1,170 +1,231 @@
-"""Connections: one page of rows as its `nodes`, `edges`, `pageInfo` and `totalCount`."""
+"""Connections in SQL: one page of rows as its `nodes`, `edges`, `pageInfo` and `totalCount`."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Protocol
 
-from graph.resolvers.compiler.entity import Entity
 from graph.resolvers.compiler.order import Order
-from graph.resolvers.compiler.paging import Page
-from graph.resolvers.compiler.shape import Chosen, Shape
+from graph.resolvers.compiler.plan import (
+    Compiling,
+    ConnectionPlan,
+    CursorPlan,
+    EdgesPlan,
+    NodesPlan,
+    ObjectPlan,
+    PageInfoPlan,
+    PagePlan,
+    TotalCountPlan,
+    Value,
+)
+from graph.resolvers.compiler.rows import RowsSql
+from graph.sql import EMPTY, FALSE, TRUE, Alias, Fragment, Identifier, all_of, constant, join, literal, sql
 
-if TYPE_CHECKING:
-    from graph.resolvers.compiler.statement import Writer
 
-Place = list[str | None]
-"""Where a row stands in its order: its sort keys as text."""
+class CompilingPages(Compiling, Protocol):
+    """What a connection is compiled with."""
+
+    def cursor(self, order: Order, row: Alias) -> Fragment:
+        """An expression for a row's cursor in this order."""
 
 
-class Pages:
+class ConnectionSql:
     """Writes one connection: its page is read once, with one row more where somebody asks whether more follow."""
 
-    def __init__(
-        self,
-        w: "Writer",
-        entity: Entity,
-        alias: str,
-        where: str,
-        order: Order,
-        page: Page,
-        between: tuple[Place | None, Place | None],
-        door: str,
-        arms: tuple[str, ...],
-    ) -> None:
-        self._w = w
-        self._entity = entity
-        self._alias = alias
-        self._where = where
-        self._order = order
-        self._page = page
-        self._between = between
-        self._door = door
-        self._arms = arms
-        self._page_alias = w.p.alias("page")
-        self._shared: dict[str, str] = {}
+    def __init__(self, compiler: CompilingPages, plan: ConnectionPlan, rows: RowsSql) -> None:
+        self._compiler = compiler
+        self._plan = plan
+        self._rows = rows
+        self._row = rows.row
 
-    def sql(self, shape: Shape) -> str:
-        """The connection object of these fields."""
-        if not shape.fields:
-            return "'{}'::json"
-        names = [chosen.name for chosen in shape.fields]
-        alone = "pageInfo" not in names and names.count("nodes") + names.count("edges") == 1
-        fields = [(chosen, self._field(chosen, shape, alone=alone)) for chosen in shape.fields]
-        columns = ", ".join(f"{sql} AS {chosen.column}" for chosen, sql in fields)
-        r = self._w.p.alias("r")
-        shared = ", ".join(f"{sql} AS {name}" for sql, name in self._shared.items())
-        source = (
-            f"FROM (SELECT {shared} FROM ({self._counted_rows()}) {self._alias}) {self._page_alias}" if shared else ""
+    def expression(self) -> Fragment:
+        """The connection object."""
+        fields = self._plan.object.fields
+        if not fields:
+            return sql("{none}::json", none=literal("{}"))
+        paged = [field.value for field in fields if isinstance(field.value, NodesPlan | EdgesPlan | PageInfoPlan)]
+        if len(paged) == 1 and not isinstance(paged[0], PageInfoPlan):
+            return self._object(self._plan.object, self._page_alone, EMPTY)
+        shared = _Shared()
+        columns = self._columns(self._plan.object, lambda value: self._shared_value(value, shared))
+        return sql(
+            "(SELECT row_to_json({r}.*) FROM (SELECT {columns} {source}) {r})",
+            r=Alias("r"),
+            columns=columns,
+            source=shared.source(self._counted_rows(), self._row),
         )
-        return f"(SELECT row_to_json({r}.*) FROM (SELECT {columns} {source}) {r})"
 
-    def _rows(self, size: int) -> str:
-        a, page = self._alias, self._page
-        between = "".join(
-            f" AND {self._order.beyond(self._w.p, a, place, backwards=backwards)}"
-            for place, backwards in zip(self._between, (False, True), strict=True)
+    def _object(self, plan: ObjectPlan, value: Callable[[Value], Fragment], source: Fragment) -> Fragment:
+        if not plan.fields:
+            return sql("{none}::json", none=literal("{}"))
+        columns = self._columns(plan, value)
+        return sql(
+            "(SELECT row_to_json({r}.*) FROM (SELECT {columns} {source}) {r})",
+            r=Alias("r"),
+            columns=columns,
+            source=source,
+        )
+
+    def _columns(self, plan: ObjectPlan, value: Callable[[Value], Fragment]) -> Fragment:
+        return join(
+            ", ",
+            [sql("{value} AS {key}", value=value(field.value), key=Identifier(field.key)) for field in plan.fields],
+        )
+
+    def _page(self, size: int) -> Fragment:
+        """The page from FROM on, at most so many rows, from the end that it is counted from."""
+        row, scope, plan = self._row, self._compiler.scope, self._plan
+        between = [
+            plan.order.beyond(scope, row, place, backwards=backwards)
+            for place, backwards in ((plan.after, False), (plan.before, True))
             if place is not None
+        ]
+        where = all_of(self._rows.where, *between)
+        end = sql(
+            "ORDER BY {order} LIMIT {size}",
+            order=plan.order.by(scope, row, backwards=plan.backwards),
+            size=constant(size, "int"),
         )
-        end = f"ORDER BY {self._order.sql(a, backwards=page.backwards)} LIMIT {self._w.p.constant(size, 'int')}"
-        source = f'FROM "{self._entity.table}" {a} WHERE'
-        if len(self._arms) < 2:  # nothing to merge
-            door = self._arms[0] if self._arms else self._door
-            return f"{source} {self._where} AND {door}{between} {end}"
-        firsts = [f"(SELECT {a}.id {source} {arm} AND {self._where}{between} {end})" for arm in self._arms]
-        return f"{source} {a}.id = ANY(ARRAY({' UNION ALL '.join(firsts)})) {end}"
+        arms = self._rows.arms
+        if len(arms) < 2:  # nothing to merge
+            condition = all_of(where, arms[0] if arms else self._rows.seen)
+        else:
+            firsts = [
+                sql(
+                    "(SELECT {row}.id FROM {table} {row} WHERE {arm} AND {where} {end})",
+                    row=row,
+                    table=self._rows.table,
+                    arm=arm,
+                    where=where,
+                    end=end,
+                )
+                for arm in arms
+            ]
+            condition = sql("{row}.id = ANY(ARRAY({firsts}))", row=row, firsts=join(" UNION ALL ", firsts))
+        return sql(
+            "FROM {table} {row} WHERE {condition} {end}", table=self._rows.table, row=row, condition=condition, end=end
+        )
 
-    def _counted_rows(self) -> str:
+    def _counted_rows(self) -> Fragment:
         """One row more than the page, each with its place, for fields that share them.
 
         Places are counted from the end that the page is counted from: the row too many is the last of these either way.
         """
-        a = self._alias
-        return f"SELECT {a}.*, row_number() OVER () AS place FROM (SELECT {a}.* {self._rows(self._page.size + 1)}) {a}"
-
-    def _only_rows(self) -> str:
-        """The page itself in list order, for the one field that wants it."""
-        a, rows = self._alias, self._rows(self._page.size)
-        return f"FROM (SELECT {a}.* {rows}) {a} ORDER BY {self._order.sql(a)}" if self._page.backwards else rows
-
-    def _field(self, chosen: Chosen, shape: Shape, *, alone: bool) -> str:
-        if alone and chosen.name in ("nodes", "edges"):
-            return self._only(chosen)
-        writers: dict[str, Callable[[Chosen], str]] = {
-            "nodes": self._nodes,
-            "edges": self._edges,
-            "pageInfo": self._page_info,
-            "totalCount": self._total_count,
-            "__typename": lambda _: self._typename(shape),
-        }
-        return writers[chosen.name](chosen)
-
-    def _only(self, chosen: Chosen) -> str:
-        if chosen.name == "nodes":
-            return self._w.array(self._entity.parts, self._alias, chosen.shape, self._only_rows())
-        a = self._alias
-        rows = f"SELECT {a}.* {self._only_rows()}"
-        return f"(SELECT coalesce(json_agg({self._edge(chosen.shape)}), '[]') FROM ({rows}) {a})"
-
-    def _found(self, aggregate: str) -> str:
-        """A figure over the counted rows, found once however many fields show it."""
-        return f"{self._page_alias}.{self._shared.setdefault(aggregate, f'found{len(self._shared)}')}"
-
-    def _within(self) -> str:
-        return f"{self._alias}.place <= {self._w.p.constant(self._page.size, 'int')}"
-
-    def _array(self, value: str) -> str:
-        order = f" ORDER BY {self._alias}.place DESC" if self._page.backwards else ""
-        return self._found(f"coalesce(json_agg({value}{order}) FILTER (WHERE {self._within()}), '[]')")
-
-    def _node(self, shape: Shape) -> str:
-        return self._w.object(self._entity.parts, self._alias, shape)
-
-    def _cursor(self) -> str:
-        return self._w.cursor(self._order, self._alias)
-
-    def _nodes(self, chosen: Chosen) -> str:
-        return self._array(self._node(chosen.shape))
-
-    def _edges(self, chosen: Chosen) -> str:
-        return self._array(self._edge(chosen.shape))
-
-    def _edge(self, shape: Shape) -> str:
-        return self._plain(
-            shape, {"node": lambda inner: self._node(inner.shape), "cursor": lambda _inner: self._cursor()}
+        return sql(
+            "SELECT {row}.*, row_number() OVER () AS place FROM (SELECT {row}.* {page}) {row}",
+            row=self._row,
+            page=self._page(self._plan.size + 1),
         )
 
-    def _page_info(self, chosen: Chosen) -> str:
-        page, a = self._page, self._alias
-        first, last = ("DESC", "ASC") if page.backwards else ("ASC", "DESC")
+    def _page_alone(self, value: Value) -> Fragment:
+        """A field of a connection of which one field alone shows the page, in list order."""
+        row, page = self._row, self._page(self._plan.size)
+        if self._plan.backwards:
+            page = sql(
+                "FROM (SELECT {row}.* {page}) {row} ORDER BY {order}",
+                row=row,
+                page=page,
+                order=self._plan.order.by(self._compiler.scope, row),
+            )
+        match value:
+            case NodesPlan(inner):
+                return self._compiler.array(inner, row, page)
+            case EdgesPlan(inner):
+                return sql(
+                    "(SELECT coalesce(json_agg({edge}), '[]') FROM (SELECT {row}.* {page}) {row})",
+                    edge=self._edge(inner),
+                    row=row,
+                    page=page,
+                )
+        return self._value(value)
 
-        def more() -> str:
-            return self._found(f"count(*) > {self._w.p.constant(page.size, 'int')}")
+    def _shared_value(self, value: Value, shared: "_Shared") -> Fragment:
+        """A field of a connection of which several fields show the page, or what is before and after it."""
+        match value:
+            case NodesPlan(inner):
+                return shared.figure(self._array(self._compiler.object(inner, self._row)))
+            case EdgesPlan(inner):
+                return shared.figure(self._array(self._edge(inner)))
+            case PageInfoPlan(inner):
+                return self._object(inner, lambda field: self._page_info(field, shared), EMPTY)
+        return self._value(value)
 
-        def end(direction: str) -> str:
-            cursors = f"array_agg({self._cursor()} ORDER BY {a}.place {direction}) FILTER (WHERE {self._within()})"
-            return self._found(f"({cursors})[1]")
+    def _value(self, value: Value) -> Fragment:
+        if isinstance(value, TotalCountPlan):
+            # a table alias of its own would do no good: the condition names this one
+            return sql(
+                "(SELECT count(*) FROM {table} {row} WHERE {where})",
+                table=self._rows.table,
+                row=self._row,
+                where=all_of(self._rows.where, self._rows.seen),
+            )
+        return self._compiler.value(value, self._row)
 
-        return self._plain(
-            chosen.shape,
-            {
-                "hasNextPage": lambda _: ("true" if page.before else "false") if page.backwards else more(),
-                "hasPreviousPage": lambda _: more() if page.backwards else ("true" if page.after else "false"),
-                "startCursor": lambda _: end(first),
-                "endCursor": lambda _: end(last),
-            },
+    def _edge(self, plan: ObjectPlan) -> Fragment:
+        return self._object(
+            plan, lambda value: self._cursor() if isinstance(value, CursorPlan) else self._value(value), EMPTY
         )
 
-    def _total_count(self, _chosen: Chosen) -> str:
-        # a table alias of its own would do no good: the condition names this one
-        return f'(SELECT count(*) FROM "{self._entity.table}" {self._alias} WHERE {self._where} AND {self._door})'
+    def _cursor(self) -> Fragment:
+        return self._compiler.cursor(self._plan.order, self._row)
 
-    def _plain(self, shape: Shape, writers: Mapping[str, Callable[[Chosen], str]]) -> str:
-        """An object whose fields need no door: what a connection is made of."""
-        if not shape.fields:
-            return "'{}'::json"
-        r = self._w.p.alias("r")
-        writers = {"__typename": lambda _: self._typename(shape), **writers}
-        columns = ", ".join(f"{writers[chosen.name](chosen)} AS {chosen.column}" for chosen in shape.fields)
-        return f"(SELECT row_to_json({r}.*) FROM (SELECT {columns}) {r})"
+    def _within(self) -> Fragment:
+        return sql("{row}.place <= {size}", row=self._row, size=constant(self._plan.size, "int"))
 
-    def _typename(self, shape: Shape) -> str:
-        return f"'{shape.type_name}'::text"
+    def _array(self, value: Fragment) -> Fragment:
+        order = sql(" ORDER BY {row}.place DESC", row=self._row) if self._plan.backwards else EMPTY
+        return sql(
+            "coalesce(json_agg({value}{order}) FILTER (WHERE {within}), '[]')",
+            value=value,
+            order=order,
+            within=self._within(),
+        )
+
+    def _page_info(self, value: Value, shared: "_Shared") -> Fragment:
+        plan = self._plan
+        if not isinstance(value, PagePlan):
+            return self._value(value)
+        more = sql("count(*) > {size}", size=constant(plan.size, "int"))
+        match value.field:
+            case "hasNextPage":
+                return shared.figure(more) if not plan.backwards else TRUE if plan.before else FALSE
+            case "hasPreviousPage":
+                return shared.figure(more) if plan.backwards else TRUE if plan.after else FALSE
+            case "startCursor":
+                return shared.figure(self._end(last=plan.backwards))
+            case "endCursor":
+                return shared.figure(self._end(last=not plan.backwards))
+        raise LookupError(f"{value.field} is no field of a page")
+
+    def _end(self, *, last: bool) -> Fragment:
+        return sql(
+            "(array_agg({cursor} ORDER BY {row}.place {direction}) FILTER (WHERE {within}))[1]",
+            cursor=self._cursor(),
+            row=self._row,
+            direction=sql("DESC" if last else "ASC"),
+            within=self._within(),
+        )
+
+
+class _Shared:
+    """Figures over the counted rows, each found once however many fields show it."""
+
+    def __init__(self) -> None:
+        self._page = Alias("page")
+        self._names: dict[Fragment, Identifier] = {}
+
+    def figure(self, aggregate: Fragment) -> Fragment:
+        """The figure, by its name."""
+        name = self._names.setdefault(aggregate, Identifier(f"found{len(self._names)}"))
+        return sql("{page}.{name}", page=self._page, name=name)
+
+    def source(self, rows: Fragment, row: Alias) -> Fragment:
+        """Where the figures come from; nothing where there is none."""
+        if not self._names:
+            return EMPTY
+        figures = [sql("{figure} AS {name}", figure=figure, name=name) for figure, name in self._names.items()]
+        return sql(
+            "FROM (SELECT {figures} FROM ({rows}) {row}) {page}",
+            figures=join(", ", figures),
+            rows=rows,
+            row=row,
+            page=self._page,
+        )

@@ -8,12 +8,13 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
-from graph.auth.parameters import Parameters
 from graph.errors import BadInput
+from graph.sql import Fragment, Node, constant, join, number, sql
 
 _SIGNATURE = 16
 _BLOCK = 64
@@ -29,15 +30,23 @@ class CursorKey:
         self._inner = bytes(byte ^ 0x36 for byte in padded)
         self._outer = bytes(byte ^ 0x5C for byte in padded)
 
-    def sql(self, p: Parameters, order: str, keys: list[str]) -> str:
+    def expression(self, order: str, keys: Sequence[Node]) -> Fragment:
         """An expression for a row's cursor: ``keys`` are its sort keys as text expressions."""
-        payload = f"json_build_array({', '.join(keys)})::text"
-        signed = f"convert_to({p.constant(order + _BORDER, 'text')} || c.payload, 'UTF8')"
-        inner, outer = p.constant(self._inner, "bytea"), p.constant(self._outer, "bytea")
-        signature = f"substring(sha256({outer} || sha256({inner} || {signed})) FROM 1 FOR {_SIGNATURE})"
+        signature = sql(
+            "substring(sha256({outer} || sha256({inner} || convert_to({order} || c.payload, 'UTF8')))"
+            " FROM 1 FOR {size})",
+            outer=constant(self._outer, "bytea"),
+            inner=constant(self._inner, "bytea"),
+            order=constant(order + _BORDER, "text"),
+            size=number(_SIGNATURE),
+        )
         # base64 as RFC 4648 has it for URLs: its own two letters, no padding, no line ends
-        encoded = f"encode({signature} || convert_to(c.payload, 'UTF8'), 'base64')"
-        return f"(SELECT translate({encoded}, E'+/=\\n', '-_') FROM (SELECT {payload} AS payload) c)"
+        return sql(
+            "(SELECT translate(encode({signature} || convert_to(c.payload, 'UTF8'), 'base64'), E'+/=\\n', '-_')"
+            " FROM (SELECT json_build_array({keys})::text AS payload) c)",
+            signature=signature,
+            keys=join(", ", keys),
+        )
 
     def encode(self, order: str, keys: list[str | None]) -> str:
         """The cursor of a row with these sort keys, as the database would write it."""

@@ -1,27 +1,47 @@
-"""The registry's vocabulary: an entity is a table behind a door, with parts that are columns, objects and relations.
+"""The registry's vocabulary: an entity is a table behind a row filter, with parts that are its fields.
 
 Every readable field of the graph is one part here. There is no second path that reads rows some other way.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from graph.resolvers.compiler.filters import Filter
-from graph.resolvers.compiler.order import Key, Order, Through
+from graph.resolvers.compiler.order import Key, Order, RelatedSortKey
+from graph.resolvers.compiler.plan import ConnectionPlan, ObjectPlan, RowsPlan, Value
 from graph.resolvers.compiler.relation import Relation
-from graph.resolvers.compiler.shape import Chosen
+from graph.resolvers.compiler.scope import Scope
+from graph.resolvers.compiler.selection import Selection, SelectionSet
+from graph.sql import Alias, Fragment
 
-if TYPE_CHECKING:
-    from graph.resolvers.compiler.statement import Writer
 
+class Planning(Protocol):
+    """What a computed field plans with."""
 
-class Part(Protocol):
-    """What a field is in SQL."""
+    @property
+    def scope(self) -> Scope:
+        """For whom, and by which strategy."""
 
-    def sql(self, w: "Writer", alias: str, chosen: Chosen) -> str:
-        """An expression for this field's value, over the row of this alias."""
-        ...
+    def object(self, parts: Mapping[str, Part], below: SelectionSet) -> ObjectPlan:
+        """The selected ones of these fields."""
+
+    def connection(
+        self,
+        rows: RowsPlan,
+        entity: Entity,
+        selection: Selection,
+        order: Order | None = None,
+    ) -> ConnectionPlan:
+        """A page of these rows, as the field's arguments have it."""
+
+    def entity(self, name: str) -> Entity:
+        """The registry's entity of this name."""
+
+    def of_user(self, user_id: str) -> Planning:
+        """Plans what another user sees: for admins alone, else Forbidden. BadInput for who can't sign in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +49,6 @@ class Column:
     """A column, or an expression over the row ``{a}``."""
 
     template: str
-
-    def sql(self, w: "Writer", alias: str, chosen: Chosen) -> str:
-        """The expression for this row."""
-        return self.template.format(a=alias)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +59,19 @@ class Embedded:
     parts: Mapping[str, Part]
     present: str
 
-    def sql(self, w: "Writer", alias: str, chosen: Chosen) -> str:
-        """The object for this row."""
-        return f"CASE WHEN {self.present.format(a=alias)} THEN {w.object(self.parts, alias, chosen.shape)} END"
-
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """The one row that a relation leads to, if the viewer sees it."""
+    """The one row that a relation leads to, if the subject sees it."""
 
     relation: Relation
-
-    def sql(self, w: "Writer", alias: str, chosen: Chosen) -> str:
-        """The object, or null."""
-        entity, x, joined = self.relation.join(w, alias)
-        return w.one(entity, x, chosen.shape, joined)
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
     """The rows that a relation leads to, which may depend on the field's arguments: in pages."""
 
-    relation: Relation | Callable[[Chosen], Relation]
-
-    def sql(self, w: "Writer", alias: str, chosen: Chosen) -> str:
-        """The connection object."""
-        relation = self.relation if isinstance(self.relation, Relation) else self.relation(chosen)
-        entity, x, joined = relation.join(w, alias)
-        return w.connection(entity, x, chosen, joined)
+    relation: Relation | Callable[[Selection], Relation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +81,16 @@ class Listing:
     relation: Relation
     order: str
 
-    def sql(self, w: "Writer", alias: str, chosen: Chosen) -> str:
-        """The list."""
-        entity, x, joined = self.relation.join(w, alias)
-        return w.listing(entity, x, chosen.shape, joined, self.order.format(x=x))
-
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A field whose SQL a function writes."""
+class Computed:
+    """A field that a function plans."""
 
-    write: "Callable[[Writer, str, Chosen], str]"
+    plan: Callable[[Planning, Selection], Value]
 
-    def sql(self, w: "Writer", alias: str, chosen: Chosen) -> str:
-        """What the function writes for this row."""
-        return self.write(w, alias, chosen)
+
+Part = Column | Embedded | One | Connection | Listing | Computed
+"""What a field is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +99,12 @@ class Entity:
 
     name: str
     table: str
-    door: "Callable[[Writer, str], str]"
-    """The predicate that this viewer sees the row of an alias."""
+    row_filter: Callable[[Scope, Alias], Fragment]
+    """Writes the predicate that the subject sees the row of an alias."""
     parts: Mapping[str, Part]
     order: Order
     """What a list is sorted by when nothing else is asked for."""
-    sort_keys: Mapping[str, Key | Through] = field(default_factory=dict)
+    sort_keys: Mapping[str, Key | RelatedSortKey] = field(default_factory=dict)
     """The keys that `orderBy` may name."""
     filters: Mapping[str, Filter] = field(default_factory=dict)
     """The fields that `where` may name, beside and, or and not."""

@@ -1,22 +1,18 @@
 """Orders: sort keys, nulls last, made total by the id, and the keyset conditions that follow from them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
-from graph.auth import field_rules
-from graph.auth.parameters import Parameters
 from graph.resolvers.compiler.relation import Relation
-
-if TYPE_CHECKING:
-    from graph.resolvers.compiler.statement import Writer
+from graph.resolvers.compiler.scope import Expression, Scope, over
+from graph.sql import EMPTY, FALSE, Alias, Fragment, Identifier, SqlType, any_of, constant, join, sql
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One sort key: an SQL expression over the row ``{a}``, its type, and how it runs. Nulls come last either way."""
+    """One sort key: an expression over the row ``{a}``, its type, and how it runs. Nulls come last either way."""
 
-    sql: str
+    value: Expression
     type: str
     field: str | None = None
     """The field of the graph whose value this shows: who may not see that field may not sort by it."""
@@ -24,42 +20,53 @@ class Key:
     nullable: bool = False
     unique: bool = False
 
-    def text(self, alias: str) -> str:
+    def over(self, scope: Scope, row: Alias) -> Fragment:
+        """The key's value for the row of this alias."""
+        return over(self.value, scope, row)
+
+    def text(self, scope: Scope, row: Alias) -> Fragment:
         """The key's value as text that casts back to the very same value, whatever the session's settings."""
-        value = self.sql.format(a=alias)
+        value = self.over(scope, row)
         if self.type == "timestamptz":
-            return f"to_char({value} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
-        return value if self.type == "text" else f"({value})::text"
+            return sql("to_char({value} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')", value=value)
+        return value if self.type == "text" else sql("({value})::text", value=value)
 
     def reversed(self) -> "Key":
         """The same key running the other way."""
-        return Key(self.sql, self.type, self.field, not self.descending, self.nullable, self.unique)
+        return replace(self, descending=not self.descending)
 
 
 ID = Key("{a}.id", "uuid", "id")
 
 
-_ROW = "\0"
-"""Stands for the row that is sorted while a key is written; no SQL has this letter."""
-
-
 @dataclass(frozen=True, slots=True)
-class Through:
-    """A sort key of the one row that a relation leads to; empty where there is none that the viewer sees."""
+class RelatedSortKey:
+    """A sort key of the one row that a relation leads to; empty where there is none that the subject sees."""
 
     relation: Relation
     target: Key
     shows: tuple[tuple[str, str], ...]
     """The fields that it goes through and ends at: who may not see one may not sort by it."""
 
-    def key(self, w: "Writer") -> Key:
-        """The key over the row ``{a}``, behind the door of the row it leads to."""
-        field_rules.require_usable(w.viewer, *self.shows)
-        entity, x, joined = self.relation.join(w, _ROW)
-        sql = f'(SELECT {self.target.sql.format(a=x)} FROM "{entity.table}" {x} WHERE {joined})'
-        # what a rule compares with stands in the door as arrays are written, in braces
-        sql = sql.replace("{", "{{").replace("}", "}}").replace(_ROW, "{a}")
-        return Key(sql, self.target.type, nullable=True)
+    def key(self) -> Key:
+        """The key over the row that the relation leads from."""
+        return Key(_Related(self.relation, self.target), self.target.type, nullable=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Related:
+    relation: Relation
+    target: Key
+
+    def __call__(self, scope: Scope, row: Alias) -> Fragment:
+        joined = self.relation.join(scope, row)
+        return sql(
+            "(SELECT {value} FROM {table} {x} WHERE {condition})",
+            value=self.target.over(scope, joined.row),
+            table=Identifier(joined.table.table),
+            x=joined.row,
+            condition=joined.condition,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,47 +84,49 @@ class Order:
         last = ID.reversed() if keys and keys[-1].descending else ID
         return cls(name, (*keys, last))
 
-    def sql(self, alias: str, *, backwards: bool = False) -> str:
+    def by(self, scope: Scope, row: Alias, *, backwards: bool = False) -> Fragment:
         """The ORDER BY list; ``backwards`` starts from the end."""
-        return ", ".join(_direction(key, alias, backwards) for key in self.keys)
+        return join(", ", [_direction(key, key.over(scope, row), backwards) for key in self.keys])
 
-    def beyond(self, p: Parameters, alias: str, values: Sequence[str | None], *, backwards: bool = False) -> str:
+    def beyond(self, scope: Scope, row: Alias, place: Sequence[str | None], *, backwards: bool = False) -> Fragment:
         """The condition that a row comes after the row with these sort keys; ``backwards``: before it."""
-        placed = [
-            None if value is None else f"{p.constant(value, 'text')}::{key.type}"
-            for key, value in zip(self.keys, values, strict=True)
+        keys, columns = self.keys, [key.over(scope, row) for key in self.keys]
+        values = [
+            None if text is None else sql("{text}::{type}", text=constant(text, "text"), type=SqlType(key.type))
+            for key, text in zip(keys, place, strict=True)
         ]
-        keys = self.keys
         downwards = {key.descending for key in keys}
+        known = [value for value in values if value is not None]
         if len(downwards) == 1 and not any(key.nullable for key in keys) and len(keys) > 1:
             # one comparison of rows: an index is entered at the very place
-            operator = "<" if keys[0].descending is not backwards else ">"
-            ours = ", ".join(key.sql.format(a=alias) for key in keys)
-            return f"({ours}) {operator} ({', '.join(str(value) for value in placed)})"
+            template = "({ours}) < ({theirs})" if keys[0].descending is not backwards else "({ours}) > ({theirs})"
+            return sql(template, ours=join(", ", columns), theirs=join(", ", known))
         either = []
-        for index, (key, value) in enumerate(zip(keys, placed, strict=True)):
-            same = [_equal(keys[i], alias, placed[i]) for i in range(index)]
-            either.append(" AND ".join([*same, _past(key, alias, value, backwards)]))
-        return "(" + " OR ".join(f"({one})" for one in either) + ")"
+        for index, (key, column, value) in enumerate(zip(keys, columns, values, strict=True)):
+            same = [_equal(columns[i], values[i]) for i in range(index)]
+            either.append(sql("({all})", all=join(" AND ", [*same, _past(key, column, value, backwards)])))
+        return any_of(either)
 
 
-def _direction(key: Key, alias: str, backwards: bool) -> str:
+def _direction(key: Key, column: Fragment, backwards: bool) -> Fragment:
     down = key.descending is not backwards
     # said for nullable keys only: an index of the others is made in its direction's own order of nulls
-    nulls = (" NULLS FIRST" if backwards else " NULLS LAST") if key.nullable else ""
-    return f"{key.sql.format(a=alias)} {'DESC' if down else 'ASC'}{nulls}"
+    nulls = sql(" NULLS FIRST" if backwards else " NULLS LAST") if key.nullable else EMPTY
+    return sql("{column} DESC{nulls}" if down else "{column} ASC{nulls}", column=column, nulls=nulls)
 
 
-def _equal(key: Key, alias: str, value: str | None) -> str:
-    column = key.sql.format(a=alias)
-    return f"{column} IS NULL" if value is None else f"{column} = {value}"
+def _equal(column: Fragment, value: Fragment | None) -> Fragment:
+    if value is None:
+        return sql("{column} IS NULL", column=column)
+    return sql("{column} = {value}", column=column, value=value)
 
 
-def _past(key: Key, alias: str, value: str | None, backwards: bool) -> str:
-    column = key.sql.format(a=alias)
+def _past(key: Key, column: Fragment, value: Fragment | None, backwards: bool) -> Fragment:
     if value is None:
         # nulls are last: nothing is past them, and all that is not null is before them
-        return f"{column} IS NOT NULL" if backwards else "false"
-    operator = "<" if key.descending is not backwards else ">"
-    past = f"{column} {operator} {value}"
-    return f"({past} OR {column} IS NULL)" if key.nullable and not backwards else past
+        return sql("{column} IS NOT NULL", column=column) if backwards else FALSE
+    down = key.descending is not backwards
+    past = sql("{column} < {value}" if down else "{column} > {value}", column=column, value=value)
+    if key.nullable and not backwards:
+        return sql("({past} OR {column} IS NULL)", past=past, column=column)
+    return past

@@ -2,39 +2,48 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from graph.resolvers.compiler.entity import Entity
-    from graph.resolvers.compiler.statement import Writer
+from graph.resolvers.compiler.scope import Scope, Table
+from graph.sql import Alias, Fragment, all_of, sql
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A relation as it stands in one place of a statement."""
+
+    table: Table
+    row: Alias
+    """A new alias for the rows that it leads to."""
+    condition: Fragment
+    """That they belong to the row that it leads from, and are seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """The rows of another entity that ``on`` finds, from a row ``{a}`` to those ``{x}``, if the viewer sees them."""
+    """The rows of another entity that ``on`` finds, from a row ``{a}`` to those ``{x}``, if the subject sees them."""
 
     entity: str
-    on: "str | Callable[[Writer, str, str], str]"
-    given: str = "false"
-    """A condition under which those rows are seen because this one is: then their own door is not asked."""
+    on: str | Callable[[Scope, Alias, Alias], Fragment]
+    visible_if: str = "false"
+    """A condition under which those rows are seen because this one is: then their own filter is not asked."""
 
-    def join(self, w: "Writer", alias: str) -> "tuple[Entity, str, str]":
-        """The entity, a new alias for its rows, and the condition that they belong to this row and are seen."""
-        entity = w.entity(self.entity)
-        x = w.p.alias(entity.stem)
-        on = self.on.format(a=alias, x=x) if isinstance(self.on, str) else self.on(w, alias, x)
-        return entity, x, f"{on} AND {w.door(entity, x, given=self.given.format(a=alias, x=x))}"
+    def join(self, scope: Scope, row: Alias) -> Joined:
+        """The rows that belong to the row of this alias and are seen."""
+        table = scope.entities[self.entity]
+        x = Alias(table.stem)
+        on = sql(self.on, a=row, x=x) if isinstance(self.on, str) else self.on(scope, row, x)
+        return Joined(table, x, all_of(on, scope.sees(table, x, sql(self.visible_if, a=row, x=x))))
 
 
-def by_id(entity: str, column: str, given: str = "false") -> Relation:
+def by_id(entity: str, column: str, visible_if: str = "false") -> Relation:
     """The one row whose id stands in a column of this row."""
-    return Relation(entity, f"{{x}}.id = {{a}}.{column}", given)
+    return Relation(entity, f"{{x}}.id = {{a}}.{column}", visible_if)
 
 
-ITS_ACCOUNT = by_id("Account", "account_id", given="true")
+ITS_ACCOUNT = by_id("Account", "account_id", visible_if="true")
 """The account that a record belongs to: who sees the record sees it."""
 
 
 def contact(column: str) -> Relation:
     """A contact of a record's account. Nothing in the database keeps one of another account out: then it is asked."""
-    return by_id("Contact", column, given="{x}.account_id = {a}.account_id")
+    return by_id("Contact", column, visible_if="{x}.account_id = {a}.account_id")

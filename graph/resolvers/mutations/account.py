@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from graph.auth.parameters import Parameters
+from graph.auth.access_queries import open_below_statement
 from graph.auth.permissions import MANAGERS, can_hand_over
-from graph.auth.sharing import open_below_statement, visible
+from graph.auth.sharing import visible
+from graph.auth.subject import Subject
 from graph.errors import Forbidden
 from graph.models import Account
 from graph.models.account import AccountType, Industry
@@ -32,6 +33,7 @@ from graph.resolvers.mutations.values import (
     phone,
     website,
 )
+from graph.sql import Alias, Argument, sql, statement
 
 NOUN = Noun(
     "Account",
@@ -168,13 +170,18 @@ async def move(tx: Transaction, given: Given) -> Outcome:
 
 async def _parent_read(tx: Transaction, row: UUID) -> UUID | None:
     """The parent as the viewer reads it: what they don't see between the two stays there, and isn't told of."""
-    p = Parameters()
-    statement = p.statement(
-        "t.ancestor_id",
-        f"account_tree t JOIN account v ON v.id = t.ancestor_id WHERE t.descendant_id = {p.given('row', 'uuid')}"
-        f" AND t.depth > 0 AND {visible(tx.viewer, p, 'v')} ORDER BY t.depth LIMIT 1",
+    v = Alias("v")
+    nearest = statement(
+        sql("t.ancestor_id"),
+        sql(
+            "account_tree t JOIN account {v} ON {v}.id = t.ancestor_id WHERE t.descendant_id = {row} AND t.depth > 0"
+            " AND {seen} ORDER BY t.depth LIMIT 1",
+            v=v,
+            row=Argument("uuid", "row"),
+            seen=visible(Subject(tx.viewer), v),
+        ),
     )
-    found = await tx.fetch(statement.text, *statement.values(tx.viewer, {"row": row}))
+    found = await tx.fetch(nearest.text, *nearest.values(tx.viewer, {"row": row}))
     return found[0]["ancestor_id"] if found else None
 
 
@@ -194,8 +201,8 @@ async def _open_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
             "parentId",
         )
         return
-    statement = open_below_statement(tx.viewer, AccessLevel(found["level"]))
-    (counted,) = await tx.fetch(statement.text, *statement.values(tx.viewer, {"account": row, "until": None}))
+    open_below = open_below_statement(tx.viewer, AccessLevel(found["level"]))
+    (counted,) = await tx.fetch(open_below.text, *open_below.values(tx.viewer, {"account": row, "until": None}))
     if counted["open"] < counted["below"]:
         tx.wrong(
             UserErrorCode.INVALID,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from graph.auth import sharing
+from graph.auth.access_queries import open_below_statement
 from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel, AccountGrant
 from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
@@ -95,9 +95,9 @@ async def _no_further(
         return
     await tx.fetch("SAVEPOINT without_it")
     await tx.fetch("DELETE FROM account_grant WHERE id = ANY($1::uuid[])", [each.id for each in standing])
-    statement = sharing.open_below_statement(tx.viewer, values["level"])
+    open_below = open_below_statement(tx.viewer, values["level"])
     asked = {"account": account, "until": values["expires_at"]}
-    (found,) = await tx.fetch(statement.text, *statement.values(tx.viewer, asked))
+    (found,) = await tx.fetch(open_below.text, *open_below.values(tx.viewer, asked))
     await tx.fetch("ROLLBACK TO SAVEPOINT without_it")
     if found["open"] < found["below"]:
         tx.wrong(

@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from graph.auth.parameters import Parameters
 from graph.auth.sharing import visible, visible_user
+from graph.auth.subject import Subject
 from graph.models.contract import IS_ACTIVE
 from graph.models.opportunity import CLOSED_STAGES
 from graph.resolvers.mutations.transaction import Transaction
+from graph.sql import Alias, Argument, sql, statement
 
 IN_THE_WAY = f"""
 SELECT
     (SELECT count(*) FROM opportunity WHERE account_id = $1 AND stage <> ALL($2::text[])) AS deals,
-    (SELECT count(*) FROM contract c WHERE c.account_id = $1 AND {IS_ACTIVE.format(a="c")}) AS contracts,
+    (SELECT count(*) FROM contract c WHERE c.account_id = $1 AND {IS_ACTIVE.replace("{a}", "c")}) AS contracts,
     (SELECT count(*) FROM account_tree WHERE ancestor_id = $1 AND depth = 1) AS children,
     account_named_by($1) AS named
 """
@@ -40,31 +41,43 @@ async def _children_seen(tx: Transaction, row: UUID) -> int:
 
     By the closure table: the second lock keeps hidden accounts' own rows, and so their parents, from being read here.
     """
-    p = Parameters()
-    parent = p.given("parent", "uuid")
-    seen = f"EXISTS (SELECT FROM account c WHERE c.id = t.descendant_id AND {visible(tx.viewer, p, 'c')})"
-    statement = p.statement(
-        "count(*) AS seen",
-        "LATERAL (WITH RECURSIVE below(id, seen) AS ("
-        f"SELECT t.descendant_id, {seen} FROM account_tree t WHERE t.ancestor_id = {parent} AND t.depth = 1 UNION ALL"
-        f" SELECT t.descendant_id, {seen} FROM below JOIN account_tree t ON t.ancestor_id = below.id AND t.depth = 1"
-        " WHERE NOT below.seen) SELECT FROM below WHERE seen) child",
+    c = Alias("c")
+    seen = sql(
+        "EXISTS (SELECT FROM account {c} WHERE {c}.id = t.descendant_id AND {seen})",
+        c=c,
+        seen=visible(Subject(tx.viewer), c),
     )
-    (found,) = await tx.fetch(statement.text, *statement.values(tx.viewer, {"parent": row}))
+    counted = statement(
+        sql("count(*) AS seen"),
+        sql(
+            "LATERAL (WITH RECURSIVE below(id, seen) AS (SELECT t.descendant_id, {seen} FROM account_tree t"
+            " WHERE t.ancestor_id = {parent} AND t.depth = 1 UNION ALL SELECT t.descendant_id, {seen} FROM below"
+            " JOIN account_tree t ON t.ancestor_id = below.id AND t.depth = 1 WHERE NOT below.seen)"
+            " SELECT FROM below WHERE seen) child",
+            seen=seen,
+            parent=Argument("uuid", "parent"),
+        ),
+    )
+    (found,) = await tx.fetch(counted.text, *counted.values(tx.viewer, {"parent": row}))
     return int(found["seen"])
 
 
 async def _naming_seen(tx: Transaction, row: UUID) -> bool:
     """Does the viewer see an account or a user that names this one as its partner?"""
-    p = Parameters()
-    partner = p.given("partner", "uuid")
-    statement = p.statement(
-        f"EXISTS (SELECT FROM account c WHERE c.partner_id = {partner} AND {visible(tx.viewer, p, 'c')}) OR"
-        f" EXISTS (SELECT FROM app_user u WHERE u.partner_account_id = {partner}"
-        f" AND {visible_user(tx.viewer, p, 'u')}) AS seen",
-        "(SELECT) one",
+    c, u, subject = Alias("c"), Alias("u"), Subject(tx.viewer)
+    asked = statement(
+        sql(
+            "EXISTS (SELECT FROM account {c} WHERE {c}.partner_id = {partner} AND {account_seen})"
+            " OR EXISTS (SELECT FROM app_user {u} WHERE {u}.partner_account_id = {partner} AND {user_seen}) AS seen",
+            c=c,
+            u=u,
+            partner=Argument("uuid", "partner"),
+            account_seen=visible(subject, c),
+            user_seen=visible_user(subject, u),
+        ),
+        sql("(SELECT) one"),
     )
-    (found,) = await tx.fetch(statement.text, *statement.values(tx.viewer, {"partner": row}))
+    (found,) = await tx.fetch(asked.text, *asked.values(tx.viewer, {"partner": row}))
     return bool(found["seen"])
 
 

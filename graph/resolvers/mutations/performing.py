@@ -7,7 +7,7 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -16,18 +16,16 @@ from tortoise.exceptions import IntegrityError
 
 from graph.auth.backend import OLDER, load_viewer
 from graph.auth.permissions import ADMINS, STAFF, permission
+from graph.context import Context
 from graph.errors import BadInput, Forbidden, TryAgain, Unauthenticated, Unavailable
 from graph.faults import connection_lost, translated
-from graph.resolvers.compiler.shape import Chosen
+from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.mutations.mutation import Given, Mutation
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import Refused, UserError, UserErrorCode
 from graph.resolvers.node import plain_text
 from graph.resolvers.nouns.registry import ENTITIES
 from graph.row_security import ROLE
-
-if TYPE_CHECKING:
-    from graph.context import Context
 
 ATTEMPTS = 4
 """How often a transaction is tried that others stand in the way of: once, and three times more."""
@@ -47,11 +45,11 @@ class Payload:
 
     outcome: Outcome
     errors: list[UserError] = field(default_factory=list)
-    chosen: Chosen | None = None
+    selection: Selection | None = None
     """What of it the caller wants."""
 
 
-async def perform(context: "Context", mutation: Mutation, given: Given) -> Payload:
+async def perform(context: Context, mutation: Mutation, given: Given) -> Payload:
     """Do it, in one transaction; again where others stood in its way. What the caller can mend is in the payload."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -66,7 +64,7 @@ async def perform(context: "Context", mutation: Mutation, given: Given) -> Paylo
     raise AssertionError("the last attempt returns or raises")
 
 
-async def _attempt(context: "Context", mutation: Mutation, given: Given) -> Payload:
+async def _attempt(context: Context, mutation: Mutation, given: Given) -> Payload:
     tx: Transaction | None = None
     finished = False
     try:
@@ -89,7 +87,7 @@ async def _attempt(context: "Context", mutation: Mutation, given: Given) -> Payl
 
 
 @asynccontextmanager
-async def _transaction(context: "Context", mutation: str) -> AsyncIterator[Transaction]:
+async def _transaction(context: Context, mutation: str) -> AsyncIterator[Transaction]:
     """A transaction as whoever asks, with the rights they have now."""
     if context.writer is None:
         raise LookupError("this context only reads")

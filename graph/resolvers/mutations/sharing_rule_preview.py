@@ -6,32 +6,30 @@ to them, by the very ways in that decide, in one snapshot. Nothing is written.
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from graphql import GraphQLResolveInfo
 
-from graph.auth import sharing
+from graph.auth.access_queries import changed_levels_statement
 from graph.auth.backend import load_viewer
-from graph.auth.parameters import Parameters
 from graph.auth.rules import matches
 from graph.auth.viewer import Rule, Viewer
+from graph.context import Context
 from graph.errors import BadInput, Forbidden, TooComplex
 from graph.faults import translated
 from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel
-from graph.resolvers.compiler.shape import Chosen
-from graph.resolvers.loading.finished import Finished
-from graph.resolvers.loading.loaders import Keyed
+from graph.resolvers.compiler.selection import Selection
+from graph.resolvers.loading.raw_json import RawJson
+from graph.resolvers.loading.statements import ByKey
 from graph.resolvers.mutations.mutation import Given
 from graph.resolvers.mutations.sharing_rule import Drafted, drafted, standing
 from graph.resolvers.mutations.transaction import Transaction
 from graph.resolvers.mutations.user_error import Refused, UserError
+from graph.sql import FALSE, Alias, Fragment, sql, statement
 
-if TYPE_CHECKING:
-    from graph.context import Context
-
-    Info = GraphQLResolveInfo[Context]
+Info = GraphQLResolveInfo[Context]
 
 SECONDS = 10.0
 """How long users are compared; who is left then is not."""
@@ -43,7 +41,7 @@ class Example:
 
     account: UUID
     user: UUID
-    chosen: Chosen | None = None
+    selection: Selection | None = None
     """The whole of what is asked: what of these two is shown stands in it."""
 
 
@@ -97,18 +95,18 @@ class Preview:
     user_errors: list[UserError] = field(default_factory=list)
 
 
-async def preview_sharing_rule(_source: None, info: "Info", input: dict[str, Any]) -> Preview:  # noqa: A002  # its name
+async def preview_sharing_rule(_source: None, info: Info, input: dict[str, Any]) -> Preview:  # noqa: A002  # its name
     """What would become of what users see. For admins."""
     context = info.context
     # read here: what can't be shown is refused before anything is counted
-    chosen = context.choose(str(info.path.key), info.parent_type, info.field_nodes)
+    selection = context.select(info)
     if context.viewer.profile is not Profile.ADMIN:
         raise Forbidden("Only an admin may preview sharing rules.")
     with translated():
-        return await _in_one_snapshot(context, info.field_name, input, chosen)
+        return await _in_one_snapshot(context, info.field_name, input, selection)
 
 
-async def _in_one_snapshot(context: "Context", name: str, given: Given, chosen: Chosen) -> Preview:
+async def _in_one_snapshot(context: Context, name: str, given: Given, selection: Selection) -> Preview:
     async with (
         context.pool.acquire() as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
@@ -122,7 +120,7 @@ async def _in_one_snapshot(context: "Context", name: str, given: Given, chosen: 
         found = await Comparison(connection, context.viewer, before, after, time.monotonic() + SECONDS).preview()
     for difference in (found.gains, found.loses):
         if difference is not None and difference.example is not None:
-            difference.example.chosen = chosen
+            difference.example.selection = selection
     return found
 
 
@@ -132,8 +130,8 @@ class _Reading:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
-    async def execute_query_dict(self, sql: str, values: list[Any]) -> list[dict[str, Any]]:
-        return [dict(row) for row in await self._connection.fetch(sql, *values)]
+    async def execute_query_dict(self, text: str, values: list[Any]) -> list[dict[str, Any]]:
+        return [dict(row) for row in await self._connection.fetch(text, *values)]
 
 
 async def _planned(tx: Transaction, given: Given) -> tuple[Drafted | None, Drafted | None]:
@@ -216,11 +214,11 @@ class Comparison:
             loses=self._loses,
         )
 
-    async def _fetch(self, sql: str, *values: Any) -> list[Any]:
+    async def _fetch(self, text: str, *values: Any) -> list[Any]:
         left = self._until - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        found: list[Any] = await self._connection.fetch(sql, *values, timeout=left)
+        found: list[Any] = await self._connection.fetch(text, *values, timeout=left)
         return found
 
     async def _named(self, rule: Drafted | None) -> set[UUID]:
@@ -230,18 +228,17 @@ class Comparison:
         profile = None if rule.profile is None else str(rule.profile)
         return {row["id"] for row in await self._fetch(NAMED, profile, rule.role_id, rule.include_below, rule.group_id)}
 
-    def _met(self, rule: Drafted | None, p: Parameters) -> str:
-        """The condition that the rule matches the account ``a``."""
+    def _met(self, rule: Drafted | None, account: Alias) -> Fragment:
+        """The condition that the rule matches the account of this alias."""
         if rule is None:
-            return "false"
-        return f"({matches(_matched(rule), p, 'a')} IS TRUE)"
+            return FALSE
+        return sql("({matches} IS TRUE)", matches=matches(_matched(rule), account))
 
     async def _matching(self) -> tuple[int, int]:
-        p = Parameters()
-        was, will = (self._met(rule, p) for rule in self._rules)
-        counted = p.statement(
-            f"count(*) FILTER (WHERE {was}) AS was, count(*) FILTER (WHERE {will}) AS will", "account a"
-        )
+        a = Alias("a")
+        was, will = (self._met(rule, a) for rule in self._rules)
+        counts = sql("count(*) FILTER (WHERE {was}) AS was, count(*) FILTER (WHERE {will}) AS will", was=was, will=will)
+        counted = statement(counts, sql("account {a}", a=a))
         (found,) = await self._fetch(counted.text, *counted.values(self._viewer, {}))
         return found["was"], found["will"]
 
@@ -252,7 +249,7 @@ class Comparison:
         viewer = await load_viewer(self._connection, user)
         others = replace(viewer, rules=tuple(rule for rule in viewer.rules if rule.id != self._id))
         was, will = (self._opened(rule, user in users) for rule, users in zip(self._rules, named, strict=True))
-        text, values = sharing.changed_levels_statement(others, was, will)
+        text, values = changed_levels_statement(others, was, will)
         found = await self._fetch(text, *values)
         for difference, gained in ((self._gains, True), (self._loses, False)):
             changes = [row for row in found if (_height(_level(row["will"])) > _height(_level(row["was"]))) is gained]
@@ -269,20 +266,20 @@ class Comparison:
         return _matched(rule) if rule is not None and names_user else None
 
 
-async def example_account(example: Example, info: "Info") -> Finished:
+async def example_account(example: Example, info: Info) -> RawJson:
     """The example's account."""
-    return await _shown("Account", example.account, example.chosen, info)
+    return await _shown("Account", example.account, example.selection, info)
 
 
-async def example_user(example: Example, info: "Info") -> Finished:
+async def example_user(example: Example, info: Info) -> RawJson:
     """The example's user."""
-    return await _shown("User", example.user, example.chosen, info)
+    return await _shown("User", example.user, example.selection, info)
 
 
-async def _shown(type_name: str, row: UUID, chosen: Chosen | None, info: "Info") -> Finished:
-    if chosen is None:
+async def _shown(type_name: str, row: UUID, selection: Selection | None, info: Info) -> RawJson:
+    if selection is None:
         raise LookupError("nobody said what is asked of the example")
     path = [key for key in info.path.as_list() if isinstance(key, str)]
     for key in path[1:]:
-        chosen = next(each for each in chosen.shape.fields if each.key == key)
-    return Finished(await info.context.answers.get(Keyed(type_name, "id", "uuid", chosen.shape, row)))
+        selection = next(each for each in selection.below.fields if each.key == key)
+    return RawJson(await info.context.loader.get(ByKey(type_name, "id", "uuid", selection.below, row)))

@@ -17,27 +17,30 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 
 from graph.auth import field_rules, sharing
-from graph.auth.parameters import Parameters, Statement
+from graph.auth.access_queries import access_statement
 from graph.auth.permissions import Access, Needs, can_edit, can_grant, can_hand_over, permission
 from graph.auth.reasons import AccessKind
-from graph.auth.viewer import PolicyForm, Viewer
+from graph.auth.subject import Subject
+from graph.auth.viewer import PlanKey, Viewer
 from graph.errors import BadInput, Forbidden, Withheld
 from graph.models import Account, User
 from graph.models.sharing import AccessLevel
 from graph.resolvers.mutations.user_error import Refused, UserError, UserErrorCode
 from graph.resolvers.node import PREFIXES, parse_id
 from graph.row_security import ROLE
+from graph.sql import Alias, Argument, Fragment, Identifier, Statement, sql, statement
 
 M = TypeVar("M", bound=Model)
 
 log = structlog.get_logger()
 
-_access_statements: LRUCache[PolicyForm, Statement] = LRUCache(1_000)
+CACHE_SIZE = 1_000
+_access_statements: LRUCache[PlanKey, Statement] = LRUCache(CACHE_SIZE)
 
-DOORS: Mapping[str, tuple[str, Callable[[Viewer, Parameters, str], str]]] = {
+DOORS: Mapping[str, tuple[str, Callable[[Subject, Alias], Fragment]]] = {
     "User": ("app_user", sharing.visible_user),
-    "Role": ("role", lambda viewer, _p, _alias: sharing.visible_to_staff(viewer)),
-    "Group": ("user_group", lambda viewer, _p, _alias: sharing.visible_to_staff(viewer)),
+    "Role": ("role", lambda subject, _row: sharing.visible_to_staff(subject.viewer)),
+    "Group": ("user_group", lambda subject, _row: sharing.visible_to_staff(subject.viewer)),
     "Grant": ("account_grant", sharing.visible_grant),
     "AccountTeamMember": ("account_team", sharing.visible_team_member),
 }
@@ -87,9 +90,9 @@ class Transaction:
         self.touched: UUID | None = None
         """The account that is changed, or that what is changed hangs on."""
 
-    async def fetch(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+    async def fetch(self, text: str, *values: Any) -> list[dict[str, Any]]:
         """The rows of a query, or those that a statement returns."""
-        return await self.db.execute_query_dict(sql, list(values))
+        return await self.db.execute_query_dict(text, list(values))
 
     def wrong(self, code: UserErrorCode, message: str, *path: str) -> None:
         """Note something that the caller can mend."""
@@ -117,10 +120,10 @@ class Transaction:
 
     async def access(self, account: UUID) -> Access | None:
         """How far this account is open to the viewer as things stand; None where it isn't there for them."""
-        statement = _access_statements.get(self.viewer.form)
-        if statement is None:
-            statement = _access_statements[self.viewer.form] = sharing.access_statement(self.viewer)
-        rows = await self.fetch(statement.text, *statement.values(self.viewer, {"account": account}))
+        asked = _access_statements.get(self.viewer.plan_key)
+        if asked is None:
+            asked = _access_statements[self.viewer.plan_key] = access_statement(self.viewer)
+        rows = await self.fetch(asked.text, *asked.values(self.viewer, {"account": account}))
         if not rows:
             return None
         (found,) = rows
@@ -211,12 +214,17 @@ class Transaction:
         """Is this record there for the viewer?"""
         if type_name == "Account":
             return await self.access(row) is not None
-        table, door = REFERRED[type_name]
-        p = Parameters()
-        statement = p.statement(
-            "t.id", f"{table} t WHERE t.id = {p.given('row', 'uuid')} AND {door(self.viewer, p, 't')}"
+        table, row_filter = REFERRED[type_name]
+        t = Alias("t")
+        found = sql(
+            "{table} {t} WHERE {t}.id = {row} AND {seen}",
+            table=Identifier(table),
+            t=t,
+            row=Argument("uuid", "row"),
+            seen=row_filter(Subject(self.viewer), t),
         )
-        return bool(await self.fetch(statement.text, *statement.values(self.viewer, {"row": row})))
+        asked = statement(sql("{t}.id", t=t), found)
+        return bool(await self.fetch(asked.text, *asked.values(self.viewer, {"row": row})))
 
     async def refer(self, type_name: str, row: UUID, *path: str) -> bool:
         """Whether an input may name this record, which the viewer has to see; of users, an active one. Noted if not."""

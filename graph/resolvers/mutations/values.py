@@ -253,7 +253,7 @@ class Country:
     """A country; its scalar has made a code of whatever name it came by."""
 
     column: str
-    type_name: str = "Country"
+    type_name: str = "CountryCode"
 
     def columns(self, value: str) -> Mapping[str, Any]:
         """The code."""

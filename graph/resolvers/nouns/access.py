@@ -1,49 +1,87 @@
 """Why a user sees an account: every way in that is open, and the highest level of them."""
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from graph.auth import field_rules, sharing
 from graph.auth.reasons import AccessKind
+from graph.auth.subject import Subject
 from graph.models.values import Moment
-from graph.resolvers.compiler.entity import Column, One, Part, Written
+from graph.resolvers.compiler.entity import Column, Computed, One, Part, Planning
+from graph.resolvers.compiler.plan import ColumnPlan, Compiling, ComputedPlan, ObjectPlan
 from graph.resolvers.compiler.relation import by_id
-from graph.resolvers.compiler.shape import Chosen
-
-if TYPE_CHECKING:
-    from graph.resolvers.compiler.statement import Writer
-
-KINDS = "ARRAY[" + ", ".join(f"'{kind}'" for kind in AccessKind) + "]"
+from graph.resolvers.compiler.scope import Scope
+from graph.resolvers.compiler.selection import Selection
+from graph.sql import EMPTY, Alias, Fragment, array, sql
 
 
-def access(w: "Writer", a: str, chosen: Chosen) -> str:
-    """The access of whoever asks or of the user that ``userId`` names; null where that user doesn't see the account."""
-    user_id = chosen.argument("userId")
-    of = w if user_id is None else w.of_user(user_id)
-    why, r = w.p.alias("why"), w.p.alias("r")
+@dataclass(frozen=True, slots=True)
+class AccessPlan(ComputedPlan):
+    """The access of one subject; null where they don't see the account."""
 
-    def reasons(w: "Writer", _alias: str, chosen: Chosen) -> str:
-        # by a name that is hidden nothing may be sorted either
-        name = "" if field_rules.hidden(w.viewer, "AccessReason", "name") else f'{r}.name COLLATE "C", '
-        order = f"array_position({KINDS}, {r}.kind), {name}{r}.key"
-        source = f"FROM (SELECT {why}.*, {a}.id AS account_id FROM {why}) {r} ORDER BY {order}"
-        return w.array(REASON, r, chosen.shape, source)
+    subject: Subject
+    object: ObjectPlan
 
+    def compile(self, compiler: Compiling, row: Alias) -> Fragment:
+        """The object, or null."""
+        why = Alias("why")
+        return sql(
+            "(WITH {why} AS (SELECT opened.*, {a}.id AS here FROM ({reasons}) opened) {object})",
+            why=why,
+            a=row,
+            reasons=sharing.reasons(self.subject, row),
+            object=compiler.object(self.object, why, sql("WHERE EXISTS (SELECT FROM {why})", why=why)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonsPlan(ComputedPlan):
+    """The ways in that are open, in their order."""
+
+    by_name: bool
+    """Whether those of one kind stand by name: by one that is hidden nothing may be sorted."""
+    object: ObjectPlan
+
+    def compile(self, compiler: Compiling, row: Alias) -> Fragment:
+        """The array of objects."""
+        r = Alias("r")
+        source = sql(
+            "FROM {why} {r} ORDER BY array_position({kinds}, {r}.kind), {name}{r}.key",
+            why=row,
+            r=r,
+            kinds=array(AccessKind),
+            name=sql('{r}.name COLLATE "C", ', r=r) if self.by_name else EMPTY,
+        )
+        return compiler.array(self.object, r, source)
+
+
+def access(planning: Planning, selection: Selection) -> AccessPlan:
+    """Plans the access of whoever asks or of the user that ``userId`` names."""
+    user_id = selection.argument("userId")
+    of = planning if user_id is None else planning.of_user(user_id)
     parts: dict[str, Part] = {
         # EDIT comes before READ by letter too
-        "level": Column(f"(SELECT min({why}.level) FROM {why})"),
-        "reasons": Written(reasons),
+        "level": Column("(SELECT min({a}.level) FROM {a})"),
+        "reasons": Computed(_reasons),
     }
-    found = w.object(parts, why, chosen.shape, f"WHERE EXISTS (SELECT FROM {why})")
-    return f"(WITH {why} AS ({sharing.reasons(of.viewer, of.p, a)}) {found})"
+    return AccessPlan(of.scope.subject, planning.object(parts, selection.below))
 
 
-def _inherited_depth(w: "Writer", a: str, _chosen: Chosen) -> str:
+def _reasons(planning: Planning, selection: Selection) -> ReasonsPlan:
+    by_name = not field_rules.hidden(planning.scope.viewer, "AccessReason", "name")
+    return ReasonsPlan(by_name, planning.object(REASON, selection.below))
+
+
+def _inherited_depth(scope: Scope, row: Alias) -> Fragment:
     """How many levels below the account of the grant this one is, in the tree of whoever asks."""
-    t, v = w.p.alias("t"), w.p.alias("v")
-    return (
-        f"CASE WHEN {a}.kind = '{AccessKind.CASCADE}' THEN (SELECT count(*) FROM account_tree {t} JOIN account {v}"
-        f" ON {v}.id = {t}.ancestor_id WHERE {t}.descendant_id = {a}.account_id AND {t}.depth BETWEEN 1 AND {a}.steps"
-        f" AND {sharing.visible(w.viewer, w.p, v, w.form)}) END"
+    t, v = Alias("t"), Alias("v")
+    return sql(
+        "CASE WHEN {a}.kind = 'CASCADE' THEN (SELECT count(*) FROM account_tree {t} JOIN account {v}"
+        " ON {v}.id = {t}.ancestor_id WHERE {t}.descendant_id = {a}.here AND {t}.depth BETWEEN 1 AND {a}.steps"
+        " AND {seen}) END",
+        a=row,
+        t=t,
+        v=v,
+        seen=sharing.visible(scope.subject, v, scope.strategy),
     )
 
 
@@ -53,6 +91,6 @@ REASON: dict[str, Part] = {
     "name": Column("{a}.name"),
     "viaAccount": One(by_id("Account", "via_account_id")),
     "viaRole": Column("{a}.via_role"),
-    "inheritedDepth": Written(_inherited_depth),
+    "inheritedDepth": Computed(lambda _planning, _selection: ColumnPlan(_inherited_depth)),
     "expiresAt": Column(Moment().read("{a}.expires_at")),
 }

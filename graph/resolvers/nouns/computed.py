@@ -7,7 +7,7 @@ from graph.auth import field_rules
 from graph.models.rules import OPEN, FieldRule
 from graph.resolvers.compiler.entity import Part
 from graph.resolvers.compiler.filters import Filter
-from graph.resolvers.compiler.order import Through
+from graph.resolvers.compiler.order import RelatedSortKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ComputedField:
     arguments: tuple[Argument, ...] = ()
     rule: FieldRule = OPEN
     filter: Filter | None = None
-    sort_key: tuple[str, Through] | None = None
+    sort_key: tuple[str, RelatedSortKey] | None = None
     """The key's name, and the key."""
 
 

@@ -8,21 +8,23 @@ from graph.models.profile import Profile
 from graph.models.spec import Composite, ComputedSpec, FieldSpec, RowFilter
 from graph.models.values import Choice, FoldedName, ValueType
 from graph.resolvers.compiler.entity import Column, Embedded, Entity, One, Part
-from graph.resolvers.compiler.filters import Compared, Filter, ToOne, same
-from graph.resolvers.compiler.order import Key, Order, Through
+from graph.resolvers.compiler.filters import Compared, Filter, ToOne, shows
+from graph.resolvers.compiler.order import Key, Order, RelatedSortKey
 from graph.resolvers.compiler.relation import Relation, by_id
+from graph.resolvers.compiler.scope import Scope
 from graph.resolvers.nouns.computed import COMPUTED, FILTERS
+from graph.sql import FALSE, TRUE, Alias, Fragment
 
 OF_ACCOUNT = "{x}.account_id = {a}.id"
 
-ROW_FILTERS: Mapping[RowFilter, Callable[..., str]] = {
-    RowFilter.ACCOUNT: lambda w, a: sharing.visible(w.viewer, w.p, a, w.form),
-    RowFilter.THROUGH_ACCOUNT: lambda w, a: sharing.visible_through_account(w.viewer, w.p, a, w.form),
-    RowFilter.USER: lambda w, a: sharing.visible_user(w.viewer, w.p, a),
-    RowFilter.STAFF: lambda w, _a: sharing.visible_to_staff(w.viewer),
-    RowFilter.ADMINS: lambda w, _a: "true" if w.viewer.profile is Profile.ADMIN else "false",
-    RowFilter.GRANT: lambda w, a: sharing.visible_grant(w.viewer, w.p, a, w.form),
-    RowFilter.TEAM_MEMBER: lambda w, a: sharing.visible_team_member(w.viewer, w.p, a, w.form),
+ROW_FILTERS: Mapping[RowFilter, Callable[[Scope, Alias], Fragment]] = {
+    RowFilter.ACCOUNT: lambda scope, row: sharing.visible(scope.subject, row, scope.strategy),
+    RowFilter.THROUGH_ACCOUNT: lambda scope, row: sharing.visible_through_account(scope.subject, row, scope.strategy),
+    RowFilter.USER: lambda scope, row: sharing.visible_user(scope.subject, row),
+    RowFilter.STAFF: lambda scope, _row: sharing.visible_to_staff(scope.viewer),
+    RowFilter.ADMINS: lambda scope, _row: TRUE if scope.viewer.profile is Profile.ADMIN else FALSE,
+    RowFilter.GRANT: lambda scope, row: sharing.visible_grant(scope.subject, row, scope.strategy),
+    RowFilter.TEAM_MEMBER: lambda scope, row: sharing.visible_team_member(scope.subject, row, scope.strategy),
 }
 
 
@@ -31,7 +33,7 @@ def entity(noun: Noun) -> Entity:
     return Entity(
         name=noun.name,
         table=noun.table,
-        door=ROW_FILTERS[noun.row_filter],
+        row_filter=ROW_FILTERS[noun.row_filter],
         parts=_parts(noun),
         order=_order(noun),
         sort_keys=_sort_keys(noun) if noun.sortable else {},
@@ -44,13 +46,15 @@ def relation(noun: Noun, attribute: str) -> Relation:
     spec = noun.columns[attribute].reference
     if spec is None:
         raise LookupError(f"{noun.name}.{attribute} is no reference")
-    return by_id(spec.noun, noun.column(attribute), given=spec.visible_if)
+    return by_id(spec.noun, noun.column(attribute), visible_if=spec.visible_if)
 
 
 def records(noun: Noun) -> Relation:
     """The records of one noun that belong to an account."""
     # what is seen through the account is seen with it
-    return Relation(noun.name, OF_ACCOUNT, given="true" if noun.row_filter is RowFilter.THROUGH_ACCOUNT else "false")
+    return Relation(
+        noun.name, OF_ACCOUNT, visible_if="true" if noun.row_filter is RowFilter.THROUGH_ACCOUNT else "false"
+    )
 
 
 def column_part(noun: Noun, attribute: str) -> Column:
@@ -106,8 +110,8 @@ def _order(noun: Noun) -> Order:
     return Order.total(noun.name, keys)
 
 
-def _sort_keys(noun: Noun) -> dict[str, Key | Through]:
-    keys: dict[str, Key | Through] = {}
+def _sort_keys(noun: Noun) -> dict[str, Key | RelatedSortKey]:
+    keys: dict[str, Key | RelatedSortKey] = {}
     for attribute, spec in noun.fields.items():
         if not spec.sorted:
             continue
@@ -115,9 +119,9 @@ def _sort_keys(noun: Noun) -> dict[str, Key | Through]:
         if target is None:
             keys[attribute.upper()] = key(noun, attribute)
         elif not target.read_elsewhere:
-            shows = ((noun.name, noun.graphql_name(attribute)), (target.noun, "name"))
+            shown_by = ((noun.name, noun.graphql_name(attribute)), (target.noun, "name"))
             name = f"{attribute}_name".upper()
-            keys[name] = Through(relation(noun, attribute), key(NOUNS[target.noun], "name"), shows)
+            keys[name] = RelatedSortKey(relation(noun, attribute), key(NOUNS[target.noun], "name"), shown_by)
     computed = COMPUTED.get(noun.name, {}).values()
     return keys | dict(field.sort_key for field in computed if field.sort_key is not None)
 
@@ -130,15 +134,15 @@ def _filters(noun: Noun) -> dict[str, Filter]:
         name = noun.graphql_name(attribute)
         if isinstance(spec, ComputedSpec):
             shown = [noun.graphql_name(each) for each in spec.shows] or [name]
-            filters[name] = _compared(noun, spec.value, spec.sql, same(noun.name, *shown))
+            filters[name] = _compared(noun, spec.value, spec.sql, shows(noun.name, *shown))
         elif spec.reference is not None:
             if not spec.reference.read_elsewhere:
-                filters[name] = ToOne(relation(noun, attribute), same(noun.name, name))
+                filters[name] = ToOne(relation(noun, attribute), shows(noun.name, name))
         elif spec.part_of is not None:
-            shows = ((noun.name, camel_case(spec.part_of.attribute)), (spec.part_of.type_name, name))
-            filters[camel_case(attribute)] = _compared(noun, spec.value, f"{{a}}.{attribute}", shows)
+            shown_by = ((noun.name, camel_case(spec.part_of.attribute)), (spec.part_of.type_name, name))
+            filters[camel_case(attribute)] = _compared(noun, spec.value, f"{{a}}.{attribute}", shown_by)
         else:
-            filters[name] = _compared(noun, spec.value, f"{{a}}.{attribute}", same(noun.name, name))
+            filters[name] = _compared(noun, spec.value, f"{{a}}.{attribute}", shows(noun.name, name))
     computed = COMPUTED.get(noun.name, {})
     filters |= {name: field.filter for name, field in computed.items() if field.filter is not None}
     return filters | FILTERS.get(noun.name, {})

@@ -2,12 +2,14 @@
 
 from graph.models.noun import Noun
 from graph.models.spec import Listing
-from graph.resolvers.compiler.paging import DEFAULT_SIZE, LARGEST
+from graph.resolvers.compiler.selection import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE
 from graph.resolvers.nouns.computed import Argument
 
 FIRST_AND_AFTER = (
     Argument(
-        "first", "Int", f"The size of the page, counted from the front: {DEFAULT_SIZE} unless given, at most {LARGEST}."
+        "first",
+        "Int",
+        f"The size of the page, counted from the front: {DEFAULT_PAGE_SIZE} unless given, at most {MAX_PAGE_SIZE}.",
     ),
     Argument("after", "String", "The cursor that the page begins after."),
 )

@@ -12,7 +12,7 @@ computed(
             type="RoleConnection!",
             description="The roles right below it, by name.",
             # whoever sees one role sees all
-            part=Connection(Relation("Role", "{x}.parent_id = {a}.id", given="true")),
+            part=Connection(Relation("Role", "{x}.parent_id = {a}.id", visible_if="true")),
             arguments=PAGES,
         ),
         "users": ComputedField(

@@ -1,22 +1,16 @@
 """Sharing rules with their conditions, which only admins see."""
 
-from typing import TYPE_CHECKING
-
 from graph.errors import Forbidden
-from graph.models.noun import NOUNS
 from graph.models.profile import Profile
 from graph.models.spec import RowFilter
 from graph.resolvers.compiler.entity import Column, Entity, Listing
 from graph.resolvers.compiler.order import Order
+from graph.resolvers.compiler.plan import ListPlan, RowsPlan
+from graph.resolvers.compiler.planner import Planner
 from graph.resolvers.compiler.relation import Relation
-from graph.resolvers.compiler.shape import Chosen
+from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.nouns.computed import ComputedField, computed
-from graph.resolvers.nouns.derive import ROW_FILTERS, key
-
-if TYPE_CHECKING:
-    from graph.resolvers.compiler.statement import Writer
-
-NAME = key(NOUNS["SharingRule"], "name")
+from graph.resolvers.nouns.derive import ROW_FILTERS
 
 computed(
     "SharingRule",
@@ -32,7 +26,7 @@ computed(
 SHARING_CONDITION = Entity(
     name="SharingCondition",
     table="sharing_condition",
-    door=ROW_FILTERS[RowFilter.ADMINS],
+    row_filter=ROW_FILTERS[RowFilter.ADMINS],
     parts={
         "column": Column('{a}."column"'),
         "operator": Column("{a}.operator"),
@@ -42,10 +36,9 @@ SHARING_CONDITION = Entity(
 )
 
 
-def sharing_rules(w: "Writer", chosen: Chosen) -> str:
-    """All rules, by name."""
-    if w.viewer.profile is not Profile.ADMIN:
+def sharing_rules(planner: Planner, selection: Selection) -> ListPlan:
+    """Plans the list of all rules, by name; Forbidden but for admins."""
+    if planner.scope.viewer.profile is not Profile.ADMIN:
         raise Forbidden("Only an admin may read the sharing rules. `access` says why you see an account.")
-    rule = w.entity("SharingRule")
-    x = w.p.alias(rule.stem)
-    return w.listing(rule, x, chosen.shape, w.door(rule, x), NAME.sql.format(a=x))
+    rule = planner.entity("SharingRule")
+    return ListPlan(RowsPlan(rule), '{x}.name COLLATE "C"', planner.object(rule.parts, selection.below))

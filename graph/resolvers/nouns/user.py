@@ -8,6 +8,7 @@ from graph.resolvers.compiler.relation import Relation, by_id
 from graph.resolvers.nouns.computed import ComputedField, computed
 from graph.resolvers.nouns.derive import column_part, key, relation
 from graph.resolvers.nouns.lists import PAGES
+from graph.sql import sql
 
 USER = NOUNS["User"]
 GROUPS = Relation("Group", "{x}.id IN (SELECT m.group_id FROM group_member m WHERE m.user_id = {a}.id)")
@@ -28,9 +29,9 @@ computed(
 VIEWER = Entity(
     name="Viewer",
     table=USER.table,
-    door=lambda w, a: f"{a}.id = {w.p.of_viewer('id', 'uuid')}",
+    row_filter=lambda scope, row: sql("{a}.id = {me}", a=row, me=scope.subject.id),
     parts={
-        "user": One(by_id("User", "id", given="true")),
+        "user": One(by_id("User", "id", visible_if="true")),
         "email": column_part(USER, "email"),
         "profile": column_part(USER, "profile"),
         "roleName": column_part(USER, "role_name"),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from graph.auth.sharing import levels_statement
+from graph.auth.access_queries import levels_statement
 from tests.asking import Asking
 from tests.oracle import Oracle, Rows
 from tests.world import PEOPLE

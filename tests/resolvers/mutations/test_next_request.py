@@ -14,7 +14,7 @@ from uuid import UUID
 import orjson
 import pytest
 
-from graph.auth.sharing import levels_statement
+from graph.auth.access_queries import levels_statement
 from graph.auth.tokens import Tokens
 from graph.graphql_request import HttpError, Question
 from graph.logs import RequestLogEntry

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 from structlog.testing import capture_logs
 
-from graph.auth import sharing
-from graph.auth.parameters import Parameters
-from graph.auth.reasons import AccessKind, why
-from graph.auth.viewer import Viewer
+from graph.auth import access_queries
+from graph.auth.reasons import AccessKind, reason_rows
+from graph.auth.subject import Subject
 from graph.resolvers.mutations import transaction
+from graph.sql import EMPTY, Alias, Fragment, literal, sql
 from tests.asking import REQUEST_ID, Asking, data
 from tests.resolvers.mutations.doing import account_id, everything
 
@@ -18,10 +18,12 @@ from tests.resolvers.mutations.doing import account_id, everything
 def hole(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Everyone owns everything, as far as the door is concerned."""
 
-    def reasons(viewer: Viewer, p: Parameters, _alias: str) -> str:
-        return why(AccessKind.OWNER, "'EDIT'", "", p.constant(viewer.id, "uuid"))
+    def reasons(subject: Subject, account: Alias) -> Fragment:
+        return reason_rows(
+            AccessKind.OWNER, EMPTY, account=sql("{a}.id", a=account), level=literal("EDIT"), key=subject.id
+        )
 
-    monkeypatch.setattr(sharing, "reasons", reasons)
+    monkeypatch.setattr(access_queries, "reasons", reasons)
     transaction._access_statements.clear()
     yield
     transaction._access_statements.clear()

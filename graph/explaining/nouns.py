@@ -1,0 +1,214 @@
+"""All that is derived from one noun, as tables. A new thing to tell is one more function in `SECTIONS`."""
+
+import difflib
+from collections.abc import Callable, Iterator
+
+from graph.auth.permissions import PERMISSIONS
+from graph.importing.record_types import record_type
+from graph.models.noun import NOUNS, AnySpec, Noun
+from graph.models.profile import EVERYONE, Profiles
+from graph.models.spec import ComputedSpec, FieldSpec, Listing, Written
+from graph.models.values import Number
+
+from .files import blank, holds
+from .tables import Table
+
+Row = tuple[str, ...]
+
+
+class UnknownNoun(Exception):
+    """There is no noun of a name; the message says which there are."""
+
+
+def explain(name: str) -> list[Table]:
+    """The tables of a noun, those without rows left out. Raises UnknownNoun."""
+    if name not in NOUNS:
+        near = difflib.get_close_matches(name, NOUNS, n=1)
+        meant = f" (did you mean {near[0]}?)" if near else ""
+        raise UnknownNoun(f"There is no noun {name}{meant}. There is: {', '.join(NOUNS)}")
+    return [table for section in SECTIONS if (table := section(NOUNS[name])).rows]
+
+
+def summary(noun: Noun) -> Table:
+    """The noun itself."""
+    numbers = [spec.value.prefix for spec in noun.columns.values() if isinstance(spec.value, Number)]
+    told = {
+        "description": noun.description.partition("\n\n")[0].replace("\n", " "),
+        "model": f"{noun.model.__module__}.{noun.model.__name__}",
+        "table": noun.table,
+        "called": f"{noun.label}, {noun.plural}",
+        "ids": f"{noun.prefix}_…",
+        "numbers": ", ".join(f"{prefix}-000001" for prefix in numbers),
+        "row filter": noun.row_filter,
+        "order": ", ".join(noun.order),
+        "type in GraphQL": _yes(noun.exposed),
+        "list at the root": _listing(noun.root_list),
+        "list of an account": _listing(noun.account_list),
+        "filter on it": _yes(noun.filtered),
+        "groups": noun.groups.description if noun.groups else "",
+        "audited": _yes(noun.audited),
+        "in its account's history": _yes(noun.in_history),
+        "in files": record_type(noun.name).name if noun.imports else "",
+    }
+    return Table(noun.name, ("", ""), tuple((name, text) for name, text in told.items() if text))
+
+
+def columns(noun: Noun) -> Table:
+    """Its columns in the database that fields show."""
+    rows = [
+        (
+            noun.column(name),
+            spec.value.sql_type,
+            "" if noun.field(name).null else "not null",
+            spec.default or "",
+            NOUNS[spec.reference.noun].table if spec.reference else "",
+            spec.value.audit(noun.column(name)) if noun.audited and spec.audited else "",
+        )
+        for name, spec in noun.columns.items()
+    ]
+    return Table("Columns", ("column", "type", "", "default", "references", "in the audit trail"), tuple(rows))
+
+
+def graphql_fields(noun: Noun) -> Table:
+    """Its fields in GraphQL, and what lists can do by them."""
+    rows = [
+        (
+            path(noun, name),
+            _type(noun, name, spec),
+            _profiles(spec.rule.hidden_from),
+            _profiles(spec.rule.read_only_for),
+            _filter(noun, spec),
+            _sort_key(name, spec) if spec.sorted else "",
+            _dimension(spec),
+            _yes(spec.totaled),
+            _yes(isinstance(spec, FieldSpec) and spec.searched),
+        )
+        for name, spec in noun.fields.items()
+        if noun.exposed
+    ]
+    titles = ("field", "type", "hidden from", "read-only for", "filter", "sort key", "groups", "totals", "search")
+    return Table("Fields in GraphQL", titles, tuple(rows))
+
+
+def computed(noun: Noun) -> Table:
+    """The expressions of the fields that are no columns."""
+    rows = [
+        (noun.graphql_name(name), spec.sql, ", ".join(map(noun.graphql_name, spec.shows)))
+        for name, spec in noun.computed.items()
+    ]
+    return Table("Computed fields", ("field", "SQL", "shows"), tuple(rows))
+
+
+def written(noun: Noun) -> Table:
+    """How mutations write its fields."""
+    rows = [
+        (
+            path(noun, name),
+            "required" if spec.required and not spec.default and not spec.initial else "yes",
+            _yes(spec.written is Written.ALWAYS),
+            spec.initial.value.lower() if spec.initial else spec.default or "",
+        )
+        for name, spec in noun.columns.items()
+        if noun.mutations and spec.written is not Written.NEVER
+    ]
+    return Table("Input of mutations", ("field", "create", "update", "left out, it is"), tuple(rows))
+
+
+def files(noun: Noun) -> Table:
+    """Its fields in files."""
+    rows = [
+        (
+            field.name,
+            "required" if field.required else "",
+            holds(field),
+            blank(field),
+            ", ".join(sorted(field.reading_keys)),
+        )
+        for field in (record_type(noun.name).fields.values() if noun.imports else ())
+    ]
+    return Table("Fields in files", ("field", "", "a cell holds", "a blank one gives", "mapping keys"), tuple(rows))
+
+
+def mutations(noun: Noun) -> Table:
+    """The mutations named for it, and who may call them."""
+    rows = [
+        (name, _profiles(permission.profiles), permission.needs.value)
+        for name, permission in PERMISSIONS.items()
+        if name.endswith(noun.name)
+    ]
+    return Table("Mutations", ("mutation", "for", "needs"), tuple(rows))
+
+
+def references(noun: Noun) -> Table:
+    """The fields of all nouns that lead to it or from it."""
+
+    def found() -> Iterator[Row]:
+        for other in NOUNS.values():
+            for name, spec in other.columns.items():
+                if spec.reference and noun.name in (other.name, spec.reference.noun):
+                    yield f"{other.name}.{name}", spec.reference.noun, spec.reference.visible_if
+
+    return Table("References", ("from", "to", "seen because of it if"), tuple(found()))
+
+
+SECTIONS: tuple[Callable[[Noun], Table], ...] = (
+    summary,
+    columns,
+    graphql_fields,
+    computed,
+    written,
+    files,
+    mutations,
+    references,
+)
+"""What is told of a noun, in this order."""
+
+
+def path(noun: Noun, attribute: str) -> str:
+    """The name of a field in GraphQL, within its object where several columns make one up."""
+    spec = noun.fields[attribute]
+    within = spec.part_of.type_name if isinstance(spec, FieldSpec) and spec.part_of else ""
+    return f"{within}.{noun.graphql_name(attribute)}" if within else noun.graphql_name(attribute)
+
+
+def _type(noun: Noun, attribute: str, spec: AnySpec) -> str:
+    reference = spec.reference if isinstance(spec, FieldSpec) else None
+    return f"{reference.noun if reference else spec.value.scalar.name}{'' if noun.nullable(attribute) else '!'}"
+
+
+def _filter(noun: Noun, spec: AnySpec) -> str:
+    if not (noun.filtered and spec.filtered):
+        return ""
+    if isinstance(spec, FieldSpec) and spec.reference:
+        return spec.reference.noun
+    return spec.value.comparison.name
+
+
+def _sort_key(attribute: str, spec: AnySpec) -> str:
+    reference = isinstance(spec, FieldSpec) and spec.reference
+    return f"{attribute}_name".upper() if reference else attribute.upper()
+
+
+def _dimension(spec: AnySpec) -> str:
+    if isinstance(spec, ComputedSpec):
+        return ""
+    return ", ".join(spec.grouped) if isinstance(spec.grouped, tuple) else _yes(spec.grouped)
+
+
+def _listing(listing: Listing | None) -> str:
+    if listing is None:
+        return ""
+    arguments = ("where", listing.where), ("order", listing.order), ("search", listing.search)
+    named = [name for name, given in (*arguments, ("backwards", listing.backwards)) if given]
+    return f"by {', '.join(named)}" if named else "yes"
+
+
+def _profiles(profiles: Profiles) -> str:
+    others = sorted(EVERYONE - profiles)
+    if not others:
+        return "everyone"
+    return f"all but {', '.join(others)}" if len(others) < len(profiles) else ", ".join(sorted(profiles))
+
+
+def _yes(value: object) -> str:
+    return "yes" if value else ""

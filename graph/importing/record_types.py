@@ -1,0 +1,214 @@
+"""The record types that files bring in: what an import needs of each noun, derived from its declaration."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from string import Formatter
+
+from graph.models.base import Record
+from graph.models.noun import NOUNS, Noun
+from graph.models.spec import FieldSpec, ImportSpec, Membership, ReferenceSpec, Rejection, Written
+from graph.models.values import FoldedName, LoweredEmail, Number, Reference, ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One way to name a record: by a field whose cells and columns are compared in the same form."""
+
+    sql: str
+    """The compared form over a row ``{t}``."""
+    fold: Callable[[str], str]
+    """The compared form of a cell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportField:
+    """A field of a record type."""
+
+    name: str
+    column: str
+    value: ValueType
+    description: str
+    required: bool
+    default: str | None = None
+    """SQL over ``{column}`` placeholders for what a blank cell gives a new record."""
+    reference: ReferenceSpec | None = None
+    membership: Membership | None = None
+    one_per_account: bool = False
+    stamped_by: tuple[str, ...] = ()
+    """The columns whose change sets it to now."""
+
+    @property
+    def target(self) -> "RecordType | None":
+        """The record type whose records its cells name."""
+        named = self.reference or self.membership
+        return record_type(named.noun) if named else None
+
+    @property
+    def lookups(self) -> Mapping[str, Lookup]:
+        """How its cells may name a record beside its key."""
+        if self.target is None:
+            return {}
+        # of several names in a cell, each must lead to one record
+        unique = self.target.unique if self.membership else None
+        return {name: found for name, found in self.target.lookups.items() if not unique or name == unique.name}
+
+    @property
+    def reading_keys(self) -> frozenset[str]:
+        """The keys of a mapping's field table that apply to it."""
+        return self.value.reading_keys | ({"separator"} if self.membership else set())
+
+    @property
+    def default_sources(self) -> frozenset[str]:
+        """The columns that its default is computed from."""
+        return frozenset(name for _, name, _, _ in Formatter().parse(self.default or "") if name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RecordType:
+    """A noun as files bring it."""
+
+    name: str
+    """What mappings call it."""
+    noun: Noun
+    fields: Mapping[str, ImportField]
+    """By name: the required ones first, and last what the system sets where no file does."""
+    unique: ImportField | None
+    """The field that no two records share."""
+    lookups: Mapping[str, Lookup]
+    rejections: tuple[Rejection, ...]
+    together: tuple[tuple[str, ...], ...]
+    """The fields that are given together or not at all."""
+    number: str | None
+    """The column that a sequence fills."""
+    versioned: bool
+    """Whether its table says when a record was updated, by whom, and how often."""
+
+    @property
+    def table(self) -> str:
+        """Its table."""
+        return self.noun.table
+
+    @property
+    def columns(self) -> Mapping[str, ImportField]:
+        """The fields that are columns of its table, by column."""
+        return {field.column: field for field in self.fields.values() if field.membership is None}
+
+    @property
+    def named_uniquely(self) -> ImportField | None:
+        """The field with a folded name that no two records share."""
+        return self.unique if self.unique and isinstance(self.unique.value, FoldedName) else None
+
+    @property
+    def parent(self) -> ImportField | None:
+        """The reference that makes a tree of its records."""
+        field = self.fields.get("parent")
+        return field if field and field.reference and field.reference.noun == self.noun.name else None
+
+
+def record_types() -> Mapping[str, RecordType]:
+    """Every record type by its name, each after those that it refers to."""
+    importable = {name: noun.imports for name, noun in NOUNS.items() if noun.imports}
+    types = {name: record_type(name) for name in importable}
+    order = TopologicalSorter[str](dict.fromkeys(types, ()))
+    for name, imports in importable.items():
+        targets = [field.target.noun.name for field in types[name].fields.values() if field.target]
+        order.add(name, *(target for target in targets if target != name and target not in imports.before))
+    return {types[name].name: types[name] for name in order.static_order()}
+
+
+@cache
+def record_type(noun_name: str) -> RecordType:
+    """The record type of a noun; ValueError where files can't bring it."""
+    noun = NOUNS[noun_name]
+    if noun.imports is None:
+        raise ValueError(f"an imported field refers to {noun_name}, which declares no imports")
+    fields = [_field(noun, name, spec) for name, spec in noun.columns.items() if spec.imported]
+    fields += [_membership(name, membership) for name, membership in noun.imports.memberships.items()]
+    kept = {name for name, spec in noun.columns.items() if spec.written is Written.NEVER}
+    fields.sort(key=lambda field: (not field.required, field.name in kept))
+    by_name = {field.name: field for field in fields}
+    together = _together(noun)
+    return RecordType(
+        name=noun.label.replace(" ", "_"),
+        noun=noun,
+        fields=by_name,
+        unique=by_name[noun.imports.unique] if noun.imports.unique else None,
+        lookups={name: _lookup(by_name[name], noun.imports) for name in noun.imports.lookups},
+        rejections=(
+            *map(_partly_given, together),
+            *noun.imports.rejections,
+            *(_of_another_account(field) for field in fields if field.reference and field.reference.same_account),
+        ),
+        together=together,
+        number=next((noun.column(name) for name, spec in noun.columns.items() if isinstance(spec.value, Number)), None),
+        versioned=issubclass(noun.model, Record),
+    )
+
+
+def _field(noun: Noun, name: str, spec: FieldSpec) -> ImportField:
+    required = spec.required and spec.default is None
+    return ImportField(
+        name=name,
+        column=noun.column(name),
+        value=spec.value,
+        description=spec.description,
+        required=required if spec.required_in_files is None else spec.required_in_files,
+        default=spec.default,
+        reference=spec.reference,
+        one_per_account=spec.one_per_account,
+        stamped_by=tuple(map(noun.column, spec.stamped_by)),
+    )
+
+
+def _membership(name: str, membership: Membership) -> ImportField:
+    return ImportField(
+        name=name,
+        column=name,
+        value=Reference(membership.noun),
+        description=membership.description,
+        required=False,
+        membership=membership,
+    )
+
+
+def _lookup(field: ImportField, imports: ImportSpec) -> Lookup:
+    column = f"{{t}}.{field.value.compared(field.column)}"
+    if isinstance(field.value, FoldedName):
+        return Lookup(column, field.value.fold)
+    if isinstance(field.value, LoweredEmail):
+        return Lookup(column, str.lower)
+    if field.name == imports.unique:  # two records may differ in case alone
+        return Lookup(column, _spaced)
+    return Lookup(f"lower({column})", lambda text: _spaced(text).lower())
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _together(noun: Noun) -> tuple[tuple[str, ...], ...]:
+    parts = {name: spec.part_of for name, spec in noun.columns.items() if spec.part_of and spec.part_of.whole}
+    return tuple(tuple(name for name in parts if parts[name] is whole) for whole in dict.fromkeys(parts.values()))
+
+
+def _partly_given(together: tuple[str, ...]) -> Rejection:
+    columns = ", ".join(f"{{{name}}}" for name in together)
+    some = "one" if len(together) == 2 else "some"
+    return Rejection(
+        where=f"num_nulls({columns}) NOT IN (0, {len(together)})",
+        reason=f"has {some} of {' and '.join(together)} only",
+    )
+
+
+def _of_another_account(field: ImportField) -> Rejection:
+    if field.target is None:
+        raise TypeError(f"{field.name} is no reference")
+    names = f"is {field.name.replace('_', ' ')}" if field.name.endswith("_by") else "names"
+    called = f" as {field.name}" if names == "names" and field.name != field.target.name else ""
+    return Rejection(
+        where=f"EXISTS (SELECT FROM {field.target.table} x"
+        f" WHERE x.id = {{{field.column}}} AND x.account_id <> {{account_id}})",
+        reason=f"{names} {field.target.noun.article} of another account{called}",
+    )

@@ -1,0 +1,171 @@
+"""Statements: the plan of everything that one tick asks for, the SQL of it, and the cache of both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from cachetools import LRUCache
+
+from graph.auth.subject import Subject
+from graph.auth.viewer import PlanKey, Viewer
+from graph.resolvers.compiler.cursor import CursorKey
+from graph.resolvers.compiler.plan import ObjectPlan, Value
+from graph.resolvers.compiler.planner import NOBODY, Planner
+from graph.resolvers.compiler.scope import Scope, Table
+from graph.resolvers.compiler.select import SelectCompiler
+from graph.resolvers.compiler.selection import Selection, SelectionSet
+from graph.resolvers.loading.lists import LISTS, depends_on_values
+from graph.resolvers.nouns.registry import ENTITIES
+from graph.row_security import LOCKED_BY_ID
+from graph.sql import EMPTY, Alias, Argument, Fragment, Identifier, Statement, join, literal, sql, statement
+
+CACHE_CHARACTERS = 20_000_000
+"""How long the statements that are kept may be together, a worker."""
+LEAST_CHARACTERS = 10_000
+"""What a statement counts at least: beside its text, what it is kept by takes room. So some 2,000 are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByKey:
+    """The object of one entity whose column has this value."""
+
+    entity: str
+    column: str
+    column_type: str
+    below: SelectionSet
+    key: Any
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list at the root."""
+
+    selection: Selection
+
+
+LoadRequest = ByKey | List
+Shape = tuple[str, str, str, SelectionSet] | Selection
+"""A request without its key: all keys of one such are found together."""
+OtherUser = tuple[UUID, bool, PlanKey]
+
+
+def shape_of(request: LoadRequest) -> Shape:
+    """What a request has in common with those that differ in their key alone."""
+    if isinstance(request, List):
+        return request.selection
+    return request.entity, request.column, request.column_type, request.below
+
+
+@dataclass(frozen=True, slots=True)
+class ByKeyPlan:
+    """All rows of one entity whose column has one of the keys, behind the row filter: an object each."""
+
+    table: Table
+    column: str
+    column_type: str
+    locked: bool
+    """Whether row-level security is asked too which of the rows it withholds."""
+    object: ObjectPlan
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPlan:
+    """All that one statement answers, in one scope."""
+
+    scope: Scope
+    parts: tuple[ByKeyPlan | Value, ...]
+    plan_for_values: bool
+
+
+class StatementCache:
+    """Plans and statements by what they answer and for which kind of viewer. One a worker.
+
+    With ``lock``, row-level security is asked too about every row that is read by its key.
+    """
+
+    def __init__(self, cursors: CursorKey, *, lock: bool = True) -> None:
+        self._cursors = cursors
+        self.lock = lock
+        self._kept: LRUCache[tuple[tuple[Shape, ...], PlanKey, frozenset[OtherUser]], Statement] = LRUCache(
+            CACHE_CHARACTERS, getsizeof=lambda kept: max(len(kept.text), LEAST_CHARACTERS)
+        )
+
+    def answering(self, shapes: tuple[Shape, ...], viewer: Viewer, users: Mapping[UUID, Viewer] = NOBODY) -> Statement:
+        """The statement whose one row is the epoch, then for each shape its keys and nodes, or its list.
+
+        ``users`` are the others whose view the shapes ask for. A GraphError for what can't be answered.
+        """
+        # who asks of themself is answered by another text than who asks the same of another
+        others = frozenset((row, row == viewer.id, user.plan_key) for row, user in users.items())
+        key = shapes, viewer.plan_key, others
+        known = self._kept.get(key)
+        if known is None:
+            known = self.compile(self.plan(shapes, viewer, users))
+            if len(known.text) <= CACHE_CHARACTERS:
+                self._kept[key] = known
+        return known
+
+    def locks(self, shape: Shape) -> bool:
+        """Whether the statement also says which rows of this shape the second lock withholds."""
+        return self.lock and not isinstance(shape, Selection) and ENTITIES[shape[0]].table in LOCKED_BY_ID
+
+    def plan(self, shapes: tuple[Shape, ...], viewer: Viewer, users: Mapping[UUID, Viewer] = NOBODY) -> StatementPlan:
+        """The plan of these shapes; a GraphError for what can't be answered."""
+        lists = any(isinstance(shape, Selection) for shape in shapes)
+        scope = Scope(Subject(viewer), "listed" if lists and viewer.few_listed else "row", ENTITIES)
+        planner = Planner(scope, ENTITIES, self._cursors, users)
+        return StatementPlan(
+            scope,
+            tuple(self._part(planner, shape) for shape in shapes),
+            any(isinstance(shape, Selection) and depends_on_values(shape) for shape in shapes),
+        )
+
+    def _part(self, planner: Planner, shape: Shape) -> ByKeyPlan | Value:
+        if isinstance(shape, Selection):
+            return LISTS[shape.name](planner, shape)
+        name, column, column_type, below = shape
+        entity = planner.entity(name)
+        return ByKeyPlan(entity, column, column_type, self.locks(shape), planner.object(entity.parts, below))
+
+    def compile(self, plan: StatementPlan) -> Statement:
+        """The plan's SQL."""
+        compiler = SelectCompiler(plan.scope, self._cursors)
+        columns, joins = [sql("e.value")], []
+        for index, part in enumerate(plan.parts):
+            if isinstance(part, Value):
+                columns.append(sql("{list}::text", list=compiler.value(part, NOWHERE)))
+                continue
+            g = Alias("g")
+            columns.append(
+                sql("{g}.keys, {g}.nodes, {g}.ids, {g}.unseen" if part.locked else "{g}.keys, {g}.nodes", g=g)
+            )
+            found = _by_key(compiler, part, Argument(f"{part.column_type}[]", f"keys{index}"))
+            joins.append(sql(" LEFT JOIN LATERAL ({found}) {g} ON true", found=found, g=g))
+        source = sql("sharing_epoch e{joins}", joins=Fragment(tuple(joins)))
+        return statement(join(", ", columns), source, plan_for_values=plan.plan_for_values)
+
+
+NOWHERE = Alias("root")
+"""The row that a list at the root is written for: none, and no such list names it."""
+
+
+def _by_key(compiler: SelectCompiler, plan: ByKeyPlan, keys: Argument) -> Fragment:
+    x, table = Alias(plan.table.stem), Identifier(plan.table.table)
+    # of the rows that the row filter lets through, those that the lock does not
+    unseen = sql(
+        ", array_agg(k.id) AS ids, account_graph_unseen({me}, {table}, array_agg(k.id)) AS unseen",
+        me=compiler.scope.subject.id,
+        table=literal(plan.table.table),
+    )
+    return sql(
+        "SELECT array_agg(k.key) AS keys, array_agg(k.node) AS nodes{unseen} FROM (SELECT {x}.{column} AS key,"
+        " {x}.id, {object}::text AS node FROM {table} {x} WHERE {x}.{column} = ANY({keys}) AND {seen}) k",
+        unseen=unseen if plan.locked else EMPTY,
+        x=x,
+        column=Identifier(plan.column),
+        object=compiler.object(plan.object, x),
+        table=table,
+        keys=keys,
+        seen=compiler.scope.sees(plan.table, x),
+    )
