@@ -3,13 +3,13 @@
 import difflib
 from collections.abc import Callable, Iterator
 
-from graph.auth.permissions import PERMISSIONS
 from graph.importing.record_types import record_type
 from graph.models.noun import NOUNS, AnySpec, Noun, camel_case
 from graph.models.profile import EVERYONE, Profiles
 from graph.models.spec import ComputedSpec, FieldSpec, Listing, Written
 from graph.resolvers.compiler.filters import Compared
 from graph.resolvers.compiler.order import RelatedSortKey
+from graph.resolvers.mutations.registry import MUTATIONS
 from graph.resolvers.nouns.registry import ENTITIES
 
 from .files import blank, holds
@@ -153,8 +153,8 @@ def files(noun: Noun) -> Table:
 def mutations(noun: Noun) -> Table:
     """The mutations named for it, and who may call them."""
     rows = [
-        (name, _profiles(permission.profiles), permission.needs.value)
-        for name, permission in PERMISSIONS.items()
+        (name, _profiles(mutation.permission.profiles), mutation.permission.needs.value)
+        for name, mutation in MUTATIONS.items()
         if name.endswith(noun.name)
     ]
     return Table("Mutations", ("mutation", "for", "needs"), tuple(rows))

@@ -4,27 +4,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from graph.errors import BadInput
+from graph.models.noun import NOUNS
 
 MOST_IDS = 100
 
-PREFIXES = {
-    "acc": "Account",
-    "act": "Activity",
-    "cas": "Case",
-    "con": "Contact",
-    "ctr": "Contract",
-    "fil": "File",
-    "grp": "Group",
-    "grt": "Grant",
-    "opp": "Opportunity",
-    "rol": "Role",
-    "rul": "SharingRule",
-    "tea": "AccountTeamMember",
-    "usr": "User",
-}
+PREFIXES = {noun.prefix: noun.name for noun in NOUNS.values() if noun.exposed}
 """What ids begin with, by the type of what they name."""
 
-RECORDED = {"inv": "Invoice"}
+RECORDED = {noun.prefix: noun.name for noun in NOUNS.values() if not noun.exposed}
 """The same of what no `node` finds, and the audit trail names."""
 
 
