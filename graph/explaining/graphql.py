@@ -12,7 +12,7 @@ from .tables import Table, profiles, yes
 
 
 def fields(noun: Noun) -> Table:
-    """The fields of its type and, under the field that shows them, of the objects that several columns make up."""
+    """The fields of its type, and those of its composites, each after the name of the composite's field."""
     searched = {noun.graphql_name(name) for name, spec in noun.fields.items() if _is_searched(spec)}
     parts = {composite.type_name: f"{camel_case(composite.attribute)}." for composite in noun.composites.values()}
     rows = [

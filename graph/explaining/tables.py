@@ -30,7 +30,7 @@ class Table:
 
 
 def profiles(named: Profiles) -> str:
-    """A set of profiles as a cell, told by those that it lacks where these are fewer."""
+    """Returns the profiles of a set, or the fewer ones that it lacks after "all but"."""
     others = sorted(EVERYONE - named)
     if not others:
         return "everyone"
@@ -38,5 +38,5 @@ def profiles(named: Profiles) -> str:
 
 
 def yes(value: object) -> str:
-    """A cell that is filled where something is so."""
+    """Returns "yes" for a true value, and an empty cell for any other."""
     return "yes" if value else ""

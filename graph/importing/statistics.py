@@ -1,7 +1,7 @@
-"""Statistics of the tables that an import fills: PostgreSQL plans by them, and gathers them only minutes later.
+"""Statistics of the tables that an import fills, gathered in its own transaction.
 
-After a dry run it may have gathered that a table of many pages holds no row at all. The next import's rows, in pages as
-many, would then count as none, and be joined with each other one by one.
+PostgreSQL plans statements by them, and gathers them by itself only minutes after a bulk write. Until then it may plan
+by those of an empty table, and compare every row of the import with every other.
 """
 
 import asyncpg
@@ -11,11 +11,11 @@ from graph.models import Account
 from .staging import Staged
 
 _NOTICEABLE = 0.1
-"""The share of a table's rows from which on their change is one for its statistics, as autovacuum has it too."""
+"""The share of a table's rows that must have been written; autovacuum uses the same."""
 
 
 async def gather_statistics(connection: asyncpg.Connection, staged: Staged, written: int) -> None:
-    """Gathers the statistics of the tables that a part's rows went to, where so many rows matter to a table."""
+    """Analyzes the tables that a part wrote to, except where so many written rows are few among the table's."""
     grown = await connection.fetch(
         "SELECT oid::regclass AS name FROM pg_class WHERE oid = ANY ($1::text[]::regclass[]) AND reltuples * $2 < $3",
         _tables(staged),

@@ -30,8 +30,8 @@ BEGIN
     IF FOUND THEN
         PERFORM FROM tree_lock FOR SHARE;
     END IF;
-    -- Each parent is found by its key: the statistics may be those of the table before the insert, and a join that is
-    -- planned by them may compare every new account with every other.
+    -- OFFSET 0 keeps the lookup of each parent a lookup by key: this is planned by statistics from before the insert, and
+    -- a join planned by those of an empty table compares every new account with every other.
     WITH RECURSIVE up AS (
         SELECT id AS ancestor_id, id AS descendant_id, 0 AS depth, parent_id FROM inserted
         UNION ALL
