@@ -78,7 +78,7 @@ def connection_lost(error: BaseException) -> bool:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """What goes wrong within is raised as Unavailable where it is a fault of the database, and else as it is."""
     try:
         yield
@@ -89,7 +89,7 @@ def translated() -> Iterator[None]:
         raise told from error
 
 
-def tell(error: Unavailable, request_id: str) -> None:
+def log_unavailable(error: Unavailable, request_id: str) -> None:
     """One line in the log: what happened to this request, by the cause's type alone."""
     cause = error.__cause__
     log.warning(

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 
 from graph.errors import Overloaded, Unavailable
-from graph.faults import OVERLOADED, UNAVAILABLE, connection_lost, translated, unavailable
+from graph.faults import OVERLOADED, UNAVAILABLE, connection_lost, translate_errors, unavailable
 
 
 class LimitedPool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg comes without types
@@ -84,7 +84,7 @@ class ReadingPool(LimitedPool):
             self._losses += 1
             await self.expire_connections()
         connection = await self._take(self._limit)
-        with translated():
+        with translate_errors():
             return await self._answer(connection, how, query, values, options)
 
     async def _answer(

@@ -22,7 +22,7 @@ from graph.auth.viewer import Viewer, ViewerChanged
 from graph.context import Context
 from graph.database import Database, DatabaseUnavailable, database_url, open_database, pending_migrations
 from graph.errors import Overloaded, TryAgain, Unauthenticated, Unavailable
-from graph.faults import tell
+from graph.faults import log_unavailable
 from graph.graphql_http import GraphQLEndpoint
 from graph.graphql_request import HttpError, Question
 from graph.logs import RequestLog, RequestLogEntry, configure_logs, leave_locals_out
@@ -61,7 +61,7 @@ class Service:
         try:
             return await self._ask(question, authorization, entry)
         except Unavailable as error:
-            tell(error, entry.request_id)
+            log_unavailable(error, entry.request_id)
             wait = b"%d" % error.retry_after
             raise HttpError(
                 503, error.code, error.message, (b"retry-after", wait), retryAfter=error.retry_after

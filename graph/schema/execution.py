@@ -26,7 +26,7 @@ from graphql.validation.rules import overlapping_fields_can_be_merged
 from graph.auth.viewer import ViewerChanged
 from graph.context import Context
 from graph.errors import GraphError, TooComplex, Unavailable
-from graph.faults import constraint_of, tell
+from graph.faults import constraint_of, log_unavailable
 from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.schema import CORE, limits
@@ -229,7 +229,7 @@ async def execute(
         DOCUMENTS.keep(document, context.shaping, shapes)
     fault = next((e.original_error for e in result.errors or () if isinstance(e.original_error, Unavailable)), None)
     if fault is not None:
-        tell(fault, context.request_id)
+        log_unavailable(fault, context.request_id)
     if operation.operation is OperationType.QUERY:  # a mutation has seen to it, and isn't done again
         for error in result.errors or ():
             if isinstance(error.original_error, ViewerChanged):

@@ -18,7 +18,7 @@ from graph.auth.backend import OLDER, load_viewer
 from graph.auth.permissions import ADMINS, STAFF, permission
 from graph.context import Context
 from graph.errors import BadInput, Forbidden, TryAgain, Unauthenticated, Unavailable
-from graph.faults import connection_lost, translated
+from graph.faults import connection_lost, translate_errors
 from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.mutations.mutation import Given, Mutation
 from graph.resolvers.mutations.transaction import Outcome, Transaction
@@ -53,7 +53,7 @@ async def perform(context: Context, mutation: Mutation, given: Given) -> Payload
     """Do it, in one transaction; again where others stood in its way. What the caller can mend is in the payload."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            with translated():
+            with translate_errors():
                 return await _attempt(context, mutation, given)
         except (TryAgain, IntegrityError):
             # Others were in the way, or broke a constraint at the same moment that the rules have looked at before:

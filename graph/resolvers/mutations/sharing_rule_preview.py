@@ -17,7 +17,7 @@ from graph.auth.rules import matches
 from graph.auth.viewer import Rule, Viewer
 from graph.context import Context
 from graph.errors import BadInput, Forbidden, TooComplex
-from graph.faults import translated
+from graph.faults import translate_errors
 from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel
 from graph.resolvers.compiler.selection import Selection
@@ -102,7 +102,7 @@ async def preview_sharing_rule(_source: None, info: Info, input: dict[str, Any])
     selection = context.select(info)
     if context.viewer.profile is not Profile.ADMIN:
         raise Forbidden("Only an admin may preview sharing rules.")
-    with translated():
+    with translate_errors():
         return await _in_one_snapshot(context, info.field_name, input, selection)
 
 
