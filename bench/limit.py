@@ -14,7 +14,7 @@ import orjson
 
 from bench.dataset import VIEWER, page_accounts
 from bench.questions import ACCOUNT_LIST, ACCOUNT_PAGE
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.context import Context
 from graph.database import database_url, open_database
 from graph.resolvers.compiler.cursor import CursorKey

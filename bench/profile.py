@@ -21,7 +21,7 @@ WARM_UP = 3.0  # seconds
 
 PARTS: tuple[tuple[str, str], ...] = (
     ("logging the request", r"structlog/|graph/logs\.py:(?!72\b|73\b)|BytesLogger"),
-    ("signing in", r"graph/auth/(backend|tokens)\.py|jwt/"),
+    ("signing in", r"graph/auth/(authenticator|tokens)\.py|jwt/"),
     ("document lookup", r"Documents\.read|_shaping|graph/schema/limits\.py"),
     ("asyncpg", r"asyncpg/"),
     ("statement and loader", r"graph/resolvers/|graph/auth/|graph/context\.py|aiodataloader/"),

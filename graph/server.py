@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph import ide
-from graph.auth.backend import Backend
+from graph.auth.authenticator import Authenticator
 from graph.auth.tokens import Tokens
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.context import Context
@@ -43,13 +43,13 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.database: Database
-        self.backend: Backend
+        self.authenticator: Authenticator
         self.statements: StatementCache
 
     def use(self, database: Database) -> None:
         """Answer from this database."""
         self.database = database
-        self.backend = Backend(database.pool, Tokens(self.settings))
+        self.authenticator = Authenticator(database.pool, Tokens(self.settings))
         self.statements = StatementCache(CursorKey(self.settings.signing_secret()), lock=self.settings.row_security)
 
     async def ask(self, question: Question, authorization: str | None, entry: RequestLogEntry) -> Result:
@@ -71,7 +71,7 @@ class Service:
         viewer: Viewer | None = None
         for _ in range(ATTEMPTS):
             try:
-                viewer = await self.backend.viewer(authorization, outdated=viewer)
+                viewer = await self.authenticator.viewer(authorization, outdated=viewer)
             except Unauthenticated as error:
                 raise HttpError(401, error.code, error.message, (b"www-authenticate", b"Bearer")) from None
             entry.viewer = str(viewer.id)

@@ -10,7 +10,7 @@ import orjson
 
 from bench.scale.questions import ABOUT, VIEWERS, Question
 from bench.servers import SECRET, BenchError
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database

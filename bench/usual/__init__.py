@@ -18,7 +18,7 @@ from tortoise.context import TortoiseContext
 
 from bench.usual.loaders import Loaders
 from bench.usual.schema import schema
-from graph.auth.backend import Backend
+from graph.auth.authenticator import Authenticator
 from graph.auth.tokens import Tokens
 from graph.database import database_url, open_database, tortoise_config
 from graph.settings import Settings
@@ -27,11 +27,11 @@ from graph.settings import Settings
 class View(GraphQL[Loaders, None]):
     """Strawberry's view, with who is asking in the context."""
 
-    backend: Backend
+    authenticator: Authenticator
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Loaders:
         """The loaders of one request."""
-        return Loaders(await self.backend.viewer(request.headers.get("authorization")))
+        return Loaders(await self.authenticator.viewer(request.headers.get("authorization")))
 
 
 def app() -> Starlette:
@@ -50,7 +50,7 @@ def app() -> Starlette:
                 # before the database's own: requests run outside this task, and find the one that was first
                 await orm.init(config, _enable_global_fallback=True)
                 async with open_database(settings, url) as database:
-                    view.backend = Backend(database.pool, Tokens(settings))
+                    view.authenticator = Authenticator(database.pool, Tokens(settings))
                     yield
 
     starlette = Starlette(lifespan=lifespan)

@@ -97,9 +97,9 @@ FAULTS = (
     ),
     Fault(
         "inactive-user-may-ask",
-        "graph/auth/backend.py",
+        "graph/auth/authenticator.py",
         (('if not row["is_active"]:', "if False:"),),
-        ("tests/auth/test_backend.py",),
+        ("tests/auth/test_authenticator.py",),
     ),
     Fault(
         "statements-shared-across-profiles",
@@ -123,7 +123,7 @@ FAULTS = (
         "epoch-not-checked",
         "graph/resolvers/loading/loaders.py",
         (("if any(user.epoch != row[0] for user in (self._viewer, *users.values())):", "if False:"),),
-        ("tests/auth/test_backend.py",),
+        ("tests/auth/test_authenticator.py",),
     ),
     Fault(
         "anyone-asks-as-another",

@@ -24,7 +24,7 @@ from graphql import (
     get_named_type,
 )
 
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.auth.permissions import ADMINS, PERMISSIONS
 from graph.context import Context
 from graph.database import Database

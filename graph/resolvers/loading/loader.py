@@ -13,7 +13,7 @@ import orjson
 import structlog
 from aiodataloader import DataLoader
 
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.errors import BadInput, GraphError, Unauthenticated, Withheld
 from graph.models.profile import Profile

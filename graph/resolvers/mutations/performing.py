@@ -14,7 +14,7 @@ import asyncpg
 import orjson
 from tortoise.exceptions import IntegrityError
 
-from graph.auth.backend import OLDER, load_viewer
+from graph.auth.authenticator import OLDER, load_viewer
 from graph.auth.permissions import ADMINS, STAFF, permission
 from graph.context import Context
 from graph.errors import BadInput, Forbidden, TryAgain, Unauthenticated, Unavailable

@@ -12,7 +12,7 @@ from uuid import UUID
 from graphql import GraphQLResolveInfo
 
 from graph.auth.access_queries import changed_levels_statement
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.auth.rules import matches
 from graph.auth.viewer import Rule, Viewer
 from graph.context import Context

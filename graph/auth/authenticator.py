@@ -61,7 +61,7 @@ BY_EMAIL = VIEWER.format(key="u.email = $1")
 BY_ID = VIEWER.format(key="u.id = $1")
 
 
-class Backend:
+class Authenticator:
     """Finds out who is asking. Viewers are remembered for as long as the sharing epoch stands.
 
     A remembered viewer is not looked up again here: each statement checks the epoch in its own snapshot, and where it
