@@ -15,7 +15,7 @@ from graph.errors import Unauthenticated
 from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
 
-FEW = 2_000
+LISTED_AT_MOST = 2_000
 """Accounts up to which listing them first is the better plan: of the role tree, and of all other ways but rules."""
 
 ESTIMATE_LASTS = 60.0
@@ -24,7 +24,7 @@ ESTIMATE_LASTS = 60.0
 CLOCKS_DIFFER = 60.0
 """Seconds by which the clocks of the database and of whoever issues tokens may differ."""
 
-OLDER = "This token is older than the address it names: sign in again."
+TOKEN_TOO_OLD = "This token is older than the address it names: sign in again."  # noqa: S105  # a message
 
 CACHE_SIZE = 10_000
 """Viewers kept between requests, a worker."""
@@ -81,7 +81,7 @@ class Authenticator:
         claims = self._tokens.claims(_bearer(authorization))
         viewer = await self._viewer(claims.email, outdated)
         if claims.issued is not None and claims.issued < viewer.email_since - CLOCKS_DIFFER:
-            raise Unauthenticated(OLDER)
+            raise Unauthenticated(TOKEN_TOO_OLD)
         return viewer
 
     async def _viewer(self, email: str, outdated: Viewer | None) -> Viewer:
@@ -120,9 +120,11 @@ async def load_viewer(connection: Any, who: str | UUID) -> Viewer:  # asyncpg's 
     viewer = Viewer(**found, few_listed=False, few_by_role=False)
     if viewer.sees_everything:
         return viewer
-    text, values = breadth_statement(viewer, FEW)
+    text, values = breadth_statement(viewer, LISTED_AT_MOST)
     open_by = await connection.fetchrow(text, *values)
-    return Viewer(**found, few_listed=open_by["others"] <= FEW, few_by_role=open_by["below"] <= FEW)
+    return Viewer(
+        **found, few_listed=open_by["others"] <= LISTED_AT_MOST, few_by_role=open_by["below"] <= LISTED_AT_MOST
+    )
 
 
 def _rules(found: str | None) -> tuple[Rule, ...]:

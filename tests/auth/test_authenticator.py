@@ -188,7 +188,7 @@ async def test_a_rule_comes_whole(undone: asyncpg.Connection) -> None:
 async def test_who_sees_little_is_told_from_who_sees_much(
     undone: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(authenticator, "FEW", 2)
+    monkeypatch.setattr(authenticator, "LISTED_AT_MOST", 2)
     ann = await user(undone)
     for number, few in enumerate((True, True, False)):
         await account(undone, f"Account {number}", owner_id=ann)
@@ -198,7 +198,7 @@ async def test_who_sees_little_is_told_from_who_sees_much(
 async def test_what_the_role_tree_opens_is_estimated_apart(
     undone: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(authenticator, "FEW", 1)
+    monkeypatch.setattr(authenticator, "LISTED_AT_MOST", 1)
     top = await role(undone, "Top")
     under = await role(undone, "Under", top)
     boss, ann = await user(undone, "boss@x.example", role_id=top), await user(undone, role_id=under)
@@ -474,7 +474,7 @@ async def test_a_token_speaks_for_nobody_who_got_its_address_later(running: Runn
     if issued == "before":
         for _ in range(2):
             status, body = running.status(question, mine)
-            assert (status, [error["message"] for error in body["errors"]]) == (401, [authenticator.OLDER])
+            assert (status, [error["message"] for error in body["errors"]]) == (401, [authenticator.TOKEN_TOO_OLD])
         assert running.status(question, bearer_of(0))[0] == 200
         assert running.status(question, mine)[0] == 401
     else:

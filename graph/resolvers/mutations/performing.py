@@ -14,7 +14,7 @@ import asyncpg
 import orjson
 from tortoise.exceptions import IntegrityError
 
-from graph.auth.authenticator import OLDER, load_viewer
+from graph.auth.authenticator import TOKEN_TOO_OLD, load_viewer
 from graph.auth.permissions import ADMINS, STAFF, permission
 from graph.context import Context
 from graph.errors import BadInput, Forbidden, TryAgain, Unauthenticated, Unavailable
@@ -100,7 +100,7 @@ async def _transaction(context: Context, mutation: str) -> AsyncIterator[Transac
         if opened["epoch"] != context.viewer.epoch:
             now = await load_viewer(_Reading(db), context.viewer.id)
             if now.email_since != context.viewer.email_since:  # the token may speak for somebody else
-                raise Unauthenticated(OLDER)
+                raise Unauthenticated(TOKEN_TOO_OLD)
             context.renew(now)
         if context.viewer.profile not in permission(mutation).profiles:
             raise Forbidden(
