@@ -83,7 +83,7 @@ class TryAgain(Unavailable):
     retry_after = 1
 
 
-class Withheld(GraphError):
+class RowSecurityMismatch(GraphError):
     """What one of the two locks on rows opened and the other did not: a fault of ours."""
 
     def __init__(self, request_id: str) -> None:

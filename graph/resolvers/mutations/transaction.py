@@ -22,7 +22,7 @@ from graph.auth.permissions import Access, Needs, can_edit, can_grant, can_hand_
 from graph.auth.reasons import AccessKind
 from graph.auth.subject import Subject
 from graph.auth.viewer import PlanKey, Viewer
-from graph.errors import BadInput, Forbidden, Withheld
+from graph.errors import BadInput, Forbidden, RowSecurityMismatch
 from graph.models import Account, User
 from graph.models.sharing import AccessLevel
 from graph.resolvers.mutations.user_error import Refused, UserError, UserErrorCode
@@ -164,7 +164,7 @@ class Transaction:
         if opened is not None and await self.access(account) is None:
             raise self.withheld(type_name, row)
 
-    def withheld(self, type_name: str | None = None, row: UUID | None = None) -> Withheld:
+    def withheld(self, type_name: str | None = None, row: UUID | None = None) -> RowSecurityMismatch:
         """The error of what one lock opened and the other did not; the log tells of it."""
         log.error(
             "row_security",
@@ -174,7 +174,7 @@ class Transaction:
             type=type_name,
             ids=[] if row is None else [str(row)],
         )
-        return Withheld(self.request_id)
+        return RowSecurityMismatch(self.request_id)
 
     def _require(self, needs: Needs, access: Access) -> None:
         allowed = {
