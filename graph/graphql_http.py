@@ -41,7 +41,7 @@ UNNAMED = MediaType(b"application/json", strict=True)
 HTML = MediaType(b"text/html", strict=True)
 ALLOWED = b"GET, HEAD, POST, OPTIONS"
 NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,99}")
-ACCEPT_REMEMBERED = 1024
+MAX_CACHED_ACCEPT = 1024
 """Bytes of the longest `Accept` whose outcome is kept, so that what is kept stays small."""
 
 _COMMON_HEADERS = [
@@ -171,7 +171,7 @@ def agreed_media_type(accept: bytes | None, *offers: MediaType) -> MediaType:
     """
     if accept is None:
         return UNNAMED
-    choose = _best_offer if len(accept) <= ACCEPT_REMEMBERED else _best_offer.__wrapped__
+    choose = _best_offer if len(accept) <= MAX_CACHED_ACCEPT else _best_offer.__wrapped__
     best = choose(accept, offers)
     if best is None:
         offered = b" or ".join(offer.name for offer in offers).decode("ascii")

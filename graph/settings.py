@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-SECRET_LENGTH = 32
+MIN_SECRET_LENGTH = 32
 """The fewest characters a secret may have: as many bytes as HS256 hashes to."""
 
 LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
@@ -45,8 +45,8 @@ def _folder(text: str) -> Path:
 
 
 def _secret(text: str) -> str:
-    if len(text) < SECRET_LENGTH:
-        raise ValueError(f"must have at least {SECRET_LENGTH} characters, as `openssl rand -hex 32` makes them")
+    if len(text) < MIN_SECRET_LENGTH:
+        raise ValueError(f"must have at least {MIN_SECRET_LENGTH} characters, as `openssl rand -hex 32` makes them")
     return text
 
 
@@ -164,7 +164,7 @@ def _kept_secret(file: Path) -> str:
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_name(f"secret.{secrets.token_hex(8)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-            out.write(secrets.token_hex(SECRET_LENGTH))
+            out.write(secrets.token_hex(MIN_SECRET_LENGTH))
         try:
             os.link(draft, file)  # whole or not at all: of two processes the first one's secret stands
         except FileExistsError:
@@ -172,6 +172,6 @@ def _kept_secret(file: Path) -> str:
         finally:
             draft.unlink()
     kept = file.read_text().strip()
-    if len(kept) < SECRET_LENGTH:
+    if len(kept) < MIN_SECRET_LENGTH:
         raise SettingsError(f"The secret in {file} is too short. Delete the file, and a new one is made.")
     return kept

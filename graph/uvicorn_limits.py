@@ -6,7 +6,7 @@ header kept the event loop busy for minutes.
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-LONGEST_HEAD = 65_536
+MAX_HEAD = 65_536
 """Bytes of a request's first line and headers that may come after the first piece that the network brings of them."""
 
 TOO_LARGE = (
@@ -38,7 +38,7 @@ class BoundedHeadProtocol(HttpToolsProtocol):
         # a piece in which a head only begins may hold the end of the body before it
         if begun and self._head is not None:
             self._head += len(data)
-            if self._head > LONGEST_HEAD and not self.transport.is_closing():
+            if self._head > MAX_HEAD and not self.transport.is_closing():
                 if self.cycle is None or self.cycle.response_complete:  # else another answer is under way here
                     self.transport.write(TOO_LARGE)
                 self.transport.close()

@@ -18,8 +18,8 @@ from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute
 
-MOST_RUNS = 200
-FEWEST_RUNS = 5
+MAX_RUNS = 200
+MIN_RUNS = 5
 
 Given = TypeVar("Given")
 
@@ -97,7 +97,7 @@ class World:
         return await load_viewer(self._pool, VIEWERS[name])
 
     async def measure(self, viewer: Viewer, question: Question, seconds: float) -> Measured:
-        """Both times of this question, each measured for so long, at most MOST_RUNS times."""
+        """Both times of this question, each measured for so long, at most MAX_RUNS times."""
         given = await self._variables(viewer, question)
         # once each, so that caches are as warm as they will be
         heard = [await self._hear(viewer, question.query, variables) for variables in given]
@@ -164,7 +164,7 @@ class World:
 async def _times(given: list[Given], run: Callable[[Given], Awaitable[float]], seconds: float) -> Times:
     began = time.perf_counter()
     took: list[float] = []
-    while len(took) < FEWEST_RUNS or (len(took) < MOST_RUNS and time.perf_counter() - began < seconds):
+    while len(took) < MIN_RUNS or (len(took) < MAX_RUNS and time.perf_counter() - began < seconds):
         took.append(await run(given[len(took) % len(given)]))
     return Times(tuple(took))
 

@@ -16,7 +16,7 @@ from graph.settings import Settings
 
 SCRIPT = Path(__file__).with_name("world.sql")
 LARGE, SMALL = 1_000_000, 10_000
-LONGEST = 600.0
+STATEMENT_TIMEOUT = 600.0
 """Seconds that a statement may take here: more than a server grants it."""
 
 AT_MOST_TIMES = 2.0
@@ -49,7 +49,7 @@ async def measure(
 
 
 def _opened(url: str) -> AbstractAsyncContextManager[Database]:
-    return open_database(Settings(database_url=url, statement_timeout=LONGEST), url)
+    return open_database(Settings(database_url=url, statement_timeout=STATEMENT_TIMEOUT), url)
 
 
 def report(server_url: str, seconds: float, only: str, tell: Callable[[str], None]) -> tuple[Table, ...]:

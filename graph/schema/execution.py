@@ -33,12 +33,12 @@ from graph.schema import CORE, limits
 from graph.schema.executor import RawJsonExecutor
 from graph.schema.one_of import OneOfVariablesRule
 
-CACHED_CHARACTERS = 1_000_000
+CACHE_SIZE = 1_000_000
 """Characters of all cached documents together; as many again of the documents and variables of all cached shapes,
 counted with each shape. What is kept for a character takes some 100 to 200 bytes."""
-LEAST_COUNTED = 500
+MIN_COUNTED_CHARACTERS = 500
 """Characters that even the shortest document, or the shape of one, is counted as."""
-LONGEST_CACHED = 50_000
+MAX_CACHED_CHARACTERS = 50_000
 """Characters of the longest document, and of the longest variables of a shape, that are cached."""
 
 Shaping = tuple[str | None, bytes]
@@ -86,8 +86,8 @@ class Documents:
     """Documents by their text, and the shapes read from them. A worker has one; the least recently used are dropped."""
 
     def __init__(self) -> None:
-        self._documents: LRUCache[str, Document] = LRUCache(CACHED_CHARACTERS, lambda document: _size(document.text))
-        self._shapes: LRUCache[tuple[str, Shaping], Shapes] = LRUCache(CACHED_CHARACTERS, _size_of_shapes)
+        self._documents: LRUCache[str, Document] = LRUCache(CACHE_SIZE, lambda document: _size(document.text))
+        self._shapes: LRUCache[tuple[str, Shaping], Shapes] = LRUCache(CACHE_SIZE, _size_of_shapes)
 
     def read(self, text: str) -> Document | list[GraphQLError]:
         """The document, or what is wrong with it."""
@@ -96,7 +96,7 @@ class Documents:
             return known
         try:
             limits.check_length(text)
-            ast = parse(text, max_tokens=limits.MOST_TOKENS)
+            ast = parse(text, max_tokens=limits.MAX_TOKENS)
             limits.check(ast)
             errors = validate(CORE, ast, RULES, max_errors=20)
         except GraphQLError as error:
@@ -109,7 +109,7 @@ class Documents:
             # what a scalar says of a literal is raised by our own parsers, and for the caller to mend all the same
             return [GraphQLError(error.message, error.nodes) for error in errors]
         document = _document(text, ast)
-        if len(text) <= LONGEST_CACHED:
+        if len(text) <= MAX_CACHED_CHARACTERS:
             self._documents[text] = document
         return document
 
@@ -119,17 +119,17 @@ class Documents:
 
     def keep(self, document: Document, shaping: Shaping, shapes: Shapes) -> None:
         """Cache these shapes, unless they are too large."""
-        short = len(document.text) <= LONGEST_CACHED and len(shaping[1]) <= LONGEST_CACHED
-        if short and _size_of_shapes(shapes) <= CACHED_CHARACTERS:
+        short = len(document.text) <= MAX_CACHED_CHARACTERS and len(shaping[1]) <= MAX_CACHED_CHARACTERS
+        if short and _size_of_shapes(shapes) <= CACHE_SIZE:
             self._shapes[document.text, shaping] = shapes
 
 
 def _size(text: str) -> int:
-    return max(len(text), LEAST_COUNTED)
+    return max(len(text), MIN_COUNTED_CHARACTERS)
 
 
 def _size_of_shapes(shapes: Shapes) -> int:
-    return max(shapes.characters, LEAST_COUNTED) * len(shapes.of_fields)
+    return max(shapes.characters, MIN_COUNTED_CHARACTERS) * len(shapes.of_fields)
 
 
 def _document(text: str, ast: DocumentNode) -> Document:

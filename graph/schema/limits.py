@@ -13,11 +13,11 @@ from graphql.language import (
 
 from graph.errors import TooComplex
 
-MOST_LETTERS = 200_000
-MOST_TOKENS = 5_000
-DEEPEST = 20
-MOST_FIELDS = 1_000
-MOST_DESCRIBED = 200_000
+MAX_CHARACTERS = 200_000
+MAX_TOKENS = 5_000
+MAX_DEPTH = 20
+MAX_FIELDS = 1_000
+MAX_DESCRIBED = 200_000
 
 DESCRIBED = {
     "types": 80,
@@ -46,8 +46,10 @@ class Size:
 
 def check_length(text: str) -> None:
     """TooComplex for a text that would take too long to read: comments and strings are one token however long."""
-    if len(text) > MOST_LETTERS:
-        raise TooComplex(f"The document has {len(text):,} letters: at most {MOST_LETTERS:,}. Values go in `variables`.")
+    if len(text) > MAX_CHARACTERS:
+        raise TooComplex(
+            f"The document has {len(text):,} letters: at most {MAX_CHARACTERS:,}. Values go in `variables`."
+        )
 
 
 def check(document: DocumentNode) -> None:
@@ -57,13 +59,13 @@ def check(document: DocumentNode) -> None:
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
             size = measure.selection(node.selection_set)
-            if size.depth > DEEPEST:
-                raise TooComplex(f"The question is {size.depth} levels deep: at most {DEEPEST}.")
-            if size.fields > MOST_FIELDS:
+            if size.depth > MAX_DEPTH:
+                raise TooComplex(f"The question is {size.depth} levels deep: at most {MAX_DEPTH}.")
+            if size.fields > MAX_FIELDS:
                 raise TooComplex(
-                    f"The question has {size.fields:,} fields, fragments written out: at most {MOST_FIELDS:,}."
+                    f"The question has {size.fields:,} fields, fragments written out: at most {MAX_FIELDS:,}."
                 )
-            if size.described > MOST_DESCRIBED:
+            if size.described > MAX_DESCRIBED:
                 raise TooComplex("The question asks for too much of the schema at once. Ask in parts.")
 
 

@@ -45,7 +45,7 @@ def message(question: str) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("question", [deep(limits.DEEPEST), wide(limits.MOST_FIELDS), doubling(9)])
+@pytest.mark.parametrize("question", [deep(limits.MAX_DEPTH), wide(limits.MAX_FIELDS), doubling(9)])
 async def test_what_is_just_within_the_limits_is_answered(ask: Asking, question: str) -> None:
     assert await ask("ada", question)
 
@@ -53,8 +53,8 @@ async def test_what_is_just_within_the_limits_is_answered(ask: Asking, question:
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
-        (deep(limits.DEEPEST + 1), "The question is 21 levels deep: at most 20."),
-        (wide(limits.MOST_FIELDS + 1), "The question has 1,001 fields, fragments written out: at most 1,000."),
+        (deep(limits.MAX_DEPTH + 1), "The question is 21 levels deep: at most 20."),
+        (wide(limits.MAX_FIELDS + 1), "The question has 1,001 fields, fragments written out: at most 1,000."),
         (doubling(10), "The question has 1,024 fields, fragments written out: at most 1,000."),
         (f"query One {{ currency }} query Two {deep(21)}", "The question is 21 levels deep: at most 20."),
         ("{ ... { ... on Query { " + wide(1_001)[1:-1] + " } } }", "1,001 fields"),
@@ -109,9 +109,9 @@ def test_limits_come_before_validation() -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "{ currency " + " ".join(["currency"] * limits.MOST_TOKENS) + "}",
-        "{" * limits.MOST_TOKENS,
-        '{ nodes(ids: ["' + '" "'.join(["x"] * limits.MOST_TOKENS) + '"]) { id } }',
+        "{ currency " + " ".join(["currency"] * limits.MAX_TOKENS) + "}",
+        "{" * limits.MAX_TOKENS,
+        '{ nodes(ids: ["' + '" "'.join(["x"] * limits.MAX_TOKENS) + '"]) { id } }',
     ],
 )
 async def test_too_many_tokens_are_refused_while_they_are_read(ask: Asking, question: str) -> None:
