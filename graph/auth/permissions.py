@@ -1,6 +1,6 @@
-"""Who may do what: each mutation's policy, by profile and by the level that the record's account must be open at.
+"""The policy of each mutation: the profiles that may call it, and the access to the account that it needs.
 
-A mutation without a policy stops the schema from being made, so that none is open by oversight.
+The schema can't be built while a mutation lacks a policy, so none is open by oversight.
 """
 
 from collections.abc import Mapping
@@ -14,23 +14,23 @@ from graph.models.sharing import AccessLevel
 
 
 class Needs(StrEnum):
-    """What a mutation needs beside a profile that may call it."""
+    """The access to the account that a mutation needs, in addition to the viewer's profile."""
 
     NOTHING = "NOTHING"
-    """No record is changed but the one that is made."""
+    """None: the mutation changes no existing account, and the profile alone decides."""
     EDIT = "EDIT"
-    """The account, or the account that the record hangs on, is open for editing."""
+    """The viewer may edit the account, or the account that the record belongs to."""
     EDIT_UNLESS_DESCRIPTION = "EDIT_UNLESS_DESCRIPTION"
-    """As EDIT; but where the description is all that changes, seeing the account is enough."""
+    """As EDIT, but to change only the description, seeing the account is enough."""
     HAND_OVER = "HAND_OVER"
-    """The viewer may hand the account to someone else: its owner, a manager, an admin."""
+    """The viewer may transfer the account to another owner: its owner, a manager, an admin."""
     GRANT = "GRANT"
-    """The viewer may open the account to others: its owner, no further than it is open to them, or an admin."""
+    """The viewer may share the account: its owner, up to their own level of access, or an admin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Which profiles may call a mutation, and what it needs of the record."""
+    """The profiles that may call a mutation, and the access it needs."""
 
     profiles: frozenset[Profile]
     needs: Needs
@@ -39,7 +39,7 @@ class Permission:
 EVERYONE = frozenset(Profile)
 INTERNAL = EVERYONE - {Profile.PARTNER}
 STAFF = INTERNAL - {Profile.INTEGRATION}
-"""The company's people: neither partners nor programs."""
+"""The company's own people: neither partners nor integrations."""
 MANAGERS = frozenset({Profile.SALES_MANAGER, Profile.SALES_DIRECTOR, Profile.EXECUTIVE, Profile.SERVICE_MANAGER})
 ADMINS = frozenset({Profile.ADMIN})
 
@@ -58,7 +58,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     **_of("createUser updateUser", ADMINS, Needs.NOTHING),
     **_of("grantAccess revokeAccess addTeamMember updateTeamMember removeTeamMember", STAFF, Needs.GRANT),
     **_of("createSharingRule updateSharingRule deleteSharingRule", ADMINS, Needs.NOTHING),
-    # what a partner portal is for; partners delete nothing, since it may be more than they see
+    # a partner portal needs these; partners delete nothing, since a deletion may affect more than they see
     **_of("createContact updateContact setPrimaryContact", EVERYONE, Needs.EDIT),
     **_of("createCase updateCase closeCase reopenCase", EVERYONE, Needs.EDIT),
     **_of("logActivity updateActivity", EVERYONE, Needs.EDIT),
@@ -68,11 +68,11 @@ PERMISSIONS: Mapping[str, Permission] = {
     **_of("createContract updateContract deleteContract", INTERNAL, Needs.EDIT),
     **_of("activateContract terminateContract", INTERNAL, Needs.EDIT),
 }
-"""By mutation."""
+"""The policies, by mutation."""
 
 
 def permission(mutation: str) -> Permission:
-    """The policy of one mutation; LookupError where none is declared."""
+    """Returns the policy of a mutation; raises LookupError if none is declared."""
     try:
         return PERMISSIONS[mutation]
     except KeyError:
@@ -81,25 +81,28 @@ def permission(mutation: str) -> Permission:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How far an account is open to a viewer, and by which kinds of way."""
+    """A viewer's access to an account: its level, and the kinds of ways in that open it."""
 
     level: AccessLevel
     kinds: frozenset[AccessKind]
     edits_for_good: bool = False
-    """Whether a way that doesn't run out opens it for editing."""
+    """Whether a way in without an expiry date opens the account for editing."""
 
 
 def can_edit(access: Access) -> bool:
-    """May this viewer change the account and what hangs on it?"""
+    """Whether the viewer may edit the account and its records."""
     return access.level is AccessLevel.EDIT
 
 
 def can_hand_over(viewer: Viewer, access: Access) -> bool:
-    """May this viewer hand the account to someone else? Who was let in for a time doesn't, who could keep it so."""
+    """Whether the viewer may transfer the account to another owner.
+
+    Temporary access doesn't count: its holder could use it to make the access permanent.
+    """
     above = {AccessKind.OWNER, AccessKind.ROLE, AccessKind.ADMIN} & access.kinds
     return bool(above) or (viewer.profile in MANAGERS and access.edits_for_good)
 
 
 def can_grant(access: Access) -> bool:
-    """May this viewer open the account to others?"""
+    """Whether the viewer may share the account with others."""
     return bool({AccessKind.OWNER, AccessKind.ADMIN} & access.kinds)

@@ -1,4 +1,4 @@
-"""The rows of a way in: which account it opens, how far, and why."""
+"""The rows of a way in: the account that it opens, the level of access, and the reason."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from graph.sql import Fragment, Node, literal, sql
 
 
 class AccessKind(StrEnum):
-    """The ways in, by the names under which reasons tell of them, in their order."""
+    """The kinds of reasons, one or more for each way in, in the order in which they are listed."""
 
     OWNER = "OWNER"
     ROLE = "ROLE"
@@ -35,9 +35,9 @@ def reason_rows(
     role: Node = NULL,
     expires: Node = NULL,
 ) -> Fragment:
-    """A query for the accounts that one way opens: a row for each reason, told apart by its key (an id).
+    """Returns a query for the accounts that a way in opens: one row per reason, identified by ``key``, an id.
 
-    ``via`` is the account that the way comes from, ``steps`` levels above in the true tree.
+    ``via`` is the account from which the access is inherited, ``steps`` levels above in the account tree.
     """
     return sql(
         "SELECT {account} AS account_id, {kind} AS kind, {level}::text AS level, {name}::text AS name,"

@@ -1,4 +1,4 @@
-"""Running a question: parsed, measured and validated once a document, and answered through the schema."""
+"""Executes a request: parses, measures and validates each document once, and resolves it against the schema."""
 
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
@@ -34,20 +34,22 @@ from graph.schema.executor import RawJsonExecutor
 from graph.schema.one_of import OneOfVariablesRule
 
 CACHE_SIZE = 1_000_000
-"""Characters of all cached documents together; as many again of the documents and variables of all cached shapes,
-counted with each shape. What is kept for a character takes some 100 to 200 bytes."""
+"""The maximum total of characters of all cached documents, and again of all cached shapes.
+
+A shape counts the characters of its document and variables. A cached character takes some 100 to 200 bytes.
+"""
 MIN_COUNTED_CHARACTERS = 500
-"""Characters that even the shortest document, or the shape of one, is counted as."""
+"""The number of characters that any document or shape counts as at least."""
 MAX_CACHED_CHARACTERS = 50_000
-"""Characters of the longest document, and of the longest variables of a shape, that are cached."""
+"""The maximum length, in characters, of a document, and of a shape's variables, to be cached."""
 
 Shaping = tuple[str | None, bytes]
-"""The name of an operation, and as JSON the values of the variables that shape it."""
+"""The name of an operation, and the values, as JSON, of the variables that its shapes depend on."""
 
 RULES = [*specified_rules, OneOfVariablesRule]
-"""What validation checks."""
+"""The validation rules."""
 
-# all pairs of fields of one key: with its own budget, six kilobytes keep a worker busy for seconds
+# the rule compares all pairs of fields with equal keys: with the default budget, 6 kB keep a worker busy for seconds
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 20_000
 
 log = structlog.get_logger()
@@ -61,21 +63,21 @@ class Document:
     ast: DocumentNode
     operations: dict[str | None, OperationDefinitionNode]
     shaping: dict[str | None, tuple[str, ...]]
-    """For each operation, the variables that its shapes depend on: all but those that only root fields are given."""
+    """For each operation, the variables that its shapes depend on: all except those used only by root fields."""
 
 
 @dataclass(slots=True)
 class Shapes:
-    """What one operation selects with one set of values, by root field."""
+    """The selections of an operation with one set of variables, by root field."""
 
     characters: int
-    """The length of its document and of these values."""
+    """The length of the document and of the variables."""
     of_fields: dict[Any, Selection] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Result:
-    """An answer: data that may hold JSON fragments, errors as the client sees them, and whether anything was run."""
+    """A response: data that may contain JSON fragments, errors as shown to the client, and whether anything ran."""
 
     data: Any
     errors: list[dict[str, Any]] | None
@@ -83,14 +85,14 @@ class Result:
 
 
 class Documents:
-    """Documents by their text, and the shapes read from them. A worker has one; the least recently used are dropped."""
+    """Each worker's LRU caches of documents, by their text, and of the shapes read from them."""
 
     def __init__(self) -> None:
         self._documents: LRUCache[str, Document] = LRUCache(CACHE_SIZE, lambda document: _size(document.text))
         self._shapes: LRUCache[tuple[str, Shaping], Shapes] = LRUCache(CACHE_SIZE, _size_of_shapes)
 
     def read(self, text: str) -> Document | list[GraphQLError]:
-        """The document, or what is wrong with it."""
+        """Returns the valid document, or the errors in it."""
         known = self._documents.get(text)
         if known is not None:
             return known
@@ -104,9 +106,11 @@ class Documents:
         except GraphError as error:
             return [GraphQLError(error.message, original_error=error)]
         except RecursionError:
-            return [GraphQLError("", original_error=TooComplex("The question is nested too deeply: ask in parts."))]
+            return [
+                GraphQLError("", original_error=TooComplex("The query is nested too deeply. Split it into several."))
+            ]
         if errors:
-            # what a scalar says of a literal is raised by our own parsers, and for the caller to mend all the same
+            # drop the original errors: a scalar's error in a literal is the caller's, as all of validation's
             return [GraphQLError(error.message, error.nodes) for error in errors]
         document = _document(text, ast)
         if len(text) <= MAX_CACHED_CHARACTERS:
@@ -114,11 +118,11 @@ class Documents:
         return document
 
     def shapes(self, document: Document, shaping: Shaping) -> Shapes:
-        """The shapes read before from this document and shaping, or none yet."""
+        """Returns the cached shapes of this document and shaping, or empty ones."""
         return self._shapes.get((document.text, shaping)) or Shapes(len(document.text) + len(shaping[1]))
 
     def keep(self, document: Document, shaping: Shaping, shapes: Shapes) -> None:
-        """Cache these shapes, unless they are too large."""
+        """Caches the shapes unless they are too large."""
         short = len(document.text) <= MAX_CACHED_CHARACTERS and len(shaping[1]) <= MAX_CACHED_CHARACTERS
         if short and _size_of_shapes(shapes) <= CACHE_SIZE:
             self._shapes[document.text, shaping] = shapes
@@ -142,7 +146,7 @@ def _document(text: str, ast: DocumentNode) -> Document:
 
 
 def _shaping(operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]) -> tuple[str, ...]:
-    """The variables named anywhere but in the arguments of mutations and of the fields that find rows by key."""
+    """Returns the variables used anywhere except in the arguments of mutations and of fields that find rows by key."""
     found = _Variables()
     waiting: list[Any] = []
     for node in operation.selection_set.selections:
@@ -189,9 +193,10 @@ async def execute(
     *,
     read_only: bool = False,
 ) -> Result:
-    """Answer one question. ViewerChanged comes through: whoever called authenticates again and asks again.
+    """Executes a request.
 
-    Unavailable is an error of the fields that it befell, and comes through only where none needed the database.
+    Raises ViewerChanged, upon which the caller authenticates again and repeats the request. Raises Unavailable only if
+    no field needed the database; otherwise it becomes an error of the fields concerned.
     """
     document = DOCUMENTS.read(query)
     if isinstance(document, list):
@@ -201,18 +206,30 @@ async def execute(
         return _refused([GraphQLError(_which_operation(document, operation_name))])
     if operation.operation is not OperationType.QUERY and read_only:
         return _refused(
-            [GraphQLError("A GET can only query. Send this by POST.", extensions={"code": "METHOD_NOT_ALLOWED"})]
+            [
+                GraphQLError(
+                    "GET requests can only contain queries. Send this operation by POST.",
+                    extensions={"code": "METHOD_NOT_ALLOWED"},
+                )
+            ]
         )
     shaping = document.shaping[operation_name]
     given = variables or {}
-    # left out and null differ: only what was given is named
+    # an omitted variable differs from null: only provided ones are listed
     try:
         values = orjson.dumps({name: given[name] for name in shaping if name in given}) if shaping else b""
-    except TypeError:  # past 254 levels; what came as JSON is serializable otherwise
+    except TypeError:  # nested past 254 levels: otherwise, values parsed from JSON can be serialized
         return _refused(
-            [GraphQLError("", original_error=TooComplex("The variables are nested too deeply: ask in parts."))]
+            [
+                GraphQLError(
+                    "",
+                    original_error=TooComplex(
+                        "The variables are nested too deeply. Flatten them, or split the request."
+                    ),
+                )
+            ]
         )
-    context.shaping = (operation_name, values)  # two operations may use one key for different things
+    context.shaping = (operation_name, values)  # two operations may use one response key for different fields
     shapes = DOCUMENTS.shapes(document, context.shaping)
     context.shapes = shapes.of_fields
     before = len(context.shapes)
@@ -230,11 +247,11 @@ async def execute(
     fault = next((e.original_error for e in result.errors or () if isinstance(e.original_error, Unavailable)), None)
     if fault is not None:
         log_unavailable(fault, context.request_id)
-    if operation.operation is OperationType.QUERY:  # a mutation has seen to it, and isn't done again
+    if operation.operation is OperationType.QUERY:  # a mutation has compared the epoch, and must not be repeated
         for error in result.errors or ():
             if isinstance(error.original_error, ViewerChanged):
                 raise error.original_error
-        if fault is None:  # whoever can't be asked about the viewer gave nothing of theirs either
+        if fault is None:  # if the database was unavailable, no data was returned that the check could protect
             await context.loader.check_viewer()
     executed = result.data is not None or not result.errors or any(error.path for error in result.errors)
     return Result(result.data, _shown(result.errors, context.request_id), executed)
@@ -248,14 +265,14 @@ def _which_operation(document: Document, name: str | None) -> str:
     if name is not None:
         return f"The document has no operation named {name!r}."
     return (
-        "The document has several operations: name one as `operationName`."
+        "The document has several operations: name one in `operationName`."
         if document.operations
-        else ("The document has no operation.")
+        else "The document has no operation."
     )
 
 
 def _shown(errors: list[GraphQLError] | None, request_id: str) -> list[dict[str, Any]] | None:
-    """Errors as the client sees them: ours and GraphQL's own as they are, everything else masked and logged."""
+    """Returns errors as shown to the client: GraphErrors and GraphQL errors unchanged, all others masked and logged."""
     if not errors:
         return None
     return [_shown_one(error, request_id) for error in errors]
@@ -271,8 +288,8 @@ def _shown_one(error: GraphQLError, request_id: str) -> dict[str, Any]:
         shown.setdefault("extensions", {"code": "BAD_REQUEST"})
     else:
         constraint = constraint_of(cause)
-        told = {} if constraint is None else {"constraint": constraint}
-        log.error("unexpected", request_id=request_id, path=error.path, exc_info=cause, **told)
+        details = {} if constraint is None else {"constraint": constraint}
+        log.error("unexpected", request_id=request_id, path=error.path, exc_info=cause, **details)
         shown["message"] = "Something went wrong on our side. Tell us the request id."
         shown["extensions"] = {"code": "INTERNAL", "requestId": request_id}
     return shown

@@ -5,7 +5,7 @@ import pytest
 
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema import execution, limits
-from graph.schema.execution import DOCUMENTS, MIN_COUNTED_CHARACTERS, MAX_CACHED_CHARACTERS, Document, Documents
+from graph.schema.execution import DOCUMENTS, MAX_CACHED_CHARACTERS, MIN_COUNTED_CHARACTERS, Document, Documents
 from tests.asking import CURSORS, Asking
 
 NAMES = " ".join(f"a{number}: name" for number in range(200))
@@ -28,7 +28,7 @@ async def test_a_document_past_the_limit_is_not_even_read(ask: Asking) -> None:
     assert not isinstance(Documents().read("{ currency }".ljust(limits.MAX_CHARACTERS)), list)
     for question in ("{ currency }".ljust(limits.MAX_CHARACTERS + 1), "#" * 1_000_000 + "\n{ currency }"):
         code, message = await ask.refusal("rita", question)
-        assert (code, "letters: at most 200,000" in message) == ("TOO_COMPLEX", True)
+        assert (code, "characters: at most 200,000" in message) == ("TOO_COMPLEX", True)
 
 
 def test_the_document_used_least_recently_makes_room_for_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:

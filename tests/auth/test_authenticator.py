@@ -98,7 +98,7 @@ async def test_a_user_needs_no_role_no_group_and_no_rule(undone: asyncpg.Connect
 @pytest.mark.parametrize("who", ["nobody@demo.example", "", "ANN@demo.example", uuid7()])
 async def test_nobody_known_is_refused(undone: asyncpg.Connection, who: str | UUID) -> None:
     await user(undone)
-    with pytest.raises(Unauthenticated, match="The token speaks for nobody known here"):
+    with pytest.raises(Unauthenticated, match="No user matches this token"):
         await load_viewer(undone, who)
 
 
@@ -257,7 +257,7 @@ async def test_a_viewer_found_outdated_is_read_again_and_others_are_not(signed_i
 
 
 async def test_a_token_older_than_its_address_is_refused(signed_in: SignedIn) -> None:
-    older = "This token is older than the address it names: sign in again."
+    older = "This token was issued before the user had this e-mail address. Sign in again."
     for ago in (0, 50, None):  # clocks may differ by a minute, and not every token says when it was issued
         assert (await signed_in.authenticator.viewer(bearer_of(ago))).email == "ann@demo.example"
     for _ in range(2):  # by a viewer that is remembered
@@ -447,7 +447,7 @@ async def test_a_mutation_of_a_user_made_inactive_is_a_401_too_and_so_is_the_nex
     mutation = Running.MUTATION % f"acc_{running.ids['acme']}"
     assert running.status(mutation) == (200, {"data": {"createContact": {"userErrors": []}}})
     await running.change("UPDATE app_user SET is_active = false WHERE name ^@ 'ann'")
-    message = "This user is inactive. Ask an admin to activate you again."
+    message = "This user is inactive. Ask an admin to reactivate it."
     for _ in range(2):
         answer = running.answer(mutation)
         assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
