@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from graph.cli_developing import register
 from graph.database import DatabaseUnavailable, database_url, describe, migrate
 from graph.embedded import EmbeddedServerError
 from graph.serving import ServingError
@@ -46,6 +47,7 @@ Report = Callable[[str, int, int], None]
 T = TypeVar("T")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+register(app)
 results = Console(highlight=False, soft_wrap=True)
 asides = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -227,19 +229,6 @@ def schema(
     results.print(f"{path} matches the schema.")
 
 
-@app.command()
-def explain_noun(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A type of the schema, such as Contact.")],
-) -> None:
-    """Print everything derived from a noun's declaration: columns, fields, filters, files, mutations."""
-    from graph import explaining
-
-    try:
-        _print_raw("\n\n".join(table.text for table in explaining.explain(name)))
-    except explaining.UnknownNoun as error:
-        raise CommandError(str(error)) from error
-
-
 @app.command(name="check")
 def check_(
     repair: Annotated[
@@ -274,12 +263,12 @@ def check_(
     try:
         with database_url(settings) as url:
             results.print(f"{_plain(describe(url))}:")
-            outcomes = asyncio.run(checking.look(url, tell_outcome))
+            outcomes = asyncio.run(checking.look(url, tell_outcome, lock=settings.row_security))
             if repair and (done := asyncio.run(checking.repair(url, outcomes))):
                 for each in done:
-                    tell("repaired" if each.why is None else "wrong", [checking.repaired(each)])
+                    tell("wrong" if each.why or each.failed else "repaired", checking.repaired(each))
                 results.print("Again:")
-                outcomes = asyncio.run(checking.look(url, tell_outcome))
+                outcomes = asyncio.run(checking.look(url, tell_outcome, lock=settings.row_security))
     except (DatabaseUnavailable, EmbeddedServerError) as error:
         tell("wrong", [f"database: {error}"])
         raise typer.Exit(1) from error

@@ -16,16 +16,20 @@ from tortoise.context import TortoiseContext, get_current_context
 from tortoise.exceptions import OperationalError
 from tortoise.migrations.api import migrate as tortoise_migrate
 
-from . import row_security
+from . import models, row_security
 from .embedded import DATABASE, server_url, shared_server
 from .faults import connection_lost
 from .models import migrations
+from .models.noun import NOUNS
 from .pools import ReadingPool
 from .settings import Settings
 
 OLDEST_POSTGRESQL = 15
 SERVER_IS_FIRST = 1.0
 """Seconds that we wait for a statement longer than the server runs it: who is cancelled there keeps the connection."""
+BEFORE_0_1 = "0001_initial"
+"""The first migration of the databases that were made before 0.1.0."""
+
 MIGRATION_LOCK = 0x41474D  # any number that nothing else in the database locks
 
 
@@ -35,6 +39,16 @@ class DatabaseUnavailable(Exception):
 
 class DatabaseAway(DatabaseUnavailable):
     """The database can't be reached, at least at the moment."""
+
+
+class DatabaseMismatch(DatabaseUnavailable):
+    """Another version of the program made the database, and this one can't use it."""
+
+
+def model_modules() -> list[str]:
+    """The modules that Tortoise finds models in: the program's, and those of nouns that are declared elsewhere."""
+    declaring = {noun.model.__module__ for noun in NOUNS.values()}
+    return [models.__name__, *sorted(name for name in declaring if not name.startswith(f"{models.__name__}."))]
 
 
 def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any]:
@@ -63,7 +77,7 @@ def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any
         "connections": {"default": {"engine": "graph.tortoise_client", "credentials": credentials}},
         "apps": {
             "models": {
-                "models": ["graph.models"],
+                "models": model_modules(),
                 "default_connection": "default",
                 "migrations": "graph.models.migrations",
             }
@@ -109,9 +123,10 @@ def database_url(settings: Settings, *, kept: bool = False) -> Iterator[str]:
 async def migrate(url: str, *, lock: bool = True) -> list[str]:
     """Brings the database up to date; returns the names of the migrations it applied, in order.
 
-    With ``lock`` it also makes what row-level security needs, unless that stands.
+    With ``lock`` it also installs what row-level security needs, unless that is there.
 
-    Two processes may do so at once: the second waits, and finds nothing left to do. Raises DatabaseUnavailable.
+    Two processes may do so at once: the second waits, and finds nothing left to do. Raises DatabaseUnavailable, also
+    where another version of the program made the database.
     """
     async with connect(url) as connection:
         if connection.get_server_version().major < OLDEST_POSTGRESQL:
@@ -119,12 +134,12 @@ async def migrate(url: str, *, lock: bool = True) -> list[str]:
                 f"{describe(url)} is PostgreSQL {connection.get_server_version().major}. "
                 f"Account Graph needs {OLDEST_POSTGRESQL} or newer."
             )
-        if not await _pending(connection) and (not lock or await row_security.stands(connection)):
+        if not await _pending(connection, url) and (not lock or await row_security.is_current(connection)):
             return []
         # A transaction holds the lock, not the session: a pooler may give a session's lock to someone else.
         async with connection.transaction():
             await connection.execute("SELECT pg_advisory_xact_lock($1)", MIGRATION_LOCK)
-            pending = await _pending(connection)
+            pending = await _pending(connection, url)
             if pending:
                 # Tortoise's migrate leaves itself initialised; a context of its own takes that away with it.
                 async with TortoiseContext():
@@ -132,9 +147,10 @@ async def migrate(url: str, *, lock: bool = True) -> list[str]:
                         await tortoise_migrate(config=tortoise_config(url, Settings(statement_timeout=86_400)))
                     except OperationalError as error:
                         raise DatabaseUnavailable(f"{describe(url)} can't be brought up to date: {error}") from error
-            if lock and not await row_security.stands(connection):
+            # a table that a migration made anew has no policies yet, whatever the lock says of itself
+            if lock and (pending or not await row_security.is_current(connection)):
                 try:
-                    await row_security.make(connection)
+                    await row_security.install(connection)
                 except row_security.LockRefused as error:
                     raise DatabaseUnavailable(
                         f"{describe(url)} is up to date but for its second lock. {error}"
@@ -143,19 +159,47 @@ async def migrate(url: str, *, lock: bool = True) -> list[str]:
 
 
 async def pending_migrations(url: str) -> list[str]:
-    """The names of the migrations that this program brings and the database lacks. Raises DatabaseUnavailable."""
+    """The names of the migrations that this program brings and the database lacks.
+
+    Raises DatabaseUnavailable, also where the database has migrations that this program doesn't know.
+    """
     async with connect(url) as connection:
-        return await _pending(connection)
+        return await _pending(connection, url)
 
 
-async def _pending(connection: asyncpg.Connection) -> list[str]:
-    brought = sorted(module.name for module in pkgutil.iter_modules(migrations.__path__))
+def known_migrations() -> list[str]:
+    """The names of the migrations that this program brings, in order."""
+    return sorted(module.name for module in pkgutil.iter_modules(migrations.__path__))
+
+
+async def applied_migrations(connection: asyncpg.Connection) -> set[str]:
+    """The names of the migrations that the database has."""
     if await connection.fetchval("SELECT to_regclass('tortoise_migrations')") is None:
-        return brought
-    applied = {
-        row["name"] for row in await connection.fetch("SELECT name FROM tortoise_migrations WHERE app = 'models'")
-    }
-    return [name for name in brought if name not in applied]
+        return set()
+    return {row["name"] for row in await connection.fetch("SELECT name FROM tortoise_migrations WHERE app = 'models'")}
+
+
+async def _pending(connection: asyncpg.Connection, url: str) -> list[str]:
+    known = known_migrations()
+    applied = await applied_migrations(connection)
+    if why := unknown_to_this_program(applied):
+        raise DatabaseMismatch(f"{describe(url)} {why}")
+    return [name for name in known if name not in applied]
+
+
+def unknown_to_this_program(applied: set[str]) -> str | None:
+    """Why a database with these migrations can't be used, and what to do; None where it can."""
+    if BEFORE_0_1 in applied:
+        return (
+            "was made before 0.1.0, whose migrations begin anew. Make a new database and import the records there; "
+            "docs/operating.md says how."
+        )
+    if unknown := sorted(applied - {*known_migrations()}):
+        return (
+            f"is newer than this program, which doesn't know its migration {unknown[0]}. Run the program that "
+            "migrated it, or a later one; or restore a backup from before."
+        )
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +221,7 @@ async def open_database(settings: Settings, url: str, *, reached: bool = True) -
     Not ``reached``: it may be away; connections are made when they are wanted.
     Where a process opens several, Tortoise's models use the innermost one of the task, or else the one opened first.
     """
-    if settings.row_security:
-        await _require_row_security(url, reached=reached)
+    await _require_current(url, lock=settings.row_security, reached=reached)
     first = get_current_context() is None
     async with TortoiseContext() as orm:
         await orm.init(tortoise_config(url, settings), _enable_global_fallback=first)
@@ -191,10 +234,11 @@ async def open_database(settings: Settings, url: str, *, reached: bool = True) -
                 yield Database(url, pool, planning, writer)
 
 
-async def _require_row_security(url: str, *, reached: bool) -> None:
+async def _require_current(url: str, *, lock: bool, reached: bool) -> None:
+    """Refuses a database that another version of the program made, or with ``lock`` one without the second lock."""
     try:
         async with connect(url) as connection:
-            if await _pending(connection) or await row_security.stands(connection):
+            if await _pending(connection, url) or not lock or await row_security.is_current(connection):
                 return
     except Exception as error:
         if reached or not (isinstance(error, DatabaseAway) or connection_lost(error)):

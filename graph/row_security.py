@@ -1,24 +1,52 @@
 """The second lock: the role that writes and by-id reads run under, and the policies that hold for it.
 
-What the policies ask is in `models/migrations/0012_row_security.py`, written from the base tables and without a look at
-`graph.auth.sharing`. For every other role the tables are as they would be without.
+What the policies ask is in `models/migrations/0007_row_security.py`, written from the base tables and without a look at
+`graph.auth.sharing`. Which tables there are, the nouns say. For every other role the tables are as they would be
+without.
 """
-# ruff: noqa: S608  # all of it is this file's words
+# ruff: noqa: S608  # all of it is this file's words, and the names of tables
 
 import hashlib
-import re
 
 import asyncpg
+from tortoise.fields.db_defaults import SqlDefault
+
+from graph import models  # noqa: F401  # it declares the nouns
+from graph.models.noun import NOUNS, Noun
+from graph.models.spec import RowFilter
+from graph.models.values import Number
 
 ROLE = "account_graph_app"
 
-RECORDS = ("contact", "opportunity", "support_case", "contract", "activity", "invoice", "file")
-OF_ACCOUNT = (*RECORDS, "account_team", "account_grant")
-ADMINS = ("role", "user_group", "group_member", "sharing_rule", "sharing_condition")
+RECORDS = tuple(noun.table for noun in NOUNS.values() if noun.row_filter is RowFilter.THROUGH_ACCOUNT)
+"""The tables of what belongs to an account and is seen by whoever sees the account."""
+
+OF_ACCOUNT = tuple(noun.table for noun in NOUNS.values() if noun.of_account)
+"""The tables of all that belongs to an account."""
+
+ADMINS = (
+    *(noun.table for noun in NOUNS.values() if noun.row_filter in {RowFilter.STAFF, RowFilter.ADMINS}),
+    "group_member",
+    "sharing_condition",
+)
+"""The tables that admins alone change."""
+
 LOCKED = ("account", *OF_ACCOUNT, *ADMINS, "app_user")
+
+if UNLOCKED := [noun.name for noun in NOUNS.values() if noun.table not in LOCKED]:
+    raise TypeError(f"no policy keeps the rows of {', '.join(UNLOCKED)}: write one here")
 
 LOCKED_BY_ID = frozenset({"account", *RECORDS})
 """The tables whose rows a read by id asks the lock about."""
+
+
+def _sequences(noun: Noun) -> list[str]:
+    """The sequences that number a noun's records."""
+    defaults = [
+        noun.field(attribute).db_default for attribute, spec in noun.columns.items() if isinstance(spec.value, Number)
+    ]
+    return [default.sql.split("'")[1] for default in defaults if isinstance(default, SqlDefault)]
+
 
 GRANTS = {
     "SELECT, INSERT, UPDATE, DELETE ON": ("account", *OF_ACCOUNT, *ADMINS, "idempotency_key"),
@@ -28,7 +56,7 @@ GRANTS = {
     "SELECT ON": ("account_tree", "field_change"),
     # who changes the tree, or who may see what, locks the one row of these; its value is the owner's to change
     "SELECT, UPDATE (id) ON": ("tree_lock", "sharing_epoch"),
-    "USAGE ON SEQUENCE": ("account_number", "case_number", "contract_number", "invoice_number"),
+    "USAGE ON SEQUENCE": tuple(sequence for noun in NOUNS.values() for sequence in _sequences(noun)),
 }
 """What the role may do: what the application does, and nothing more."""
 
@@ -64,18 +92,35 @@ BEGIN
 END $$
 """
 
-# a function's owner needs CREATE in its schema for the moment in which it becomes so
-OWN_LOCK = f"""
-DO $$
+UNSEEN = "account_graph_unseen(uuid, text, uuid[])"
+"""The lock's function: of these ids of rows of a table, those that a viewer doesn't see."""
+
+_SEEN = "\n".join(
+    f"        WHEN '{table}' THEN seen := ARRAY(SELECT r.id FROM {table} r WHERE r.id = ANY(ids));"
+    for table in ("account", *RECORDS)
+)
+
+# STABLE: it sees what the statement sees that calls it. What it sets holds until it returns.
+MAKE_UNSEEN = f"""
+CREATE OR REPLACE FUNCTION public.account_graph_unseen(viewer uuid, kind text, ids uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE STRICT SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    lacking constant boolean := NOT has_schema_privilege('{ROLE}', 'public', 'CREATE');
+    seen uuid[];
 BEGIN
-    IF lacking THEN
-        GRANT CREATE ON SCHEMA public TO {ROLE};
-    END IF;
-    ALTER FUNCTION account_graph_unseen(uuid, text, uuid[]) OWNER TO {ROLE};
-    IF lacking THEN
-        REVOKE CREATE ON SCHEMA public FROM {ROLE};
+    PERFORM set_config('account_graph.user', viewer::text, true);
+    CASE kind
+{_SEEN}
+    END CASE;
+    RETURN ARRAY(SELECT id FROM unnest(ids) id WHERE id <> ALL(seen));
+END $$
+"""
+
+# whoever restored the database may own it; the role needs CREATE in the schema for the moment in which it makes it
+TAKE_OVER = f"""
+DO $$
+BEGIN
+    IF to_regprocedure('{UNSEEN}') IS NOT NULL THEN
+        ALTER FUNCTION {UNSEEN} OWNER TO {ROLE};
     END IF;
 END $$
 """
@@ -128,7 +173,10 @@ def _policies() -> list[str]:
 
 def _statements() -> list[str]:
     commands = ("select", "insert", "update", "delete")
+    granted = [table for what, tables in GRANTS.items() if "SEQUENCE" not in what for table in tables]
     return [
+        f"REVOKE ALL ON {', '.join(granted)} FROM {ROLE}",
+        f"REVOKE ALL ON SEQUENCE {', '.join(GRANTS['USAGE ON SEQUENCE'])} FROM {ROLE}",
         *(f"GRANT {what} {', '.join(tables)} TO {ROLE}" for what, tables in GRANTS.items()),
         *(f"DROP POLICY IF EXISTS {name}_locked ON {table}" for table in LOCKED for name in commands),
         *(f"DROP POLICY IF EXISTS everyone ON {table}" for table in LOCKED),
@@ -139,60 +187,60 @@ def _statements() -> list[str]:
     ]
 
 
-POLICIES = frozenset(
-    (found[2], found[1])
-    for statement in _statements()
-    if (found := re.match(r"CREATE POLICY (\w+) ON (\w+)", statement)) is not None
-)
-"""The table and the name of each policy."""
-
-
 def _revision() -> str:
-    return hashlib.sha256("\n".join((MAKE_ROLE, OWN_LOCK, *_statements())).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join((MAKE_ROLE, MAKE_UNSEEN, *_statements())).encode()).hexdigest()[:16]
 
 
 REVISION = _revision()
-"""Stands on the lock's function as a comment, so that another version of the program makes the lock anew."""
+"""Stands on the lock's function as a comment, so that another version of the program installs the lock anew."""
 
-MADE = f"""
+IS_CURRENT = f"""
 SELECT EXISTS (
     SELECT FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner
-    WHERE p.oid = to_regprocedure('account_graph_unseen(uuid, text, uuid[])') AND r.rolname = '{ROLE}'
-)
-"""
-"""Whether there is a lock, of whatever version."""
-
-STANDING = f"""
-SELECT EXISTS (
-    SELECT FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner
-    WHERE p.oid = to_regprocedure('account_graph_unseen(uuid, text, uuid[])') AND r.rolname = '{ROLE}'
+    WHERE p.oid = to_regprocedure('{UNSEEN}') AND r.rolname = '{ROLE}'
         AND obj_description(p.oid, 'pg_proc') = '{REVISION}'
 )
 """
 
 
 class LockRefused(Exception):
-    """The server doesn't let this user make the lock. The message says the mend."""
+    """The server doesn't let this user install the lock. The message says the mend."""
 
 
-async def stands(connection: asyncpg.Connection) -> bool:
-    """Is the lock as this version of the program makes it?"""
-    standing: bool = await connection.fetchval(STANDING)
-    return standing
+async def is_current(connection: asyncpg.Connection) -> bool:
+    """Is the lock the one that this version of the program installs?"""
+    current: bool = await connection.fetchval(IS_CURRENT)
+    return current
 
 
-async def make(connection: asyncpg.Connection) -> None:
-    """Makes the role, gives it what it needs, and writes the policies; raises LockRefused. Inside a transaction."""
+async def install(connection: asyncpg.Connection) -> None:
+    """Makes the role, grants it what it needs, and writes the policies; raises LockRefused. Inside a transaction."""
     try:
-        await connection.execute(MAKE_ROLE)
-        for statement in _statements():
-            await connection.execute(statement)
-        # as the owner still
-        await connection.execute(f"COMMENT ON FUNCTION account_graph_unseen(uuid, text, uuid[]) IS '{REVISION}'")
-        await connection.execute(OWN_LOCK)
+        async with connection.transaction():
+            await connection.execute(MAKE_ROLE)
+            for statement in _statements():
+                await connection.execute(statement)
+            await _install_function(connection)
     except asyncpg.InsufficientPrivilegeError as error:
         raise LockRefused(
             f"Row-level security needs the role {ROLE}, which can't be set up here: {error}. Have a superuser run "
             f'`CREATE ROLE {ROLE} NOLOGIN; GRANT {ROLE} TO "…";` with the user of DATABASE_URL, who has to own the '
             "database, and migrate again; or set ACCOUNT_GRAPH_ROW_SECURITY=off to do without the second lock."
         ) from error
+
+
+async def _install_function(connection: asyncpg.Connection) -> None:
+    """The function that is the role's own: it runs as the role, for which the policies hold."""
+    lacking = not await connection.fetchval(f"SELECT has_schema_privilege('{ROLE}', 'public', 'CREATE')")
+    if lacking:
+        await connection.execute(f"GRANT CREATE ON SCHEMA public TO {ROLE}")
+    if not await connection.fetchval(
+        f"SELECT proowner = '{ROLE}'::regrole FROM pg_proc WHERE oid = to_regprocedure('{UNSEEN}')"
+    ):
+        await connection.execute(TAKE_OVER)
+    await connection.execute(f"SET LOCAL ROLE {ROLE}")
+    await connection.execute(MAKE_UNSEEN)
+    await connection.execute(f"COMMENT ON FUNCTION {UNSEEN} IS '{REVISION}'")
+    await connection.execute("RESET ROLE")
+    if lacking:
+        await connection.execute(f"REVOKE CREATE ON SCHEMA public FROM {ROLE}")

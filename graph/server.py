@@ -20,7 +20,14 @@ from graph.auth.authenticator import Authenticator
 from graph.auth.tokens import Tokens
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.context import Context
-from graph.database import Database, DatabaseUnavailable, database_url, open_database, pending_migrations
+from graph.database import (
+    Database,
+    DatabaseMismatch,
+    DatabaseUnavailable,
+    database_url,
+    open_database,
+    pending_migrations,
+)
 from graph.errors import Overloaded, TryAgain, Unauthenticated, Unavailable
 from graph.faults import log_unavailable
 from graph.graphql_http import GraphQLEndpoint
@@ -116,6 +123,10 @@ class Service:
             return _not_ready("database", f"The database can't be reached ({type(error.__cause__).__name__}).")
         except TimeoutError:
             return _not_ready("database", f"The database did not answer within {PROBE_TIMEOUT:g} seconds.")
+        except DatabaseMismatch:
+            return _not_ready(
+                "migrations", "The database is of another version: see what `account-graph migrate` says."
+            )
         except (DatabaseUnavailable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             return _not_ready("database", f"The database can't be reached ({type(error).__name__}).")
         if pending:

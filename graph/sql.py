@@ -212,7 +212,7 @@ def array(texts: Iterable[str]) -> Fragment:
     return sql("ARRAY[{texts}]", texts=join(", ", map(literal, texts)))
 
 
-def statement(columns: Fragment, source: Fragment, *, plan_for_values: bool = False) -> Statement:
+def statement(columns: Node, source: Node, *, plan_for_values: bool = False) -> Statement:
     """``SELECT columns FROM source``, with its CTEs and once-computed scalars in front, all named and numbered."""
     tokens, names = _Tokens(), _Names()
     shown, rows = tokens.of(columns), tokens.of(source)

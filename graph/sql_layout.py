@@ -49,7 +49,7 @@ def _nested(tokens: list[str], at: int) -> tuple[Group, int]:
 
 
 def _flat(group: Group) -> str:
-    return "".join(token if isinstance(token, str) else f"({_flat(token)})" for token in group)
+    return "".join(each if isinstance(each, str) else f"({_flat(each)})" for each in group)
 
 
 def _lines(group: Group, indent: str) -> list[str]:
@@ -76,18 +76,18 @@ def _split(group: Group, words: tuple[str, ...], *, after: bool = False) -> list
     """The group in pieces that begin with one of the words, or end with it."""
     pieces: list[Group] = [[]]
     between = False
-    for token in group:
-        if token == "BETWEEN":
+    for each in group:
+        if each == "BETWEEN":
             between = True
-        if token == "AND" and between:
+        if each == "AND" and between:
             between = False
-            pieces[-1].append(token)
+            pieces[-1].append(each)
             continue
-        if isinstance(token, str) and token in words and not after and pieces[-1]:
+        if isinstance(each, str) and each in words and not after and pieces[-1]:
             pieces.append([])
-        if pieces[-1] or token != " ":
-            pieces[-1].append(token)
-        if isinstance(token, str) and token in words and after:
+        if pieces[-1] or each != " ":
+            pieces[-1].append(each)
+        if isinstance(each, str) and each in words and after:
             pieces.append([])
     return [piece for piece in pieces if piece]
 
@@ -95,10 +95,10 @@ def _split(group: Group, words: tuple[str, ...], *, after: bool = False) -> list
 def _opened(group: Group, indent: str) -> list[str]:
     """A group that can't be split, with its inner groups on lines of their own."""
     lines, current = [], ""
-    for token in group:
-        if isinstance(token, str) or len(indent) + len(current) + len(_flat(token)) + 2 <= WIDTH:
-            current += token if isinstance(token, str) else f"({_flat(token)})"
+    for each in group:
+        if isinstance(each, str) or len(indent) + len(current) + len(_flat(each)) + 2 <= WIDTH:
+            current += each if isinstance(each, str) else f"({_flat(each)})"
         else:
-            lines += [indent + current.strip() + "(", *_lines(token, indent + "  ")]
+            lines += [indent + current.lstrip() + "(", *_lines(each, indent + "  ")]
             current = ")"
     return [*lines, indent + current.strip()] if current.strip() else lines

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from tests.waiting import until
+
 TIMEOUT = 30.0
-PATIENT = 0.1
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -121,13 +122,10 @@ class Page:
 
     def wait_for(self, expression: str) -> Any:
         """The first true value that this expression comes to have."""
-        deadline = time.monotonic() + TIMEOUT
-        while time.monotonic() < deadline:
-            found = self.value(expression)
-            if found:
-                return found
-            time.sleep(PATIENT)
-        raise AssertionError(f"never came true: {expression}; the page says: {self.text()}")
+        try:
+            return until(lambda: self.value(expression), within=TIMEOUT)
+        except AssertionError:
+            raise AssertionError(f"never came true: {expression}; the page says: {self.text()}") from None
 
     def text(self) -> str:
         return str(self.value("document.body?.innerText ?? ''"))

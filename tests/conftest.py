@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -17,6 +18,7 @@ from graph.database import Database, migrate, open_database
 from graph.embedded import server_url, shared_server
 from graph.logs import leave_locals_out
 from graph.settings import Settings
+from tests import nouns, order
 from tests.asking import Asking
 
 leave_locals_out()
@@ -62,7 +64,8 @@ class Postgres:
     async def make_database(self, name: str | None = None, template: str = "migrated") -> str:
         """The address of a new database, a copy of the template (to which nobody may be connected)."""
         name = name or f"test_{next(self.numbers)}"
-        await self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # without a checkpoint's writes, since nothing here outlives a crash, files are copied faster than logged
+        await self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return self.url(name)
 
     async def drop_database(self, url: str) -> None:
@@ -70,10 +73,30 @@ class Postgres:
         await self.run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs what can differ on the server of ACCOUNT_GRAPH_TEST_ALSO_ON too, in the same run."""
+    also = os.environ.get("ACCOUNT_GRAPH_TEST_ALSO_ON")
+    if also and order.can_differ(metafunc):
+        ids = (order.FIRST, order.SECOND)
+        metafunc.parametrize("postgres_server", (None, also), ids=ids, indirect=True, scope="session")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, the second server last."""
+    items.sort(key=lambda item: order.place(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> order.Scheduling:
+    """Files stay together."""
+    return order.Scheduling(config, log)
+
+
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Postgres]:
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[Postgres]:
     """The embedded PostgreSQL, or the one whose programs are in the folder ACCOUNT_GRAPH_TEST_POSTGRES_BIN."""
-    other = os.environ.get("ACCOUNT_GRAPH_TEST_POSTGRES_BIN")
+    other = getattr(request, "param", None) or os.environ.get("ACCOUNT_GRAPH_TEST_POSTGRES_BIN")
     folder = Path(tempfile.mkdtemp(prefix="account-graph-test-"))
     try:
         with shared_server(folder, binaries=Path(other) if other else None, options=FAST) as socket_folder:
@@ -85,7 +108,9 @@ def postgres_server() -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 async def postgres(postgres_server: Postgres) -> Postgres:
     """The test run's server, with a migrated database to copy."""
-    await migrate(await postgres_server.make_database("migrated", template="template1"))
+    url = await postgres_server.make_database("migrated", template="template1")
+    await migrate(url)
+    await nouns.migrate(url)
     return postgres_server
 
 
@@ -102,7 +127,9 @@ async def demo_template(postgres: Postgres) -> str:
     """The name of a database with the demo company, to copy."""
     from graph import demo
 
-    await demo.load(await postgres.make_database("demo_template"))
+    url = await postgres.make_database("demo_template")
+    await demo.load(url)
+    await nouns.load_demo(url)
     return "demo_template"
 
 

@@ -1,7 +1,6 @@
 """A real server on a loopback port, for what happens on the wire and nowhere else."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,6 +8,12 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from graph.uvicorn_limits import BoundedHeadProtocol
+from tests.waiting import until
+
+
+def ended(thread: threading.Thread) -> bool:
+    assert thread.is_alive(), "the server ended before it started"
+    return False
 
 
 @contextmanager
@@ -20,9 +25,7 @@ def serving(app: ASGIApp) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        while not server.started:
-            assert thread.is_alive(), "the server ended before it started"
-            time.sleep(0.01)
+        until(lambda: server.started or ended(thread))
         host, port = server.servers[0].sockets[0].getsockname()[:2]
         yield f"http://{host}:{port}"
     finally:

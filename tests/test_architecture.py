@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 FILES = sorted(
     file
     for file in (ROOT / "graph").rglob("*.py")
-    if file.relative_to(ROOT) != Path("graph/models/migrations/0001_initial.py")  # written by Tortoise
+    if not file.is_relative_to(ROOT / "graph/models/migrations")  # frozen: tests/models/test_migrations.py
 )
 PARTS = {str(file.relative_to(ROOT)): file for file in FILES}
 
@@ -34,21 +35,19 @@ KNOW_HTTP = {
 
 LONG = {
     "graph/embedded/server.py": "one server's life: start, join, stop, recover",
+    "graph/cli.py": "the command line: each command with its options",
     "graph/importing/mapping_file.py": "one file's format, each key with its check",
-    "graph/models/migrations/0011_audit.py": "one trigger, and the mapping that it is written from for each table",
 }
 """Files past 320 lines, and why each is one idea all the same."""
 
 
 def imports(file: Path) -> Iterator[tuple[int, str]]:
-    """Every module that a file names, wherever it does, with the line: those for type checking alone are left out."""
+    """Every module that a file names, wherever it does, with the line: in functions and for type checking too."""
     module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
     package = module.rpartition(".")[0] if file.name != "__init__.py" else module.removesuffix(".__init__")
     waiting: list[ast.AST] = [ast.parse(file.read_text())]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            continue
         if isinstance(node, ast.Import):
             for name in node.names:
                 yield node.lineno, name.name
@@ -59,6 +58,56 @@ def imports(file: Path) -> Iterator[tuple[int, str]]:
             for name in node.names:
                 yield node.lineno, f"{origin}.{name.name}"
         waiting += ast.iter_child_nodes(node)
+
+
+MODULES = {
+    str(file.relative_to(ROOT).with_suffix("")).replace("/", ".").removesuffix(".__init__"): file for file in FILES
+}
+
+
+def known(module: str) -> set[str]:
+    """The modules of ours that a module names; of a package from which it takes a module, that module."""
+    found: set[str] = set()
+    for _, name in imports(MODULES[module]):
+        if name not in MODULES:
+            found.add(name.rpartition(".")[0])  # a class or a function: the module that has it
+        elif not is_package(name):
+            found.add(name)
+    return {name for name in found if name in MODULES and name != module}
+
+
+def is_package(name: str) -> bool:
+    """Whether this is a package: what is taken from it follows."""
+    return MODULES[name].name == "__init__.py"
+
+
+def circles() -> list[list[str]]:
+    """Modules that lead back to themselves, each with all that it goes round with (Tarjan's components)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(module: str) -> None:
+        index[module] = low[module] = len(index)
+        stack.append(module)
+        for other in sorted(known(module)):
+            if other not in index:
+                visit(other)
+                low[module] = min(low[module], low[other])
+            elif other in stack:
+                low[module] = min(low[module], index[other])
+        if low[module] == index[module]:
+            round_: list[str] = []
+            while module not in round_:
+                round_.append(stack.pop())
+            if len(round_) > 1:
+                found.append(sorted(round_))
+
+    for module in MODULES:
+        if module not in index:
+            visit(module)
+    return found
 
 
 def within(module: str, *packages: str) -> bool:
@@ -83,12 +132,20 @@ def parts_of(*packages: str) -> list[str]:
 def test_there_is_something_to_look_at() -> None:
     assert len(parts_of(*LAYERS)) > 40
     assert offences(["graph/schema/execution.py"], "graph.resolvers")
-    assert offences(["graph/resolvers/nouns/account.py"], "graph.auth.sharing.visible")
+    assert offences(["graph/resolvers/tree/extent.py"], "graph.auth.sharing.visible")
 
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_imports_point_one_way(layer: str) -> None:
     assert offences(parts_of(layer), *LAYERS[: LAYERS.index(layer)]) == []
+
+
+def test_no_imports_go_in_a_circle() -> None:
+    assert circles() == []
+
+
+def test_nothing_is_imported_for_type_checking_alone() -> None:
+    assert [part for part, file in PARTS.items() if "TYPE_CHECKING" in file.read_text()] == []
 
 
 def test_no_layer_knows_who_serves_or_fills_it() -> None:
@@ -175,3 +232,15 @@ def test_a_noun_is_declared_in_one_file_of_the_models(noun: str) -> None:
 def test_types_of_nouns_are_derived_and_have_no_file_in_the_schema() -> None:
     stems = {re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower() for name in NOUNS}
     assert [part for part in parts_of("graph.schema") if Path(part).stem in stems] == []
+
+
+def test_tests_wait_for_states_and_sleep_nowhere_else() -> None:
+    may = {"tests/waiting.py": 3, "bench/servers.py": 1}
+    sleep = [
+        str(file.relative_to(ROOT))
+        for folder in ("tests", "bench")
+        for file in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "sleep"
+    ]
+    assert Counter(sleep) == may

@@ -17,6 +17,8 @@ import httpx
 import pytest
 from graphql import build_schema
 
+from tests.waiting import until
+
 pytestmark = pytest.mark.once
 
 GREETED = ("rita@demo.example", "mia@demo.example", "pat@demo.example")
@@ -76,17 +78,19 @@ def served(data: Path, *arguments: str, **more: str) -> Iterator[tuple[subproces
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            deadline = time.monotonic() + 30
-            while not answers(address):
-                assert process.poll() is None
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
+            until(lambda: answers(address) or ended(process))
             yield process, address
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(30)
             said.seek(0)
             assert "Traceback" not in said.read()
+
+
+def ended(process: subprocess.Popen[str]) -> bool:
+    """False while it runs; a process that must not have ended fails the test."""
+    assert process.poll() is None
+    return False
 
 
 def answers(address: str) -> bool:
@@ -126,7 +130,7 @@ def data() -> Iterator[Path]:
     loaded = run(folder, "demo")
     assert loaded.returncode == 0, loaded.stderr
     assert loaded.stdout.startswith("Loaded.\n")
-    assert loaded.stderr.startswith("Applied migration 0001_initial\n")
+    assert loaded.stderr.startswith("Applied migration 0001_tables\n")
     yield folder
     shutil.rmtree(folder)
 
@@ -204,7 +208,7 @@ def test_a_new_folder_has_no_users_yet_and_says_so() -> None:
         refused = run(folder, "token", "rita@demo.example")
         assert refused.returncode == 1
         assert "account-graph migrate" in refused.stderr
-        assert run(folder, "migrate").stdout.startswith("Applied 0001_initial\n")
+        assert run(folder, "migrate").stdout.startswith("Applied 0001_tables\n")
         again = run(folder, "migrate")
         assert (again.stdout.endswith(" is up to date.\n"), again.stderr) == (True, "")
         assert "account-graph demo" in run(folder, "token", "rita@demo.example").stderr
@@ -236,10 +240,7 @@ def test_serve_stops_in_order_and_takes_the_database_along(data: Path, workers: 
         assert ask(address, token, "{ viewer { user { name } } }") == {"viewer": {"user": {"name": "Rita Delgado"}}}
         assert stop(process, number) == 0
         assert not answers(address)
-        deadline = time.monotonic() + 5  # Python's own helper of a pool of processes ends just after them
-        while alive(process.pid):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(lambda: not alive(process.pid), within=5)  # Python's own helper of a pool ends just after them
     assert stopped(data)
 
 
@@ -253,9 +254,7 @@ def test_serve_says_where_to_look_and_gives_tokens_that_work(data: Path) -> None
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not answers(f"http://127.0.0.1:{port}"):
-        assert process.poll() is None
-        time.sleep(0.05)
+    until(lambda: answers(f"http://127.0.0.1:{port}") or ended(process))
     assert time.monotonic() - began < 30  # a second start; it takes two seconds where nothing else is going on
     page = httpx.get(f"http://localhost:{port}/graphql", headers={"Accept": "text/html"})
     process.send_signal(signal.SIGINT)
@@ -361,10 +360,7 @@ def test_a_command_that_is_interrupted_takes_the_database_along(data: Path, tmp_
         stderr=subprocess.PIPE,
         text=True,
     )
-    deadline = time.monotonic() + 20
-    while stopped(data):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    until(lambda: not stopped(data))
     process.terminate()
     _, told = process.communicate(timeout=30)
     assert process.returncode == 128 + signal.SIGTERM

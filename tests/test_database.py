@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import pytest
 
-from graph.database import DatabaseUnavailable, describe, migrate, open_database, pending_migrations
+from graph.database import DatabaseMismatch, DatabaseUnavailable, describe, migrate, open_database, pending_migrations
 from graph.models import Account
 from graph.settings import Settings
 
@@ -19,14 +19,14 @@ async def test_two_migrations_at_once_apply_each_once(postgres: Postgres) -> Non
     url = await postgres.make_database(template="template1")
     first, second = await asyncio.gather(migrate(url), migrate(url))
     assert sorted([len(first), len(second)])[0] == 0
-    assert (first or second)[0] == "0001_initial"
+    assert (first or second)[0] == "0001_tables"
     assert await pending_migrations(url) == []
     await postgres.drop_database(url)
 
 
 async def test_a_new_database_lacks_every_migration(postgres: Postgres) -> None:
     url = await postgres.make_database(template="template1")
-    assert "0001_initial" in await pending_migrations(url)
+    assert "0001_tables" in await pending_migrations(url)
     await postgres.drop_database(url)
 
 
@@ -116,3 +116,26 @@ async def test_a_database_that_is_not_there_is_named(postgres: Postgres) -> None
 
 def test_a_description_tells_neither_user_nor_password() -> None:
     assert describe("postgresql://me:hush@db.example:5432/books") == "The database books at db.example:5432"
+
+
+@pytest.mark.parametrize(
+    ("migration", "words"),
+    [
+        ("0001_initial", "was made before 0.1.0, whose migrations begin anew. Make a new database and import"),
+        ("9999_future", "is newer than this program, which doesn't know its migration 9999_future. Run the program"),
+    ],
+)
+async def test_a_database_of_another_version_is_refused_with_a_way_on(
+    empty_url: str, migration: str, words: str
+) -> None:
+    connection = await asyncpg.connect(empty_url)
+    await connection.execute(
+        "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', $1, now())", migration
+    )
+    await connection.close()
+    with pytest.raises(DatabaseMismatch, match=words):
+        await migrate(empty_url)
+    for lock in (True, False):
+        with pytest.raises(DatabaseMismatch, match=words):
+            async with open_database(Settings(row_security=lock), empty_url):
+                pass

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -17,6 +18,7 @@ import pytest
 from graph.database import embedded_server
 from graph.embedded import EmbeddedServerError, embedded_binaries, shared_server
 from graph.embedded.server import SYSTEM_USER
+from tests.waiting import until
 
 pytestmark = pytest.mark.once
 
@@ -86,6 +88,10 @@ def answers(url: str) -> bool:
         return False
 
 
+def is_back(folder: Path, url: str, killed: int) -> bool:
+    return server_pid(folder) not in (killed, None) and answers(url)
+
+
 def test_data_outlive_the_server_and_it_starts_in_no_time_again(folder: Path) -> None:
     with embedded_server(folder) as url:
         ask(url, "CREATE TABLE kept ()")
@@ -128,8 +134,7 @@ def test_a_server_that_was_killed_starts_again(folder: Path) -> None:
     pid = server_pid(folder)
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
-    while is_running(pid):
-        time.sleep(0.01)
+    until(lambda: not is_running(pid))
     with embedded_server(folder) as url:
         assert ask(url, "SELECT 1") == 1
         assert server_pid(folder) != pid
@@ -140,13 +145,10 @@ def test_a_server_that_was_killed_starts_again(folder: Path) -> None:
 def test_a_server_that_was_killed_is_started_again_by_whoever_keeps_it(folder: Path) -> None:
     with embedded_server(folder, kept=True) as url:
         for _ in range(2):
-            pid = server_pid(folder)
-            assert pid is not None
-            os.kill(pid, signal.SIGKILL)
-            deadline = time.monotonic() + 30
-            while server_pid(folder) in (pid, None) or not answers(url):
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
+            killed = server_pid(folder)
+            assert killed is not None
+            os.kill(killed, signal.SIGKILL)
+            until(partial(is_back, folder, url, killed))
     assert server_pid(folder) is None
 
 

@@ -1,7 +1,7 @@
 """The HTTP side of GraphQL, over a real uvicorn, with a small schema of its own behind it."""
 
-import asyncio
 import json
+import select
 import socket
 import time
 from collections.abc import Iterator
@@ -23,9 +23,12 @@ from graph.graphql_request import HttpError, Question
 from graph.logs import RequestLog, RequestLogEntry
 
 from .serving import serving
+from .waiting import eventually, until
 
 LIMIT = 20_000
 BODY_TIMEOUT = 1.0
+SLOW: list[int] = []
+"""Questions for the field ``slow``, each of which is answered when there is a second."""
 SCHEMA = build_schema(
     'type Query { hello(name: String = "you"): String! broken: Int busy: Int part: String crash: Int slow: Int }'
     " type Mutation { change: Int done: Done } type Done { busy: Int }"
@@ -56,7 +59,8 @@ class Root:
         return self
 
     async def slow(self, _info: object) -> int:
-        await asyncio.sleep(0.3)
+        SLOW.append(1)
+        await eventually(lambda: len(SLOW) >= 2)
         return 1
 
 
@@ -328,7 +332,7 @@ def test_a_body_that_does_not_come_is_a_408_however_lively_it_trickles(api: http
         began = time.monotonic()
         while time.monotonic() < began + BODY_TIMEOUT * 0.9:
             connection.sendall(b" ")
-            time.sleep(0.05)
+            assert not select.select([connection], [], [], 0.05)[0], "it answered before its time"
         told = b"".join(iter(lambda: connection.recv(65536), b""))  # to the end: the server closes it
         assert BODY_TIMEOUT * 0.9 < time.monotonic() - began < BODY_TIMEOUT + 8
     assert told.startswith(b"HTTP/1.1 408 ")
@@ -372,6 +376,7 @@ def test_a_client_that_leaves_leaves_no_trace_but_its_line(
     body = '{"query": "{ slow }"}'
     with socket.create_connection((host, port)) as connection:
         connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
+        until(lambda: SLOW)
     assert api.post("/graphql", json={"query": "{ slow }"}).status_code == 200
     written = "".join(capsys.readouterr())
     assert "Traceback" not in written

@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -104,7 +104,9 @@ async def test_a_connection_may_be_awaited_and_given_back(empty_url: str) -> Non
 async def test_when_all_connections_died_unheard_the_next_questions_are_answered(empty_url: str) -> None:
     async with opened(empty_url, pool_size=4, pool_timeout=5, statement_timeout=5) as database:
         for _ in range(3):
-            await asyncio.gather(*(database.pool.fetchval("SELECT pg_sleep(0.1)") for _ in range(4)))
+            async with AsyncExitStack() as held:
+                for _ in range(4):
+                    await held.enter_async_context(database.pool.acquire())
             assert database.pool.get_size() == 4
             at_once(empty_url, KILL)
             assert await asyncio.gather(*(database.pool.fetchval("SELECT 1") for _ in range(4))) == [1] * 4

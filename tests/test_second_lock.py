@@ -106,7 +106,7 @@ async def test_who_may_not_make_the_role_is_told_what_would(host: Postgres) -> N
 
 async def test_without_it_everything_else_works(host: Postgres) -> None:
     url = await made(host, "plain", "tenant", "")
-    assert "0012_row_security" in await migrate(url, lock=False)
+    assert "0007_row_security" in await migrate(url, lock=False)
     await demo.load(url)
     async with open_database(Settings(row_security=False, pool_size=2), url) as database:
         asking = Asking(database, StatementCache(CURSORS, lock=False))

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from graph.settings import Settings
 from .conftest import FAST
 from .models.records import account, user
 from .serving import serving
+from .waiting import blocked, eventually
 
 QUESTION = '{ account(by: { name: "acme" }) { name } }'
 ANSWER = {"data": {"account": {"name": "Acme"}}}
@@ -68,12 +70,12 @@ def refusal(response: httpx.Response) -> str:
 
 
 @asynccontextmanager
-async def locked(url: str, table: str) -> AsyncIterator[None]:
-    """A session of somebody else's holds this table."""
+async def locked(url: str, table: str) -> AsyncIterator[asyncpg.Connection]:
+    """A session of somebody else's, which holds this table."""
     connection = await asyncpg.connect(url)
     async with connection.transaction():
         await connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
-        yield
+        yield connection
     await connection.close()
 
 
@@ -90,6 +92,14 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(path)
 
 
+def kill(folder: Path) -> list[Path]:
+    """Kills the postmaster; the folders in /proc of the processes that it leaves behind."""
+    postmaster = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
+    processes = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    os.kill(postmaster, signal.SIGKILL)
+    return [Path(f"/proc/{process}") for process in processes]
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("end", ["stopped", "killed"])
 async def test_a_database_that_went_away_is_told_and_its_return_needs_no_restart(folder: Path, end: str) -> None:
@@ -103,8 +113,8 @@ async def test_a_database_that_went_away_is_told_and_its_return_needs_no_restart
             if end == "stopped":
                 first.close()
             else:
-                os.kill(int((folder / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-                await asyncio.sleep(0.5)  # its processes see that it is gone, and end, a moment later
+                processes = kill(folder)  # they see that it is gone, and end, a moment later
+                await eventually(lambda: not any(process.exists() for process in processes))
             for question in (QUESTION, "{ currency }"):
                 began = time.monotonic()
                 assert refusal(await ask(client, question)) == "UNAVAILABLE"
@@ -148,6 +158,9 @@ async def test_connections_killed_under_load_show_by_documented_codes_alone(url:
                 seen[refusal(response)] += 1
 
     async def kills() -> None:
+        def asked_enough(by_then: int) -> bool:
+            return seen.total() - seen["killed"] >= by_then or not goes_on()
+
         connection = await asyncpg.connect(url)
         while goes_on():
             rows = await connection.fetch(
@@ -156,7 +169,7 @@ async def test_connections_killed_under_load_show_by_documented_codes_alone(url:
             )
             for row in chance.sample(rows, chance.randint(0, len(rows))):
                 seen["killed"] += await connection.fetchval("SELECT pg_terminate_backend($1)::int", row["pid"])
-            await asyncio.sleep(chance.random() / 5)
+            await eventually(partial(asked_enough, seen.total() - seen["killed"] + chance.randint(0, 12)))
         await connection.close()
 
     async with api(url, statement_timeout=5, pool_timeout=5) as client:
@@ -212,9 +225,9 @@ async def test_who_can_t_be_looked_up_in_time_is_told_so(url: str) -> None:
 async def test_a_full_pool_is_an_overload_at_the_limit(url: str) -> None:
     async with api(url, pool_size=1, statement_timeout=20) as client:
         assert (await ask(client)).json() == ANSWER
-        async with locked(url, "account"):
+        async with locked(url, "account") as holder:
             waits = asyncio.create_task(ask(client))
-            await asyncio.sleep(0.1)
+            await blocked(holder)
             began = time.monotonic()
             assert refusal(await ask(client)) == "OVERLOADED"
             assert 0.2 < time.monotonic() - began < 8

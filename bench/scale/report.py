@@ -38,7 +38,7 @@ async def measure(
         for name in VIEWERS:
             viewers = [await world.viewer(name) for world in worlds]
             for size, database, viewer in zip((LARGE, SMALL), (large, small), viewers, strict=True):
-                text, values = visible_ids_statement(viewer, "check")
+                text, values = visible_ids_statement(viewer, "row")
                 sees = await database.pool.fetchval(f"SELECT count(*) FROM ({text}) seen", *values)
                 tell(f"{size:,} accounts, {name}: sees {sees:,}")
             for question in asked:

@@ -1,8 +1,9 @@
-"""The rows of a way in: the account that it opens, the level of access, and the reason."""
+"""What a way in opens: which accounts, how far, and why."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-from graph.sql import Fragment, Node, literal, sql
+from graph.sql import EMPTY, Alias, Fragment, Node, literal, sql
 
 
 class AccessKind(StrEnum):
@@ -19,38 +20,64 @@ class AccessKind(StrEnum):
     VIEW_ALL = "VIEW_ALL"
 
 
-NULL = sql("NULL")
+NULL, NO_STEPS = sql("NULL"), sql("0")
 
 
-def reason_rows(
-    kind: AccessKind,
-    source: Fragment,
-    *,
-    account: Fragment,
-    level: Node,
-    key: Node,
-    name: Node = NULL,
-    via: Node = NULL,
-    steps: Fragment = sql("0"),  # noqa: B008  # immutable
-    role: Node = NULL,
-    expires: Node = NULL,
-) -> Fragment:
-    """Returns a query for the accounts that a way in opens: one row per reason, identified by ``key``, an id.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The accounts that a way in opens, as one relation: a row for each reason, told apart by its key (an id)."""
 
-    ``via`` is the account from which the access is inherited, ``steps`` levels above in the account tree.
-    """
-    return sql(
-        "SELECT {account} AS account_id, {kind} AS kind, {level}::text AS level, {name}::text AS name,"
-        " {via}::uuid AS via_account_id, {steps} AS steps, {role}::text AS via_role,"
-        " {expires}::timestamptz AS expires_at, {key}::uuid AS key {source}",
-        account=account,
-        kind=literal(kind),
-        level=level,
-        name=name,
-        via=via,
-        steps=steps,
-        role=role,
-        expires=expires,
-        key=key,
-        source=source,
-    )
+    kind: AccessKind
+    source: Fragment
+    """What stands behind FROM."""
+    where: Fragment
+    account: Fragment
+    level: Node
+    key: Node
+    name: Node = NULL
+    via: Node = NULL
+    """The account that the way comes from."""
+    steps: Fragment = NO_STEPS
+    """How many levels above in the true tree that is."""
+    role: Node = NULL
+    expires: Node = NULL
+    named: Fragment = EMPTY
+    """Joins that only the names of reasons need."""
+
+    def ids(self) -> Fragment:
+        """A query for account ids and the level at which each is open."""
+        return self._select(sql("{account}, {level}", account=self.account, level=self.level), EMPTY, EMPTY)
+
+    def accounts(self) -> Fragment:
+        """A query for account ids alone."""
+        return self._select(self.account, EMPTY, EMPTY)
+
+    def exists(self, account: Alias) -> Fragment:
+        """What stands behind EXISTS (SELECT: a row that opens this account."""
+        return self._select(EMPTY, EMPTY, sql(" AND {it} = {a}.id", it=self.account, a=account))
+
+    def reasons(self, account: Alias) -> Fragment:
+        """A query for the reasons of one account."""
+        columns = sql(
+            "{kind} AS kind, {level}::text AS level, {name}::text AS name, {via}::uuid AS via_account_id,"
+            " {steps} AS steps, {role}::text AS via_role, {expires}::timestamptz AS expires_at, {key}::uuid AS key",
+            kind=literal(self.kind),
+            level=self.level,
+            name=self.name,
+            via=self.via,
+            steps=self.steps,
+            role=self.role,
+            expires=self.expires,
+            key=self.key,
+        )
+        return self._select(columns, self.named, sql(" AND {it} = {a}.id", it=self.account, a=account))
+
+    def _select(self, columns: Fragment, joins: Fragment, more: Fragment) -> Fragment:
+        return sql(
+            "SELECT {columns} FROM {source}{joins} WHERE {where}{more}",
+            columns=columns,
+            source=self.source,
+            joins=joins,
+            where=self.where,
+            more=more,
+        )

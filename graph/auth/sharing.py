@@ -6,12 +6,14 @@ which have no index to be listed by, and for the role tree where that opens many
 lists that are made once. All are joined from the same seven ways, so none can open what another does not.
 """
 
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from graph.auth.subject import Subject
 from graph.auth.viewer import Viewer
 from graph.auth.ways_in import WAYS_IN, WayIn, everywhere, exists_by_index
 from graph.models.profile import Profile
+from graph.models.spec import RowFilter
 from graph.sql import FALSE, TRUE, Alias, Cte, Fragment, Scalar, any_of, join, sql
 
 Strategy = Literal["row", "listed", "hashed"]
@@ -152,3 +154,24 @@ def visible_user(subject: Subject, row: Alias, _strategy: Strategy = "row") -> F
 def visible_to_staff(viewer: Viewer) -> Fragment:
     """Whether this viewer sees what all of the company's own people see, and no partner: roles and groups."""
     return FALSE if viewer.profile is Profile.PARTNER else TRUE
+
+
+def visible_to_admins(viewer: Viewer) -> Fragment:
+    """Whether this viewer sees what only admins see."""
+    return TRUE if viewer.profile is Profile.ADMIN else FALSE
+
+
+ROW_FILTERS: Mapping[RowFilter, Callable[[Subject, Alias, Strategy], Fragment]] = {
+    RowFilter.ACCOUNT: visible,
+    RowFilter.THROUGH_ACCOUNT: visible_through_account,
+    RowFilter.USER: lambda subject, row, _strategy: visible_user(subject, row),
+    RowFilter.STAFF: lambda subject, _row, _strategy: visible_to_staff(subject.viewer),
+    RowFilter.ADMINS: lambda subject, _row, _strategy: visible_to_admins(subject.viewer),
+    RowFilter.GRANT: visible_grant,
+    RowFilter.TEAM_MEMBER: visible_team_member,
+}
+
+
+def row_filter(which: RowFilter, subject: Subject, row: Alias, strategy: Strategy = "row") -> Fragment:
+    """Whether the subject sees the row of this alias, of a noun that declares this row filter."""
+    return ROW_FILTERS[which](subject, row, strategy)

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graph.auth.reasons import AccessKind, reason_rows
+from graph.auth.reasons import NO_STEPS, NULL, AccessKind, Opened
 from graph.auth.rules import matches
 from graph.auth.subject import Subject
 from graph.auth.viewer import Viewer
 from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel
-from graph.sql import Alias, Cte, Fragment, Node, Scalar, constant, join, literal, sql
+from graph.sql import TRUE, Alias, Cte, Fragment, Node, Scalar, constant, join, literal, sql
 
 Test = Callable[[Subject, Alias], Fragment]
 """Makes a condition over the account row of an alias."""
@@ -28,8 +28,8 @@ class WayIn:
 
     concerns: Callable[[Viewer], bool]
     """Whether it can open anything to this viewer."""
-    rows: Callable[[Subject], Fragment]
-    """A query for what it opens, with the columns of ``reasons.reason_rows``. It names nothing outside itself."""
+    rows: Callable[[Subject], tuple[Opened, ...]]
+    """What it opens to the subject. It names nothing outside itself."""
     row_test: Test | None = None
     hashed_test: Test | None = None
     is_listed: Callable[[Viewer], bool] = _always
@@ -37,24 +37,24 @@ class WayIn:
 
     def ids(self, subject: Subject) -> Fragment:
         """A query for account ids and the level at which each is open."""
-        return sql("SELECT account_id, level FROM ({rows}) opened", rows=self.rows(subject))
+        return join(" UNION ALL ", [each.ids() for each in self.rows(subject)])
 
     def check(self, subject: Subject, account: Alias) -> Fragment:
         """Whether it opens an account row that is at hand: looked up by index, row by row."""
         if self.row_test is not None:
             return self.row_test(subject, account)
-        source = sql("({rows}) opened WHERE opened.account_id = {a}.id", rows=self.rows(subject), a=account)
-        return exists_by_index(source)
+        return join(" OR ", [sql("EXISTS ({it} OFFSET 0)", it=each.exists(account)) for each in self.rows(subject)])
 
     def hashed(self, subject: Subject, account: Alias) -> Fragment:
         """Whether it opens an account row among very many: held against a list that is made once."""
         if self.hashed_test is not None:
             return self.hashed_test(subject, account)
-        return sql("{a}.id IN (SELECT account_id FROM ({rows}) opened)", a=account, rows=self.rows(subject))
+        lists = [sql("{a}.id IN ({ids})", a=account, ids=each.accounts()) for each in self.rows(subject)]
+        return join(" OR ", lists)
 
     def reasons(self, subject: Subject, account: Alias) -> Fragment:
-        """A query for its rows of one account."""
-        return sql("SELECT * FROM ({rows}) opened WHERE account_id = {a}.id", rows=self.rows(subject), a=account)
+        """A query for why it opens one account."""
+        return join(" UNION ALL ", [each.reasons(account) for each in self.rows(subject)])
 
 
 def exists_by_index(source: Fragment) -> Fragment:
@@ -65,34 +65,34 @@ def exists_by_index(source: Fragment) -> Fragment:
     return sql("EXISTS (SELECT FROM {source} OFFSET 0)", source=source)
 
 
-def _owned_rows(subject: Subject) -> Fragment:
-    return reason_rows(
-        AccessKind.OWNER,
-        sql("FROM account WHERE owner_id = {me}", me=subject.id),
-        account=sql("id"),
+def _owned_rows(subject: Subject) -> tuple[Opened, ...]:
+    owned = Opened(
+        kind=AccessKind.OWNER,
+        source=sql("account a"),
+        where=sql("a.owner_id = {me}", me=subject.id),
+        account=sql("a.id"),
         level=literal(AccessLevel.EDIT),
         key=subject.id,
     )
+    return (owned,)
 
 
 def _owned_test(subject: Subject, account: Alias) -> Fragment:
     return sql("{a}.owner_id = {me}", a=account, me=subject.id)
 
 
-def _below_rows(subject: Subject) -> Fragment:
-    source = sql(
-        "FROM app_user u JOIN account a ON a.owner_id = u.id LEFT JOIN role r ON r.id = u.role_id"
-        " WHERE u.role_id = ANY({below})",
-        below=subject.value("roles_below", "uuid[]"),
-    )
-    return reason_rows(
-        AccessKind.ROLE,
-        source,
+def _below_rows(subject: Subject) -> tuple[Opened, ...]:
+    below = Opened(
+        kind=AccessKind.ROLE,
+        source=sql("app_user u JOIN account a ON a.owner_id = u.id"),
+        where=sql("u.role_id = ANY({below})", below=subject.value("roles_below", "uuid[]")),
         account=sql("a.id"),
         level=literal(AccessLevel.EDIT),
         key=sql("r.id"),
         role=sql("r.name"),
+        named=sql(" JOIN role r ON r.id = u.role_id"),
     )
+    return (below,)
 
 
 def _below_test(subject: Subject, account: Alias) -> Fragment:
@@ -115,32 +115,32 @@ def _below_hashed(subject: Subject, account: Alias) -> Fragment:
     )
 
 
-def _team_rows(subject: Subject) -> Fragment:
-    return reason_rows(
-        AccessKind.TEAM,
-        sql("FROM account_team WHERE user_id = {me}", me=subject.id),
-        account=sql("account_id"),
-        level=sql("level"),
-        key=sql("id"),
-        name=sql("title"),
+def _team_rows(subject: Subject) -> tuple[Opened, ...]:
+    team = Opened(
+        kind=AccessKind.TEAM,
+        source=sql("account_team t"),
+        where=sql("t.user_id = {me}", me=subject.id),
+        account=sql("t.account_id"),
+        level=sql("t.level"),
+        key=sql("t.id"),
+        name=sql("t.title"),
     )
+    return (team,)
 
 
-def _rule_rows(subject: Subject) -> Fragment:
+def _rule_rows(subject: Subject) -> tuple[Opened, ...]:
     a = RULE_ROW
-    return join(
-        " UNION ALL ",
-        [
-            reason_rows(
-                AccessKind.RULE,
-                sql("FROM account {a} WHERE {met}", a=a, met=matches(rule, a)),
-                account=sql("{a}.id", a=a),
-                level=constant(str(rule.level), "text"),
-                key=constant(rule.id, "uuid"),
-                name=constant(rule.name, "text"),
-            )
-            for rule in subject.viewer.rules
-        ],
+    return tuple(
+        Opened(
+            kind=AccessKind.RULE,
+            source=sql("account {a}", a=a),
+            where=matches(rule, a),
+            account=sql("{a}.id", a=a),
+            level=constant(str(rule.level), "text"),
+            key=constant(rule.id, "uuid"),
+            name=constant(rule.name, "text"),
+        )
+        for rule in subject.viewer.rules
     )
 
 
@@ -167,24 +167,34 @@ def grants(subject: Subject) -> Cte:
     )
 
 
-def _granted_rows(kind: AccessKind, source: Fragment, **columns: Node) -> Fragment:
-    """Rows that are grants ``g``: named for the role or the group that each is to."""
-    named = sql(
-        "FROM {source} LEFT JOIN role r ON r.id = g.role_id LEFT JOIN user_group n ON n.id = g.group_id", source=source
-    )
-    return reason_rows(
-        kind,
-        named,
+def _granted(
+    kind: AccessKind,
+    source: Fragment,
+    where: Fragment,
+    account: Fragment,
+    *,
+    via: Node = NULL,
+    steps: Fragment = NO_STEPS,
+) -> Opened:
+    """What grants ``g`` open: named for the role or the group that each is to."""
+    return Opened(
+        kind=kind,
+        source=source,
+        where=where,
+        account=account,
         level=sql("g.level"),
         key=sql("g.id"),
         name=sql("coalesce(r.name, n.name)"),
+        via=via,
+        steps=steps,
         expires=sql("g.expires_at"),
-        **columns,  # type: ignore[arg-type]  # the account is a fragment, and so are the steps
+        named=sql(" LEFT JOIN role r ON r.id = g.role_id LEFT JOIN user_group n ON n.id = g.group_id"),
     )
 
 
-def _grant_rows(subject: Subject) -> Fragment:
-    return _granted_rows(AccessKind.GRANT, sql("{grants} g", grants=grants(subject)), account=sql("g.account_id"))
+def _grant_rows(subject: Subject) -> tuple[Opened, ...]:
+    source = sql("{grants} g", grants=grants(subject))
+    return (_granted(AccessKind.GRANT, source, TRUE, sql("g.account_id")),)
 
 
 def _grant_test(subject: Subject, account: Alias) -> Fragment:
@@ -192,14 +202,16 @@ def _grant_test(subject: Subject, account: Alias) -> Fragment:
     return sql("{a}.id = ANY({granted})", a=account, granted=granted)
 
 
-def _cascade_rows(subject: Subject) -> Fragment:
-    source = sql(
-        "{grants} g JOIN account_tree t ON t.ancestor_id = g.account_id AND g.cascades AND t.depth > 0",
-        grants=grants(subject),
+def _cascade_rows(subject: Subject) -> tuple[Opened, ...]:
+    below = _granted(
+        AccessKind.CASCADE,
+        sql("{grants} g JOIN account_tree t ON t.ancestor_id = g.account_id", grants=grants(subject)),
+        sql("g.cascades AND t.depth > 0"),
+        sql("t.descendant_id"),
+        via=sql("t.ancestor_id"),
+        steps=sql("t.depth"),
     )
-    return _granted_rows(
-        AccessKind.CASCADE, source, account=sql("t.descendant_id"), via=sql("t.ancestor_id"), steps=sql("t.depth")
-    )
+    return (below,)
 
 
 def _cascade_test(subject: Subject, account: Alias) -> Fragment:
@@ -227,16 +239,18 @@ def _cascade_hashed(subject: Subject, account: Alias) -> Fragment:
     return sql("{a}.id IN (SELECT descendant_id FROM {below})", a=account, below=below)
 
 
-def _partner_rows(subject: Subject) -> Fragment:
+def _partner_rows(subject: Subject) -> tuple[Opened, ...]:
     partner = subject.value("partner_account_id", "uuid")
-    return reason_rows(
-        AccessKind.PARTNER,
-        sql("FROM account WHERE id = {partner} OR partner_id = {partner}", partner=partner),
-        account=sql("id"),
+    managed = Opened(
+        kind=AccessKind.PARTNER,
+        source=sql("account a"),
+        where=sql("(a.id = {partner} OR a.partner_id = {partner})", partner=partner),
+        account=sql("a.id"),
         level=literal(AccessLevel.READ),
         key=partner,
         via=partner,
     )
+    return (managed,)
 
 
 def _partner_test(subject: Subject, account: Alias) -> Fragment:
@@ -248,15 +262,17 @@ def _is_partner(viewer: Viewer) -> bool:
     return viewer.profile is Profile.PARTNER and viewer.partner_account_id is not None
 
 
-def _everywhere_rows(subject: Subject) -> Fragment:
+def _everywhere_rows(subject: Subject) -> tuple[Opened, ...]:
     admin = subject.viewer.profile is Profile.ADMIN
-    return reason_rows(
-        AccessKind.ADMIN if admin else AccessKind.VIEW_ALL,
-        sql("FROM account"),
-        account=sql("id"),
+    all_accounts = Opened(
+        kind=AccessKind.ADMIN if admin else AccessKind.VIEW_ALL,
+        source=sql("account a"),
+        where=TRUE,
+        account=sql("a.id"),
         level=literal(AccessLevel.EDIT if admin else AccessLevel.READ),
         key=subject.id,
     )
+    return (all_accounts,)
 
 
 owned = WayIn(_always, _owned_rows, row_test=_owned_test, hashed_test=_owned_test)

@@ -34,8 +34,17 @@ NOTHING = Found(0)
 
 Finder = Callable[[asyncpg.Connection], Awaitable[Found]]
 
-Repair = Callable[[asyncpg.Connection], Awaitable[int]]
-"""Mends what the check found, in the transaction it is called in; returns how many rows it changed."""
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What a repair of definitions did: the statements that it ran, and what could not be mended, with the reason."""
+
+    statements: tuple[str, ...]
+    failed: tuple[str, ...] = ()
+
+
+Repair = Callable[[asyncpg.Connection], Awaitable[int | Mended]]
+"""Mends what the check found, in the transaction it is called in; returns how many rows it changed, or what it ran."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +60,8 @@ class Check:
     after: str | None = None
     """The name of a check that must have found nothing before this one makes sense."""
     repair: Repair | None = None
+    of_the_lock: bool = False
+    """Whether it looks at the second lock, which a database may do without."""
 
 
 def named(examples: list[str], count: int | None = None) -> Found:

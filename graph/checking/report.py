@@ -20,8 +20,12 @@ def examples(found: Found) -> list[str]:
     return [*found.examples, *([f"... and {more} more"] if more else [])]
 
 
-def repaired(done: Repaired) -> str:
-    """What a repair did."""
+def repaired(done: Repaired) -> list[str]:
+    """What a repair did: a line, and below it one for each statement that it ran or that failed."""
+    name = done.check.name
     if done.why is not None:
-        return f"{done.check.name}: could not be repaired, nothing was changed: {done.why}. Try again."
-    return f"{done.check.name}: {done.rows} {'row' if done.rows == 1 else 'rows'}"
+        return [f"{name}: could not be repaired, nothing was changed: {done.why}. Try again."]
+    if not (done.statements or done.failed):
+        return [f"{name}: {done.rows} {'row' if done.rows == 1 else 'rows'}"]
+    count = len(done.statements)
+    return [f"{name}: {count} {'statement' if count == 1 else 'statements'}", *done.statements, *done.failed]

@@ -9,7 +9,7 @@ import asyncpg
 from graph.database import DatabaseUnavailable, connect, describe
 
 from . import names, records, sharing, structure, totals, tree
-from .check import NOTHING, Check, Found, Repair, Verdict
+from .check import NOTHING, Check, Found, Mended, Repair, Verdict
 
 CHECKS = (
     *structure.CHECKS,
@@ -46,7 +46,11 @@ class Repaired:
     """What one repair did."""
 
     check: Check
-    rows: int
+    rows: int = 0
+    statements: tuple[str, ...] = ()
+    """Where definitions were mended: the statements that did it."""
+    failed: tuple[str, ...] = ()
+    """What of the definitions could not be mended, each with the reason."""
     why: str | None = None
     """Where nothing was repaired: the reason."""
 
@@ -54,10 +58,11 @@ class Repaired:
 Tell = Callable[[Outcome], None]
 
 
-async def look(url: str, tell: Tell) -> list[Outcome]:
+async def look(url: str, tell: Tell, *, lock: bool = True) -> list[Outcome]:
     """Makes every check on this database and tells each as it is made; changes nothing. Raises DatabaseUnavailable.
 
-    All look at one snapshot, so that what others write meanwhile makes no false alarm.
+    Without ``lock`` the database does without row-level security. All look at one snapshot, so that what others write
+    meanwhile makes no false alarm.
     """
     outcomes: list[Outcome] = []
 
@@ -67,11 +72,11 @@ async def look(url: str, tell: Tell) -> list[Outcome]:
 
     with _unbroken(url):
         async with connect(url) as connection, connection.transaction(isolation="repeatable_read"):
-            await _look(connection, outcomes, add)
+            await _look(connection, outcomes, add, lock=lock)
     return outcomes
 
 
-async def _look(connection: asyncpg.Connection, outcomes: list[Outcome], add: Tell) -> None:
+async def _look(connection: asyncpg.Connection, outcomes: list[Outcome], add: Tell, *, lock: bool) -> None:
     await connection.execute(SESSION)
     for check in structure.FIRST:
         add(await _make(connection, check))
@@ -83,6 +88,8 @@ async def _look(connection: asyncpg.Connection, outcomes: list[Outcome], add: Te
         unmet = next((o for o in outcomes if o.check.name == check.after and o.verdict is not Verdict.OK), None)
         if unmet is not None:
             add(Outcome(check, Verdict.SKIPPED, why=f"first mend: {unmet.check.name}"))
+        elif check.of_the_lock and not lock:
+            add(Outcome(check, Verdict.SKIPPED, why="ACCOUNT_GRAPH_ROW_SECURITY is off"))
         elif lacking is not None and check in names.CHECKS:
             add(Outcome(check, Verdict.WRONG, why=lacking))
         else:
@@ -135,8 +142,11 @@ async def _repair(connection: asyncpg.Connection, check: Check, again: Repair) -
     try:
         async with connection.transaction():
             await connection.execute(f"{SESSION}; {PATIENCE}")
-            return Repaired(check, await again(connection))
+            done = await again(connection)
+            if isinstance(done, Mended):
+                return Repaired(check, len(done.statements), done.statements, done.failed)
+            return Repaired(check, done)
     except asyncpg.PostgresError as error:
         if connection.is_closed():
             raise
-        return Repaired(check, 0, str(error))
+        return Repaired(check, why=str(error))

@@ -1,18 +1,15 @@
-"""The database as the migrations made it: nothing taken away, switched off or left half done."""
+"""The database's definitions as the program wants them: nothing taken away, changed, switched off or left half done."""
 
 # ruff: noqa: S608  # the queries are constants
 
-import pkgutil
-from collections.abc import Callable
-
 import asyncpg
 
-from graph import models, row_security
-from graph.database import OLDEST_POSTGRESQL
-from graph.models import migrations
+from graph import row_security
+from graph.database import OLDEST_POSTGRESQL, applied_migrations, known_migrations, unknown_to_this_program
+from graph.definitions import Kind, standing, wanted
 
-from .check import NOTHING, Check, Finder, Found, named, rows
-from .migrated import made
+from .check import NOTHING, Check, Found, Mended, Repair, named, rows
+from .differences import define_again, differences, different, run_each
 
 
 async def _too_old(connection: asyncpg.Connection) -> Found:
@@ -20,131 +17,46 @@ async def _too_old(connection: asyncpg.Connection) -> Found:
     return NOTHING if version.major >= OLDEST_POSTGRESQL else named([f"this is PostgreSQL {version.major}"])
 
 
-async def _applied(connection: asyncpg.Connection) -> set[str]:
-    if await connection.fetchval("SELECT to_regclass('tortoise_migrations')") is None:
-        return set()
-    return {row[0] for row in await connection.fetch("SELECT name FROM tortoise_migrations WHERE app = 'models'")}
-
-
-def _brought() -> set[str]:
-    return {module.name for module in pkgutil.iter_modules(migrations.__path__)}
-
-
 async def _pending(connection: asyncpg.Connection) -> Found:
-    return named(sorted(_brought() - await _applied(connection)))
+    return named(sorted({*known_migrations()} - await applied_migrations(connection)))
 
 
 async def _unknown(connection: asyncpg.Connection) -> Found:
-    return named(sorted(await _applied(connection) - _brought()))
+    applied = await applied_migrations(connection)
+    why = unknown_to_this_program(applied)
+    return NOTHING if why is None else named([f"it {why}"], len(applied - {*known_migrations()}))
+
+
+OF_THE_LOCK = (Kind.ROLE, Kind.FUNCTION, Kind.OWNER, Kind.ROW_SECURITY, Kind.POLICY, Kind.GRANT)
 
 
 async def _unlocked(connection: asyncpg.Connection) -> Found:
-    """What of the second lock is missing or switched off; nothing where the database does without one."""
-    if not await connection.fetchval(row_security.MADE):
-        return NOTHING
-    off = await connection.fetch(
-        "SELECT relname::text FROM pg_class WHERE oid = ANY($1::text[]::regclass[]) AND NOT relrowsecurity",
-        list(row_security.LOCKED),
-    )
-    standing = {
-        (row[0], row[1]) for row in await connection.fetch("SELECT tablename::text, policyname::text FROM pg_policies")
-    }
-    return named(
-        [f"row-level security of {table} is off" for table in sorted(row[0] for row in off)]
-        + [f"policy {name} of {table} is missing" for table, name in sorted(row_security.POLICIES - standing)]
-    )
+    """What of the second lock is missing, of another owner or another version, and what opens more than it should."""
+    lacking = await differences(connection, OF_THE_LOCK, of_the_lock=True)
+    lacking.sort(key=lambda each: OF_THE_LOCK.index(each.wanted.kind))
+    told = [each.words for each in lacking] + await _surplus(connection)
+    if not told and not await row_security.is_current(connection):
+        told = ["it is the lock of another version of this program"]
+    return named(told)
 
 
-async def _columns(connection: asyncpg.Connection) -> Found:
-    standing = {
-        (row[0], row[1])
-        for row in await connection.fetch(
-            "SELECT table_name::text, column_name::text FROM information_schema.columns "
-            "WHERE table_schema = current_schema()"
-        )
-    }
-    due = {
-        (meta.db_table, column)
-        for name in models.__all__
-        for meta in [getattr(models, name)._meta]
-        for column in meta.fields_db_projection.values()
-    }
-    tables = {table for table, _ in standing}
-    return named(
-        [f"table {table}" for table in sorted(({table for table, _ in due} | made().tables) - tables)]
-        + [f"column {table}.{column}" for table, column in sorted(due - standing) if table in tables]
-    )
+async def _surplus(connection: asyncpg.Connection) -> list[str]:
+    """What takes away the rights to our tables that the role has and shouldn't have."""
+    due = {name for kind, name in wanted() if kind is Kind.GRANT}
+    ours = {name.rpartition(" public.")[2].split()[0] for name in due}
+    return [
+        each.text.replace("GRANT", "REVOKE", 1).replace(" TO ", " FROM ")
+        for (_, name), each in (await standing(connection, [Kind.GRANT])).items()
+        if name not in due and name.rpartition(" public.")[2].split()[0] in ours
+    ]
 
 
-def _missing(standing: str, due: Callable[[], dict[str, str]]) -> Finder:
-    """Finds what is due by name and not in what a query lists; told by the statement that makes it."""
-
-    async def find(connection: asyncpg.Connection) -> Found:
-        there = {row[0] for row in await connection.fetch(standing)}
-        return named([statement for name, statement in sorted(due().items()) if name not in there])
-
-    return find
-
-
-def _by_table(found: dict[tuple[str, str], str]) -> dict[str, str]:
-    return {f"{table}.{name}": statement for (table, name), statement in found.items()}
-
-
-async def _functions(connection: asyncpg.Connection) -> Found:
-    standing = {
-        row[0]: row[1]
-        for row in await connection.fetch(
-            "SELECT proname::text, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
-        )
-    }
-    return named(
-        [
-            f"{name} is missing" if name not in standing else f"{name} does something else"
-            for name, body in sorted(made().functions.items())
-            if standing.get(name) != body
-        ]
-    )
-
-
-async def _keys(connection: asyncpg.Connection) -> Found:
-    """Unique keys and references that the models declare."""
-    unique = {
-        (row["of"], frozenset(row["columns"]))
-        for row in await connection.fetch(
-            """SELECT c.relname::text AS of, array_agg(a.attname::text) AS columns
-               FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
-               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey::int2[])
-               WHERE i.indisunique AND i.indpred IS NULL AND c.relnamespace = current_schema()::regnamespace
-               GROUP BY i.indexrelid, c.relname"""
-        )
-    }
-    references = {
-        (row[0], row[1])
-        for row in await connection.fetch(
-            """SELECT c.relname::text, a.attname::text FROM pg_constraint r JOIN pg_class c ON c.oid = r.conrelid
-               JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = r.conkey[1]
-               WHERE r.contype = 'f' AND c.relnamespace = current_schema()::regnamespace"""
-        )
-    }
-    lost = []
-    for name in models.__all__:
-        meta = getattr(models, name)._meta
-        fields = meta.fields_map
-        together = [
-            frozenset(f"{each}_id" if each in meta.fk_fields else each for each in key) for key in meta.unique_together
-        ]
-        alone = [frozenset([each]) for each, kind in fields.items() if getattr(kind, "unique", False)]
-        lost += [
-            f"{meta.db_table}: nothing keeps {', '.join(sorted(key))} unique"
-            for key in [*alone, *together]
-            if (meta.db_table, key) not in unique
-        ]
-        lost += [
-            f"{meta.db_table}.{each}_id: no foreign key"
-            for each in sorted(meta.fk_fields)
-            if getattr(fields[each], "db_constraint", True) and (meta.db_table, f"{each}_id") not in references
-        ]
-    return named(lost)
+async def _lock_again(connection: asyncpg.Connection) -> Mended:
+    try:
+        await row_security.install(connection)
+    except row_security.LockRefused as error:
+        return Mended((), (f"not done: {error}",))
+    return Mended(("the role, its grants and its policies were written again",))
 
 
 async def _replica(connection: asyncpg.Connection) -> Found:
@@ -187,55 +99,65 @@ FIRST = (
     Check(
         name="program",
         wrong="the database has migrations that this program does not know",
-        mend="Run the newer program that applied them.",
+        mend="docs/operating.md has the ways on.",
         find=_unknown,
     ),
 )
 """Without these, no other check makes sense."""
 
+
+def _run(query: str) -> Repair:
+    """Runs the statements that a query lists in its column `what`."""
+
+    async def repair(connection: asyncpg.Connection) -> Mended:
+        return await run_each(connection, [row["what"] for row in await connection.fetch(query)])
+
+    return repair
+
+
+RUN_OR_REPAIR = "account-graph check --repair runs the statements."
+
 CHECKS = (
     Check(
         name="extensions",
         wrong="what text search needs is missing",
-        mend="A superuser runs the statement.",
-        find=_missing(
-            "SELECT extname::text FROM pg_extension",
-            lambda: {name: f"CREATE EXTENSION {name}" for name in made().extensions},
-        ),
+        mend="account-graph check --repair creates it, or a superuser runs the statement.",
+        find=different(Kind.EXTENSION),
+        repair=define_again(Kind.EXTENSION),
     ),
     Check(
         name="tables",
-        wrong="tables or columns that migrations made are missing",
-        mend="Restore them from a backup.",
-        find=_columns,
+        wrong="tables, columns or types are not those that migrations made",
+        mend="Restore what is missing from a backup; change what is different with ALTER TABLE.",
+        find=different(Kind.TABLE, Kind.TYPE, Kind.COLUMN),
     ),
     Check(
-        name="indexes",
-        wrong="indexes that migrations made are missing",
-        mend="Run the statements.",
-        find=_missing(
-            "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema()", lambda: made().indexes
-        ),
+        name="sequences",
+        wrong="sequences are not those that migrations made",
+        mend=RUN_OR_REPAIR,
+        find=different(Kind.SEQUENCE),
+        repair=define_again(Kind.SEQUENCE),
     ),
     Check(
-        name="valid indexes",
-        wrong="indexes are not in use, as they were never finished",
-        mend="Run the statements.",
-        find=rows(INVALID),
+        name="functions",
+        wrong="functions are not those that migrations made",
+        mend="account-graph check --repair makes them again; then once more, for what they keep.",
+        find=different(Kind.FUNCTION),
+        repair=define_again(Kind.FUNCTION),
     ),
     Check(
         name="triggers",
-        wrong="triggers that migrations made are missing",
-        mend="Run the statements, then account-graph check --repair.",
-        find=_missing(
-            "SELECT tgrelid::regclass::text || '.' || tgname FROM pg_trigger", lambda: _by_table(made().triggers)
-        ),
+        wrong="triggers are missing or not those that migrations made",
+        mend="account-graph check --repair runs the statements; then once more, for what they keep.",
+        find=different(Kind.TRIGGER),
+        repair=define_again(Kind.TRIGGER),
     ),
     Check(
         name="triggers at work",
         wrong="triggers are switched off",
-        mend="Run the statements, then account-graph check --repair.",
+        mend="account-graph check --repair runs the statements; then once more, for what they keep.",
         find=rows(DISABLED),
+        repair=_run(DISABLED),
     ),
     Check(
         name="replication role",
@@ -244,36 +166,52 @@ CHECKS = (
         find=_replica,
     ),
     Check(
-        name="functions",
-        wrong="functions of triggers are not those that migrations made",
-        mend="Make them as graph/models/migrations has them, then run account-graph check --repair.",
-        find=_functions,
-    ),
-    Check(
         name="constraints",
-        wrong="constraints that migrations made are missing",
-        mend="Run the statements; rows that break them are named then.",
-        find=_missing(
-            "SELECT conrelid::regclass::text || '.' || conname FROM pg_constraint",
-            lambda: _by_table(made().constraints),
-        ),
+        wrong="checks are missing or not those that migrations made",
+        mend=f"{RUN_OR_REPAIR} Rows that break them are named then.",
+        find=different(Kind.CHECK),
+        repair=define_again(Kind.CHECK),
     ),
     Check(
         name="valid constraints",
         wrong="constraints do not hold for the rows that were there before them",
-        mend="Run the statements; rows that break them are named then.",
+        mend=f"{RUN_OR_REPAIR} Rows that break them are named then.",
         find=rows(UNVALIDATED),
-    ),
-    Check(
-        name="row security",
-        wrong="the second lock doesn't hold everywhere",
-        mend="COMMENT ON FUNCTION account_graph_unseen(uuid, text, uuid[]) IS NULL; then account-graph migrate.",
-        find=_unlocked,
+        repair=_run(UNVALIDATED),
     ),
     Check(
         name="keys",
-        wrong="unique keys or foreign keys are missing",
-        mend="Add them with ALTER TABLE, as graph/models has them.",
-        find=_keys,
+        wrong="primary, unique or foreign keys are missing or not those that migrations made",
+        mend=f"{RUN_OR_REPAIR} Rows that break them are named then.",
+        find=different(Kind.KEY),
+        repair=define_again(Kind.KEY),
+    ),
+    Check(
+        name="indexes",
+        wrong="indexes are missing or not those that migrations made",
+        mend=f"{RUN_OR_REPAIR} Writes wait meanwhile.",
+        find=different(Kind.INDEX),
+        repair=define_again(Kind.INDEX),
+    ),
+    Check(
+        name="valid indexes",
+        wrong="indexes are not in use, as they were never finished",
+        mend="Run the statements: each outside of a transaction.",
+        find=rows(INVALID),
+    ),
+    Check(
+        name="owners of definitions",
+        wrong="not all belongs to the owner of the table of accounts, as which functions run",
+        mend="account-graph check --repair hands it over; it has to run as a superuser, or as a member of both roles.",
+        find=different(Kind.OWNER),
+        repair=define_again(Kind.OWNER),
+    ),
+    Check(
+        name="row security",
+        wrong="the second lock is missing or not the one that this program installs",
+        mend="account-graph migrate, or account-graph check --repair, installs it.",
+        find=_unlocked,
+        repair=_lock_again,
+        of_the_lock=True,
     ),
 )

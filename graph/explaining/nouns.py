@@ -3,12 +3,14 @@
 import difflib
 from collections.abc import Callable, Iterator
 
-from graph.auth.permissions import PERMISSIONS
 from graph.importing.record_types import record_type
-from graph.models.noun import NOUNS, AnySpec, Noun
+from graph.models.noun import NOUNS, AnySpec, Noun, camel_case
 from graph.models.profile import EVERYONE, Profiles
 from graph.models.spec import ComputedSpec, FieldSpec, Listing, Written
-from graph.models.values import Number
+from graph.resolvers.compiler.filters import Compared
+from graph.resolvers.compiler.order import RelatedSortKey
+from graph.resolvers.mutations.registry import MUTATIONS
+from graph.resolvers.nouns.registry import ENTITIES
 
 from .files import blank, holds
 from .tables import Table
@@ -31,14 +33,13 @@ def explain(name: str) -> list[Table]:
 
 def summary(noun: Noun) -> Table:
     """The noun itself."""
-    numbers = [spec.value.prefix for spec in noun.columns.values() if isinstance(spec.value, Number)]
     told = {
         "description": noun.description.partition("\n\n")[0].replace("\n", " "),
         "model": f"{noun.model.__module__}.{noun.model.__name__}",
         "table": noun.table,
         "called": f"{noun.label}, {noun.plural}",
         "ids": f"{noun.prefix}_…",
-        "numbers": ", ".join(f"{prefix}-000001" for prefix in numbers),
+        "numbers": f"{noun.number_prefix}-000001" if noun.number_prefix else "",
         "row filter": noun.row_filter,
         "order": ", ".join(noun.order),
         "type in GraphQL": _yes(noun.exposed),
@@ -70,15 +71,13 @@ def columns(noun: Noun) -> Table:
 
 
 def graphql_fields(noun: Noun) -> Table:
-    """Its fields in GraphQL, and what lists can do by them."""
+    """Its fields in GraphQL, those aside that depend on the viewer."""
     rows = [
         (
             path(noun, name),
             _type(noun, name, spec),
             _profiles(spec.rule.hidden_from),
             _profiles(spec.rule.read_only_for),
-            _filter(noun, spec),
-            _sort_key(name, spec) if spec.sorted else "",
             _dimension(spec),
             _yes(spec.totaled),
             _yes(isinstance(spec, FieldSpec) and spec.searched),
@@ -86,8 +85,30 @@ def graphql_fields(noun: Noun) -> Table:
         for name, spec in noun.fields.items()
         if noun.exposed
     ]
-    titles = ("field", "type", "hidden from", "read-only for", "filter", "sort key", "groups", "totals", "search")
+    titles = ("field", "type", "hidden from", "read-only for", "groups", "totals", "search")
     return Table("Fields in GraphQL", titles, tuple(rows))
+
+
+def filters(noun: Noun) -> Table:
+    """What its lists can be filtered by: the kind of comparison and its SQL, or the relation that a filter follows."""
+    found = ENTITIES[noun.name].filters if noun.exposed else {}
+    rows = [
+        (name, each.enum or each.kind, each.value if isinstance(each.value, str) else "")
+        if isinstance(each, Compared)
+        else (name, type(each).__name__, "")
+        for name, each in found.items()
+    ]
+    return Table("Filters", ("filter", "kind", "SQL"), tuple(rows))
+
+
+def sort_keys(noun: Noun) -> Table:
+    """What its lists can be sorted by."""
+    found = ENTITIES[noun.name].sort_keys if noun.exposed else {}
+    keys = [(name, each.target if isinstance(each, RelatedSortKey) else each) for name, each in found.items()]
+    rows = [
+        (name, each.value if isinstance(each.value, str) else "", each.type, _yes(each.nullable)) for name, each in keys
+    ]
+    return Table("Sort keys", ("key", "SQL", "type", "null"), tuple(rows))
 
 
 def computed(noun: Noun) -> Table:
@@ -104,14 +125,20 @@ def written(noun: Noun) -> Table:
     rows = [
         (
             path(noun, name),
-            "required" if spec.required and not spec.default and not spec.initial else "yes",
-            _yes(spec.written is Written.ALWAYS),
+            _on_create(spec),
+            _yes(spec.written is not Written.ONCE),
             spec.initial.value.lower() if spec.initial else spec.default or "",
         )
         for name, spec in noun.columns.items()
         if noun.mutations and spec.written is not Written.NEVER
     ]
     return Table("Input of mutations", ("field", "create", "update", "left out, it is"), tuple(rows))
+
+
+def _on_create(spec: FieldSpec) -> str:
+    if spec.required and not spec.default and not spec.initial:
+        return "required"
+    return _yes(spec.written is not Written.LATER)
 
 
 def files(noun: Noun) -> Table:
@@ -132,8 +159,8 @@ def files(noun: Noun) -> Table:
 def mutations(noun: Noun) -> Table:
     """The mutations named for it, and who may call them."""
     rows = [
-        (name, _profiles(permission.profiles), permission.needs.value)
-        for name, permission in PERMISSIONS.items()
+        (name, _profiles(mutation.permission.profiles), mutation.permission.needs.value)
+        for name, mutation in MUTATIONS.items()
         if name.endswith(noun.name)
     ]
     return Table("Mutations", ("mutation", "for", "needs"), tuple(rows))
@@ -155,6 +182,8 @@ SECTIONS: tuple[Callable[[Noun], Table], ...] = (
     summary,
     columns,
     graphql_fields,
+    filters,
+    sort_keys,
     computed,
     written,
     files,
@@ -167,26 +196,13 @@ SECTIONS: tuple[Callable[[Noun], Table], ...] = (
 def path(noun: Noun, attribute: str) -> str:
     """The name of a field in GraphQL, within its object where several columns make one up."""
     spec = noun.fields[attribute]
-    within = spec.part_of.type_name if isinstance(spec, FieldSpec) and spec.part_of else ""
-    return f"{within}.{noun.graphql_name(attribute)}" if within else noun.graphql_name(attribute)
+    within = f"{camel_case(spec.part_of.attribute)}." if isinstance(spec, FieldSpec) and spec.part_of else ""
+    return f"{within}{noun.graphql_name(attribute)}"
 
 
 def _type(noun: Noun, attribute: str, spec: AnySpec) -> str:
     reference = spec.reference if isinstance(spec, FieldSpec) else None
     return f"{reference.noun if reference else spec.value.scalar.name}{'' if noun.nullable(attribute) else '!'}"
-
-
-def _filter(noun: Noun, spec: AnySpec) -> str:
-    if not (noun.filtered and spec.filtered):
-        return ""
-    if isinstance(spec, FieldSpec) and spec.reference:
-        return spec.reference.noun
-    return spec.value.comparison.name
-
-
-def _sort_key(attribute: str, spec: AnySpec) -> str:
-    reference = isinstance(spec, FieldSpec) and spec.reference
-    return f"{attribute}_name".upper() if reference else attribute.upper()
 
 
 def _dimension(spec: AnySpec) -> str:

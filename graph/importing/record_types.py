@@ -189,8 +189,8 @@ def _spaced(text: str) -> str:
 
 
 def _together(noun: Noun) -> tuple[tuple[str, ...], ...]:
-    parts = {name: spec.part_of for name, spec in noun.columns.items() if spec.part_of and spec.part_of.whole}
-    return tuple(tuple(name for name in parts if parts[name] is whole) for whole in dict.fromkeys(parts.values()))
+    wholes = [composite for composite in noun.composites.values() if composite.whole]
+    return tuple(tuple(name for name, spec in noun.columns.items() if spec.part_of is whole) for whole in wholes)
 
 
 def _partly_given(together: tuple[str, ...]) -> Rejection:

@@ -8,7 +8,7 @@ from . import fields
 from .base import OfAccount
 from .noun import noun
 from .rules import HIDDEN_FROM_PARTNERS
-from .spec import ImportSpec, Listing, Mutations, Rejection, RowFilter, Written
+from .spec import DeleteBlocker, ImportSpec, Listing, Mutations, Rejection, RowFilter, Written
 from .values import Flag
 
 
@@ -36,7 +36,13 @@ IS_ACTIVE = (
     root_list=Listing("The contracts of all accounts that the viewer sees, the latest start first."),
     account_list=Listing("The contracts with this account, the latest start first."),
     mutations=Mutations(
-        create_text="Create a contract with an account: a draft, unless it is in approval already.",
+        create_text="Create a contract with an account: a draft.",
+        update_text=(
+            "Update the given fields of a contract; null empties a field. A DRAFT can go IN_APPROVAL and back; an"
+            " activated contract keeps its value and start date, and can become EXPIRED after its last day."
+        ),
+        delete_text="Delete a contract. Refused while it is active.",
+        blocks_account=DeleteBlocker(IS_ACTIVE, "active contract", "active contracts"),
     ),
     imports=ImportSpec(rejections=(Rejection(where="{end_date} < {start_date}", reason="ends before it starts"),)),
 )
@@ -52,6 +58,7 @@ class Contract(OfAccount):
         default=ContractStatus.DRAFT,
         ranked=True,
         sorted=True,
+        written=Written.LATER,
     )
     is_active = fields.computed(
         Flag(), "Whether it is in force: activated, and not past its last day.", IS_ACTIVE, shows=("status", "end_date")

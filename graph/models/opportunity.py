@@ -6,7 +6,7 @@ from . import fields
 from .base import OfAccount
 from .noun import noun
 from .rules import HIDDEN_FROM_PARTNERS
-from .spec import GroupSpec, ImportSpec, Initial, Listing, Mutations, RowFilter
+from .spec import DeleteBlocker, GroupSpec, ImportSpec, Initial, Listing, Mutations, RowFilter
 from .values import Flag, Money, literals
 
 
@@ -77,6 +77,7 @@ class LeadSource(StrEnum):
             " `nextStep` only."
         ),
         delete_text="Delete a deal, open or closed.",
+        blocks_account=DeleteBlocker(IS_OPEN, "open opportunity", "open opportunities"),
     ),
     groups=GroupSpec(
         "The deals of all accounts that the viewer sees, in groups: by the dimensions in their order unless told"

@@ -3,7 +3,7 @@
 from . import fields
 from .base import Entity
 from .noun import noun
-from .spec import ImportSpec, Listing, RowFilter
+from .spec import ImportSpec, Listing, RowFilter, Written
 
 
 @noun(
@@ -19,7 +19,7 @@ class Role(Entity):
 
     name = fields.unique_name("The name, unique among roles.")
     # whoever sees one role sees all
-    parent = fields.reference("Role", "The role above it.", visible_if="true")
+    parent = fields.reference("Role", "The role above it.", visible_if="true", written=Written.ONCE)
 
     class Meta:
         table = "role"

@@ -11,7 +11,7 @@ from .base import Entity
 from .noun import noun
 from .profile import Profile
 from .rules import HIDDEN_FROM_PARTNERS
-from .spec import Listing, RowFilter
+from .spec import Listing, RowFilter, Written
 
 
 class AccessLevel(StrEnum):
@@ -25,8 +25,12 @@ class AccessLevel(StrEnum):
 class AccountTeamMember(Entity):
     """A user who works on one account."""
 
-    account = fields.reference("Account", "The account.", required=True, on_delete=CASCADE, visible_if="true")
-    user = fields.reference("User", "The user.", required=True, on_delete=CASCADE, visible_if="true")
+    account = fields.reference(
+        "Account", "The account.", required=True, on_delete=CASCADE, visible_if="true", written=Written.ONCE
+    )
+    user = fields.reference(
+        "User", "The user.", required=True, on_delete=CASCADE, visible_if="true", written=Written.ONCE
+    )
     level = fields.choice(AccessLevel, "What the user may do with the account.", required=True)
     title = fields.text("What the user does for it, such as `Solution engineer`.")
 
@@ -57,7 +61,12 @@ class AccountGrant(Entity):
     """
 
     account = fields.reference(
-        "Account", "The account that it opens.", required=True, on_delete=CASCADE, visible_if="true"
+        "Account",
+        "The account that it opens.",
+        required=True,
+        on_delete=CASCADE,
+        visible_if="true",
+        written=Written.ONCE,
     )
     user = fields.reference("User", "The user it is for.", on_delete=CASCADE)
     role = fields.reference("Role", "The role it is for: the users of that very role.", on_delete=CASCADE)
@@ -65,8 +74,10 @@ class AccountGrant(Entity):
     level = fields.choice(AccessLevel, "How far it opens the account.", required=True)
     cascades = fields.flag("Whether it opens all accounts below too.", default=True)
     expires_at = fields.moment("The time of its expiry, if it expires. From then on it opens nothing.")
-    created_at = fields.moment("The time of its creation.", default=Now())
-    created_by = fields.reference("User", "The user who created it.", rule=HIDDEN_FROM_PARTNERS, audited=False)
+    created_at = fields.moment("The time of its creation.", default=Now(), written=Written.NEVER)
+    created_by = fields.reference(
+        "User", "The user who created it.", rule=HIDDEN_FROM_PARTNERS, written=Written.NEVER, audited=False
+    )
 
     class Meta:
         table = "account_grant"  # "grant" is a word of SQL

@@ -16,6 +16,8 @@ class Written(StrEnum):
     """When the record is created, and when it is updated."""
     ONCE = "ONCE"
     """When the record is created."""
+    LATER = "LATER"
+    """When the record is updated: a new one has the column's default."""
     NEVER = "NEVER"
     """Never: the system or a mutation of its own keeps it."""
 
@@ -173,6 +175,15 @@ class ImportSpec:
     """Nouns that come after this one in imports although it refers to them, since they refer to it."""
 
 
+@dataclass(frozen=True, slots=True)
+class DeleteBlocker:
+    """Which records keep their account from being deleted: a condition over the row ``{a}``, and their name."""
+
+    where: str
+    one: str
+    many: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutations:
     """The mutations that every noun of an account has: which profiles may call each, and what the first is called."""
@@ -185,6 +196,8 @@ class Mutations:
     """The description of the mutation where the derived one doesn't say enough; likewise below."""
     update_text: str = ""
     delete_text: str = ""
+    blocks_account: DeleteBlocker | None = None
+    """Which of its records keep their account from being deleted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,28 +4,15 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from graph.errors import BadInput
+from graph.models.noun import NOUNS
 
 MOST_IDS = 100
 
-PREFIXES = {
-    "acc": "Account",
-    "act": "Activity",
-    "cas": "Case",
-    "con": "Contact",
-    "ctr": "Contract",
-    "fil": "File",
-    "grp": "Group",
-    "grt": "Grant",
-    "opp": "Opportunity",
-    "rol": "Role",
-    "rul": "SharingRule",
-    "tea": "AccountTeamMember",
-    "usr": "User",
-}
-"""What ids begin with, by the type of what they name."""
+PREFIXES = {noun.prefix: noun.name for noun in NOUNS.values() if noun.exposed}
+"""The types of the graph, by what their ids begin with."""
 
-RECORDED = {"inv": "Invoice"}
-"""The same of what no `node` finds, and the audit trail names."""
+RECORDED = {noun.prefix: noun.name for noun in NOUNS.values() if not noun.exposed}
+"""The types that no `node` finds and the audit trail names, likewise."""
 
 
 def parse_id(text: str, only: str | None = None) -> tuple[str, UUID]:

@@ -17,8 +17,8 @@ from graph.resolvers.compiler.selection import Selection, SelectionSet
 from graph.resolvers.loading.lists import LISTS
 from graph.resolvers.loading.raw_json import RawJson
 from graph.resolvers.loading.statements import ByKey, List, LoadRequest
-from graph.resolvers.mutations.sharing_rule_preview import Preview, preview_sharing_rule
 from graph.resolvers.node import parse_id, parse_ids, parse_number, plain_text
+from graph.resolvers.nouns.sharing_rule_preview import Preview, preview_sharing_rule
 
 Info = GraphQLResolveInfo[Context]
 

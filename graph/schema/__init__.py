@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 import strawberry
-from graphql import GraphQLInputObjectType, GraphQLObjectType
+from graphql import GraphQLObjectType
 from strawberry.schema.config import StrawberryConfig
 
+from graph import patches
 from graph.models.noun import NOUNS
 from graph.resolvers.mutations.root import PAYLOAD_RESOLVERS, mutate, read_back
-from graph.resolvers.mutations.sharing_rule_preview import example_account, example_user
 from graph.resolvers.nouns.history import CHANGES
 from graph.resolvers.nouns.registry import ENTITIES
+from graph.resolvers.nouns.sharing_rule_preview import example_account, example_user
 from graph.resolvers.root import RESOLVERS
 from graph.schema import access, enums, history, rollup, sharing_condition, sharing_rule_preview, stages, viewer
 from graph.schema.connection import NODE, PAGE_INFO, connection
@@ -86,8 +87,7 @@ for type_ in CORE.type_map.values():
             field.resolve = PAYLOAD_RESOLVERS.get(name, read_back)
     elif isinstance(type_, GraphQLObjectType) and type_.name == "AccessExample":
         type_.fields["account"].resolve, type_.fields["user"].resolve = example_account, example_user
-    elif isinstance(type_, GraphQLInputObjectType):
-        # Strawberry prints @oneOf and tells graphql-core nothing: validation and introspection would not know
-        type_.is_one_of = type_.extensions["strawberry-definition"].is_one_of
+
+patches.tell_one_of(CORE.type_map.values())
 
 __all__ = ["CORE", "DECLARED", "RULED_TYPES", "schema"]

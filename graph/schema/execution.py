@@ -21,8 +21,8 @@ from graphql.language import (
     visit,
 )
 from graphql.validation import specified_rules
-from graphql.validation.rules import overlapping_fields_can_be_merged
 
+from graph import patches
 from graph.auth.viewer import ViewerChanged
 from graph.context import Context
 from graph.errors import GraphError, TooComplex, Unavailable
@@ -49,8 +49,7 @@ Shaping = tuple[str | None, bytes]
 RULES = [*specified_rules, OneOfVariablesRule]
 """The validation rules."""
 
-# the rule compares all pairs of fields with equal keys: with the default budget, 6 kB keep a worker busy for seconds
-overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 20_000
+patches.limit_overlapping_fields()
 
 log = structlog.get_logger()
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+from graphql import GraphQLResolveInfo
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graph.resolvers.loading.raw_json import RawJson
@@ -10,6 +11,11 @@ from graph.resolvers.loading.raw_json import RawJson
 
 class RawJsonExecutor(StrawberryGraphQLCoreExecutionContext):
     """Passes finished JSON through unchanged, instead of completing it field by field."""
+
+    def build_resolve_info(self, *args: Any) -> GraphQLResolveInfo[Any]:
+        """What resolvers are told, as graphql-core has it: Strawberry's form lacks what selections are read with."""
+        info: GraphQLResolveInfo[Any] = super(StrawberryGraphQLCoreExecutionContext, self).build_resolve_info(*args)
+        return info
 
     def complete_value(self, return_type: Any, details: Any, info: Any, path: Any, result: Any, position: Any) -> Any:
         """Returns finished JSON unchanged, and completes all other values as graphql-core does."""

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from graph.models.noun import NOUNS
-from graph.resolvers.mutations.mutation import Taken as InputField
+from graph.resolvers.mutations.inputs import InputField
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.resolvers.nouns.computed import Argument
 from graph.schema.declarations import Declaration, Field, InputType, InputValue, ObjectType
-from graph.schema.nouns import types_of
-from graph.schema.sharing_condition import SHARING_CONDITION
 
 USER_ERROR = ObjectType(
     "UserError",
@@ -39,14 +36,8 @@ def input_types(name: str, description: str, fields: Mapping[str, InputField]) -
         if given.nested is not None:
             found |= input_types(given.type_name, _nested_description(given), given.nested)
         type_ = f"[{given.type_name}!]" if given.many else given.type_name
-        text = given.text or _description(*(given.sets or ("", "")))
-        values[field] = InputValue(f"{type_}!" if given.required else type_, text, sets=given.sets)
+        values[field] = InputValue(f"{type_}!" if given.required else type_, given.text, sets=given.sets)
     return found | {name: InputType(name, description, values)}
-
-
-def _description(type_name: str, field: str) -> str:
-    types = [SHARING_CONDITION, *(each for noun in NOUNS.values() for each in types_of(noun))]
-    return next(each.fields[field].description for each in types if each.name == type_name)
 
 
 def _nested_description(field: InputField) -> str:

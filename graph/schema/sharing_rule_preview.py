@@ -1,8 +1,8 @@
 """The preview of a sharing rule: what saving it would do."""
 
-from graph.resolvers.mutations.mutation import Taken as InputField
-from graph.resolvers.mutations.sharing_rule import CHANGED
-from graph.resolvers.mutations.sharing_rule_preview import SECONDS
+from graph.resolvers.mutations.inputs import InputField
+from graph.resolvers.mutations.sharing_rule import UPDATE_FIELDS
+from graph.resolvers.nouns.sharing_rule_preview import SECONDS
 from graph.schema.declarations import Field, ObjectType
 from graph.schema.mutation import input_types
 
@@ -12,7 +12,7 @@ PREVIEW_INPUT = input_types(
     {
         "id": InputField("ID", "The ID of the rule, if it exists; left out for a new one."),
         "delete": InputField("Boolean", "Whether the rule is to be deleted: then no other field is given."),
-        **CHANGED,
+        **UPDATE_FIELDS,
     },
 )["PreviewSharingRuleInput"]
 

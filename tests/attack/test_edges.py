@@ -123,7 +123,7 @@ async def test_real_addresses_are_taken(writing: Asking, email: str) -> None:
 @pytest.mark.parametrize("mark", [*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"])
 async def test_a_line_has_nothing_that_shows_it_as_another(writing: Asking, mark: str) -> None:
     name = f"Acme{mark} proC"
-    told = "has a character in it that turns the direction of what follows: leave it out."
+    told = f"contains a bidirectional control character (U+{ord(mark):04X}): remove it."
     assert await message(writing, "rita", "createAccount", {"name": name}) == f"`name` {told}"
     contact = {"accountId": await account_id(writing, "acme-us"), "name": "Ann", "title": name}
     assert await message(writing, "rita", "createContact", contact) == f"`title` {told}"

@@ -48,7 +48,7 @@ async def test_each_viewer_sees_what_the_figures_say(url: str) -> None:
     async with open_database(Settings(database_url=url), url) as database:
         world = measure.World(database)
         for name in VIEWERS:
-            text, values = visible_ids_statement(await world.viewer(name), "check")
+            text, values = visible_ids_statement(await world.viewer(name), "row")
             sees[name] = len(await database.pool.fetch(text, *values))
     assert 200 <= sees["narrow rep"] < 250
     assert 200 <= sees["narrow rep, narrow rule"] < 250

@@ -20,6 +20,8 @@ class Breakage:
     """Other checks that have to come to the same."""
     mended_as_told: bool = False
     """Whether running what the check names mends it."""
+    repaired: bool = False
+    """Whether --repair mends it."""
 
 
 def the(account: str) -> str:
@@ -104,7 +106,7 @@ DERIVED = [
         for noun in ("account", "case", "contract", "invoice")
     ),
 ]
-"""What --repair mends."""
+"""Rows that --repair derives again."""
 
 RECORDS = [
     Breakage("account tree", UK_ABOVE, 1, "Acme Corp UK (ACC-"),
@@ -250,10 +252,58 @@ STRUCTURE = [
         1,
         "CREATE EXTENSION pg_trgm",
         also=("indexes",),
+        repaired=True,
     ),
     Breakage("tables", "ALTER TABLE file DROP COLUMN size", 1, "column file.size", also=("constraints",)),
     Breakage("tables", "DROP TABLE tree_lock", 1, "table tree_lock", also=("single rows",)),
-    Breakage("indexes", "DROP INDEX account_by_name", 1, "CREATE UNIQUE INDEX account_by_name", mended_as_told=True),
+    Breakage(
+        "tables",
+        "ALTER TABLE file ALTER name TYPE text",
+        1,
+        "column file.name is text NOT NULL, not character varying(255) NOT NULL",
+    ),
+    Breakage(
+        "tables",
+        "ALTER TABLE account ALTER is_active DROP DEFAULT, ALTER version DROP NOT NULL",
+        2,
+        "column account.is_active is boolean NOT NULL, not boolean DEFAULT true NOT NULL",
+    ),
+    Breakage(
+        "tables",
+        'ALTER TABLE account ALTER name_key TYPE text COLLATE "POSIX"',
+        1,
+        'column account.name_key is text COLLATE "POSIX" NOT NULL, not text COLLATE "C" NOT NULL',
+    ),
+    Breakage(
+        "tables",
+        "ALTER TYPE account_graph_condition RENAME ATTRIBUTE given TO got",
+        1,
+        "type account_graph_condition is",
+    ),
+    Breakage(
+        "sequences",
+        "ALTER SEQUENCE case_number INCREMENT 2 CYCLE",
+        1,
+        "ALTER SEQUENCE public.case_number AS bigint INCREMENT 1",
+        repaired=True,
+        mended_as_told=True,
+    ),
+    Breakage(
+        "indexes",
+        "DROP INDEX account_by_name",
+        1,
+        "CREATE UNIQUE INDEX account_by_name",
+        repaired=True,
+        mended_as_told=True,
+    ),
+    Breakage(
+        "indexes",
+        "DROP INDEX account_by_type; CREATE INDEX account_by_type ON account (type)",
+        1,
+        "DROP INDEX public.account_by_type; CREATE INDEX account_by_type ON public.account USING btree (type, ",
+        repaired=True,
+        mended_as_told=True,
+    ),
     Breakage(
         "valid indexes",
         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'account_by_type'::regclass",
@@ -265,7 +315,17 @@ STRUCTURE = [
         "triggers",
         "DROP TRIGGER account_tree_move ON account",
         1,
-        "CREATE TRIGGER account_tree_move AFTER UPDATE OF parent_id ON account FOR EACH ROW WHEN",
+        "CREATE TRIGGER account_tree_move AFTER UPDATE OF parent_id ON public.account FOR EACH ROW WHEN",
+        repaired=True,
+        mended_as_told=True,
+    ),
+    Breakage(
+        "triggers",
+        "DROP TRIGGER app_user_email_since ON app_user; CREATE TRIGGER app_user_email_since AFTER UPDATE ON app_user "
+        "FOR EACH ROW EXECUTE FUNCTION keep_email_since()",
+        1,
+        "DROP TRIGGER app_user_email_since ON public.app_user; CREATE TRIGGER app_user_email_since BEFORE UPDATE",
+        repaired=True,
         mended_as_told=True,
     ),
     Breakage(
@@ -273,6 +333,7 @@ STRUCTURE = [
         "ALTER TABLE support_case DISABLE TRIGGER case_count_update",
         1,
         "ALTER TABLE support_case ENABLE TRIGGER case_count_update",
+        repaired=True,
         mended_as_told=True,
     ),
     Breakage(
@@ -280,6 +341,7 @@ STRUCTURE = [
         "ALTER TABLE role ENABLE REPLICA TRIGGER role_epoch",
         1,
         "ALTER TABLE role ENABLE TRIGGER role_epoch",
+        repaired=True,
         mended_as_told=True,
     ),
     Breakage(
@@ -287,6 +349,7 @@ STRUCTURE = [
         "ALTER TABLE group_member DISABLE TRIGGER ALL",
         6,
         "ALTER TABLE group_member ENABLE TRIGGER ALL",
+        repaired=True,
         mended_as_told=True,
     ),
     Breakage(
@@ -296,24 +359,52 @@ STRUCTURE = [
         1,
         "session_replication_role is replica",
     ),
-    Breakage(
-        "functions",
-        "CREATE OR REPLACE FUNCTION next_sharing_epoch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
-        1,
-        "next_sharing_epoch does something else",
+    *(
+        Breakage(
+            "functions",
+            statement,
+            1,
+            f"{name} is another than the one that migrations made",
+            repaired=True,
+        )
+        for name, statement in (
+            (
+                "next_sharing_epoch()",
+                "CREATE OR REPLACE FUNCTION next_sharing_epoch() RETURNS trigger LANGUAGE plpgsql "
+                "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS 'BEGIN RETURN NULL; END'",
+            ),
+            ("keep_open_case_count()", "ALTER FUNCTION keep_open_case_count() SECURITY INVOKER"),
+            ("audit_contact()", "ALTER FUNCTION audit_contact() RESET search_path"),
+            (
+                "account_graph_meets(c public.account_graph_condition, cell text)",
+                "ALTER FUNCTION account_graph_meets VOLATILE",
+            ),
+        )
     ),
     Breakage(
         "functions",
         "DROP FUNCTION account_tree_delete CASCADE",
         1,
-        "account_tree_delete is missing",
+        "account_tree_delete() is missing",
         also=("triggers",),
+        repaired=True,
     ),
     Breakage(
         "constraints",
         "ALTER TABLE account DROP CONSTRAINT account_website_is_http",
         1,
-        "ADD CONSTRAINT account_website_is_http CHECK (website ~ '^https?://')",
+        "ADD CONSTRAINT account_website_is_http CHECK (((website)::text ~ '^https?://'::text))",
+        repaired=True,
+        mended_as_told=True,
+    ),
+    Breakage(
+        "constraints",
+        "ALTER TABLE account DROP CONSTRAINT account_type_known; "
+        "ALTER TABLE account ADD CONSTRAINT account_type_known CHECK (type IN ('PROSPECT', 'CUSTOMER', 'PARTNER', "
+        "'FORMER_CUSTOMER', 'RIVAL'))",
+        1,
+        "DROP CONSTRAINT account_type_known; ALTER TABLE public.account ADD CONSTRAINT account_type_known CHECK",
+        repaired=True,
         mended_as_told=True,
     ),
     Breakage(
@@ -322,44 +413,100 @@ STRUCTURE = [
         "ALTER TABLE file ADD CONSTRAINT file_size_not_negative CHECK (size >= 0) NOT VALID",
         1,
         "ALTER TABLE file VALIDATE CONSTRAINT file_size_not_negative",
+        repaired=True,
         mended_as_told=True,
+    ),
+    Breakage(
+        "keys",
+        "ALTER TABLE contact DROP CONSTRAINT contact_account_id_fkey",
+        1,
+        "ADD CONSTRAINT contact_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE",
+        repaired=True,
+        mended_as_told=True,
+    ),
+    Breakage(
+        "keys",
+        "ALTER TABLE app_user DROP CONSTRAINT app_user_email_key",
+        1,
+        "ADD CONSTRAINT app_user_email_key UNIQUE (email)",
+        repaired=True,
+        mended_as_told=True,
+    ),
+    Breakage(
+        "owners of definitions",
+        "ALTER FUNCTION audit_contact() OWNER TO account_graph_app",
+        1,
+        "FUNCTION audit_contact() belongs to account_graph_app, not to postgres",
+        repaired=True,
     ),
     Breakage(
         "row security",
         "ALTER TABLE contact DISABLE ROW LEVEL SECURITY; DROP POLICY select_locked ON account",
         2,
-        "policy select_locked of account is missing",
+        "CREATE POLICY select_locked ON public.account AS RESTRICTIVE FOR SELECT",
+        repaired=True,
     ),
-    Breakage(
-        "keys",
-        "DO $$ BEGIN EXECUTE (SELECT format('ALTER TABLE contact DROP CONSTRAINT %I', conname) FROM pg_constraint "
-        "WHERE conrelid = 'contact'::regclass AND contype = 'f' AND confrelid = 'account'::regclass); END $$",
-        1,
-        "contact.account_id: no foreign key",
-    ),
-    Breakage(
-        "keys",
-        "DO $$ BEGIN EXECUTE (SELECT format('ALTER TABLE app_user DROP CONSTRAINT %I', conname) FROM pg_constraint "
-        "WHERE conrelid = 'app_user'::regclass AND contype = 'u'); END $$",
-        1,
-        "app_user: nothing keeps email unique",
+    *(
+        Breakage("row security", statement, 1, words, repaired=True)
+        for statement, words in (
+            (
+                "DROP POLICY insert_locked ON contact; CREATE POLICY insert_locked ON contact AS RESTRICTIVE FOR "
+                "INSERT TO account_graph_app WITH CHECK (true)",
+                "CREATE POLICY insert_locked ON public.contact",
+            ),
+            (
+                "ALTER FUNCTION account_graph_unseen(uuid, text, uuid[]) OWNER TO postgres",
+                "FUNCTION account_graph_unseen(viewer uuid, kind text, ids uuid[]) belongs to postgres, "
+                "not to account_graph_app",
+            ),
+            (
+                "ALTER FUNCTION account_graph_unseen(uuid, text, uuid[]) SECURITY INVOKER",
+                "account_graph_unseen(viewer uuid, kind text, ids uuid[]) is another than the one",
+            ),
+            (
+                "DROP FUNCTION account_graph_unseen(uuid, text, uuid[])",
+                "account_graph_unseen(viewer uuid, kind text, ids uuid[]) is missing",
+            ),
+            (
+                "COMMENT ON FUNCTION account_graph_unseen(uuid, text, uuid[]) IS NULL",
+                "it is the lock of another version of this program",
+            ),
+            (
+                "REVOKE UPDATE ON contact FROM account_graph_app",
+                "GRANT UPDATE ON TABLE public.contact TO account_graph_app",
+            ),
+            (
+                "GRANT DELETE ON app_user TO account_graph_app",
+                "REVOKE DELETE ON TABLE public.app_user FROM account_graph_app",
+            ),
+        )
     ),
 ]
+"""What isn't as migrations and the second lock made it."""
 
 NOT_OURS = [
     Breakage(
         "migrations",
-        "DELETE FROM tortoise_migrations WHERE name LIKE '0004%'",
+        "DELETE FROM tortoise_migrations WHERE name LIKE '0005%'",
         1,
-        "0004_kept_by_the_database",
+        "0005_kept_by_triggers",
     ),
     Breakage(
         "program",
         "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '9999_future', now())",
         1,
-        "9999_future",
+        "is newer than this program, which doesn't know its migration 9999_future",
+    ),
+    Breakage(
+        "program",
+        "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '0001_initial', now())",
+        1,
+        "was made before 0.1.0",
     ),
 ]
 """After these nothing else is looked at."""
+
+MENDED = [*DERIVED, *(each for each in STRUCTURE if each.repaired)]
+"""What --repair mends."""
 
 ALL = [*DERIVED, *RECORDS, *STATES, *SHARING, *STRUCTURE, *NOT_OURS]

@@ -10,6 +10,7 @@ import asyncpg
 
 from graph.checking import Verdict
 from tests.models.records import account, case, opportunity
+from tests.waiting import blocked
 
 from .conftest import Company, that_are
 
@@ -85,7 +86,7 @@ async def test_a_repair_of_totals_waits_for_who_is_changing_them(company: Compan
     await transaction.start()
     await opportunity(connection, of, 1000)
     repair = asyncio.create_task(company.repair())
-    await asyncio.sleep(0.5)
+    await blocked(connection)
     assert not repair.done()
     await transaction.commit()
     assert [*await repair] == ["kept totals"]

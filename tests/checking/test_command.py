@@ -57,10 +57,34 @@ async def test_names_that_the_terminal_cannot_write_are_told_still(company: Comp
 
 
 async def test_what_a_repair_cannot_mend_stays_wrong(company: Company, tmp_path: Path) -> None:
-    await company.quietly("DROP INDEX account_by_type")
+    await company.quietly("DROP INDEX account_by_type; ALTER TABLE file ALTER name TYPE text")
     done = run(tmp_path, "check", "--repair", DATABASE_URL=company.url, **SECRET)
     assert done.returncode == 1
-    assert "           CREATE INDEX account_by_type ON account (type, is_active)\n" in done.stdout
+    told, _, again = done.stdout.partition("Again:\n")
+    mend = "CREATE INDEX account_by_type ON public.account USING btree (type, is_active)"
+    assert f"repaired indexes: 1 statement\n           {mend}\n" in told
+    assert "ok       indexes\n" in again
+    assert "column file.name is text NOT NULL, not character varying(255) NOT NULL\n" in again
+    assert done.stdout.endswith("1 wrong.\n")
+
+
+async def test_what_rows_stand_in_the_way_of_is_named_and_the_rest_is_mended(company: Company, tmp_path: Path) -> None:
+    await company.quietly(
+        "ALTER TABLE file DROP CONSTRAINT file_size_not_negative, DROP CONSTRAINT file_kind_known; "
+        "UPDATE file SET size = -1 WHERE id = (SELECT id FROM file LIMIT 1)"
+    )
+    done = run(tmp_path, "check", "--repair", DATABASE_URL=company.url, **SECRET)
+    assert done.returncode == 1
+    assert "wrong    constraints: 1 statement\n" in done.stdout
+    assert "is violated by some row\n" in done.stdout
+    assert done.stdout.endswith("1 wrong.\n")
+
+
+async def test_without_row_security_the_lock_is_not_looked_at(company: Company, tmp_path: Path) -> None:
+    await company.quietly("DROP FUNCTION account_graph_unseen(uuid, text, uuid[])")
+    done = run(tmp_path, "check", DATABASE_URL=company.url, ACCOUNT_GRAPH_ROW_SECURITY="off", **SECRET)
+    assert done.returncode == 0
+    assert "skipped  row security: ACCOUNT_GRAPH_ROW_SECURITY is off\n" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from typing import Any
 
 import httpx
 
-from graph.resolvers.mutations.performing import UNKNOWN
+from graph.resolvers.mutations.transaction_runner import UNKNOWN
 from tests.crashes import Violation
 from tests.crashes.ledger import Ledger, Operation, State
+from tests.waiting import pause
 
 SHOWN = """account {
     id name phone version owner { email } updatedBy { email } parent { id } updatedAt lastActivityDate
@@ -79,7 +80,7 @@ class Client:
             operation = self._next()
             self.ledger.begin(operation)
             while (shown := await self._send(operation)) is None:
-                await asyncio.sleep(self.chance.uniform(0, 0.1))
+                await pause(self.chance.uniform(0, 0.1))
                 if not await self.gate.enter():
                     raise AssertionError("the gate is closed for good only when all is acknowledged")
             self.ledger.acknowledge(operation, shown)

@@ -22,11 +22,12 @@ from tests.crashes import Violation
 from tests.crashes.clients import OWNERS, SLOWEST, Client, Demo, Gate
 from tests.crashes.ledger import Ledger
 from tests.crashes.standing import SECRET, Standing, standing
+from tests.waiting import eventually
 
 KINDS = ("backend", "backend", "postmaster", "worker", "worker", "worker and postmaster")
 WHO = ("ada@demo.example", "mia@demo.example", "ada@demo.example", "mia@demo.example")
-LONGEST_PAUSE = 1.0
-"""Seconds between a recovery and the next kill, at most."""
+MOST_BETWEEN = 60
+"""Mutations acknowledged between a recovery and the next kill, at most: about a second's."""
 FINISHED = 120.0
 """Seconds for all clients to come to an answer once the server is back."""
 
@@ -98,14 +99,16 @@ async def _round(
     tally: Tally,
 ) -> None:
     before = _outcomes(clients)
-    await _unless_failed(working, asyncio.sleep(chance.uniform(0.02, LONGEST_PAUSE)))
+    enough = before["acknowledged"] + chance.randint(1, MOST_BETWEEN)
+    await _unless_failed(working, eventually(lambda: _outcomes(clients)["acknowledged"] >= enough, within=FINISHED))
     # Half of the time nobody sends again before the database was looked at, and so each one's first fate is seen;
     # otherwise they go on sending while it is down.
     hold = chance.random() < 0.5
     began = time.monotonic()
+    parts.killed.clear()
     killing = asyncio.create_task(parts.kill(kind))
     if hold:
-        await asyncio.sleep(0.03)
+        await parts.killed.wait()
         gate.closed = True
     await _unless_failed(working, killing)
     await _unless_failed(working, parts.back())
@@ -132,7 +135,7 @@ async def _end(ledger: Ledger, gate: Gate, working: list[asyncio.Task[None]], pa
             if not ledger.pending:
                 break
             await gate.open()
-            await asyncio.sleep(0.05)
+            await eventually(lambda: gate.waiting < gate.clients)
     await ledger.compare(parts.url)
     gate.ended = True
     await gate.open()

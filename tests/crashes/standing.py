@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -17,6 +16,7 @@ import httpx
 
 from graph.embedded import DATABASE, EmbeddedServerError, server_url, shared_server
 from tests.crashes import Violation
+from tests.waiting import eventually, pause, until
 
 ROOT = Path(__file__).parents[2]
 DURABLE = {"fsync": "off", "synchronous_commit": "on", "deadlock_timeout": "100ms"}
@@ -43,6 +43,8 @@ class Standing:
         self.url = ""
         self.address = ""
         self.process: subprocess.Popen[bytes] | None = None
+        self.killed = asyncio.Event()
+        """Set at each kill, which comes before what has to be started again is."""
         self._stack = ExitStack()
 
     def start_database(self) -> None:
@@ -113,7 +115,7 @@ class Standing:
         """Kill what the kind says. A postmaster that isn't the server's own to keep is started again after a while."""
         match kind:
             case "backend":
-                os.kill(await self._backend(), signal.SIGKILL)
+                self._kill(await self._backend())
             case "worker":
                 self._kill_a_worker()
             case "postmaster":
@@ -128,45 +130,40 @@ class Standing:
         """One that is in a transaction, if any is."""
         connection = await asyncpg.connect(self.url)
         try:
-            for _ in range(20):
-                pid = await connection.fetchval(BACKENDS)
-                if pid is not None:
-                    return int(pid)
-                await asyncio.sleep(0.05)
+            pid: int = await eventually(lambda: connection.fetchval(BACKENDS))
         finally:
             await connection.close()
-        raise Violation("the server has no connection to the database")
+        return pid
+
+    def _kill(self, pid: int) -> None:
+        os.kill(pid, signal.SIGKILL)
+        self.killed.set()
 
     def _kill_a_worker(self) -> None:
         oldest, *others = sorted(self.workers())  # those that just come up answer nobody yet
-        os.kill(oldest if self.chance.random() < 0.75 else self.chance.choice([oldest, *others]), signal.SIGKILL)
+        self._kill(oldest if self.chance.random() < 0.75 else self.chance.choice([oldest, *others]))
 
     async def _kill_the_postmaster(self, down: float) -> None:
-        os.kill(int((self.folder / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        self._kill(int((self.folder / "postgres" / "postmaster.pid").read_text().split()[0]))
         if not self.embedded:
-            await asyncio.sleep(down)
-            await asyncio.to_thread(self._start_again)
+            await pause(down)
+            await asyncio.to_thread(until, self._started_again, within=BACK)
 
-    def _start_again(self) -> None:
-        deadline = time.monotonic() + BACK
-        while True:
-            try:
-                with shared_server(self.folder, options=DURABLE):
-                    return
-            except EmbeddedServerError:  # orphans of the old one may still be about to end
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.2)
+    def _started_again(self) -> bool:
+        try:
+            with shared_server(self.folder, options=DURABLE):
+                return True
+        except EmbeddedServerError:  # orphans of the old one may still be about to end
+            return False
 
-    async def back(self) -> float:
-        """Wait until all workers run and the server says it is ready; how many seconds that took."""
-        began = time.monotonic()
-        while not (len(self.workers()) == WORKERS and await self._ready()):
+    async def back(self) -> None:
+        """Wait until all workers run and the server says it is ready."""
+
+        async def is_back() -> bool:
             self.require_running()
-            if time.monotonic() - began > BACK:
-                raise Violation(f"the server isn't back after {BACK:g} seconds")
-            await asyncio.sleep(0.05)
-        return time.monotonic() - began
+            return len(self.workers()) == WORKERS and await self._ready()
+
+        await eventually(is_back, within=BACK)
 
     def require_running(self) -> None:
         """Violation where the server has ended."""

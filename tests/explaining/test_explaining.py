@@ -35,7 +35,7 @@ def test_every_field_of_every_noun_is_explained(name: str) -> None:
 def test_a_noun_that_is_none_is_told_with_those_that_are() -> None:
     done = CliRunner().invoke(app, ["explain-noun", "Contcat"])
     assert (done.exit_code, done.stdout) == (1, "")
-    assert str(done.exception).startswith("There is no noun Contcat (did you mean Contact?). There is: Account, ")
+    assert done.stderr.startswith("Error: There is no noun Contcat (did you mean Contact?). There is: Account, ")
 
 
 def test_a_table_is_written_in_columns_and_in_markdown() -> None:

@@ -1,30 +1,35 @@
 """Deliberate faults: each makes the program tell too much, or too little, and some test must notice.
 
-`python -m tests.faults` puts them into a copy of the tree, one at a time, and runs the tests that should fail.
+A fault names a function, and says by another one what the faulty function does. `python -m tests.faults` plants them,
+one at a time, and runs the tests that should fail.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 PAIRS = ("tests/noninterference/test_small_worlds.py", "tests/noninterference/test_larger_worlds.py")
 
+VARIABLE = "ACCOUNT_GRAPH_TEST_FAULT"
+"""The environment variable that names the fault to plant in a test run."""
+
+Change = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""Makes the faulty function of the sound one."""
+
 
 @dataclass(frozen=True)
 class Fault:
-    """A change of one file that must not go unnoticed."""
+    """A change of the program that must not go unnoticed."""
 
     name: str
-    file: str
-    edits: tuple[tuple[str, str], ...]
-    """Old text and new text; the old must be there exactly once."""
+    changes: Mapping[str, Change]
+    """By the function that changes: "module:qualified.name"."""
     tests: tuple[str, ...]
-    """Which test files should notice, the quickest first."""
+    """The test files that should notice, the quickest first."""
 
-    def patched(self, text: str) -> str:
-        """The file's text with the fault; LookupError where the old text isn't there once."""
-        for old, new in self.edits:
-            if text.count(old) != 1:
-                raise LookupError(f"{self.name}: {self.file} has {text.count(old)} times, not once: {old}")
-            text = text.replace(old, new)
-        return text
+
+def fault(name: str, target: str, change: Change, *tests: str) -> Fault:
+    """A fault in one function of the package."""
+    return Fault(name, {f"graph.{target}": change}, tests)

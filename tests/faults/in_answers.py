@@ -1,6 +1,14 @@
-"""Faults in what an answer is made of: doors, fields, the viewer's tree, pages, groups, roll-ups, history."""
+"""Faults in what an answer is made of: row filters, fields, the viewer's tree, pages, groups, roll-ups, history."""
 
-from . import PAIRS, Fault
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from graph.auth.sharing import visible
+from graph.sql import TRUE, Alias, sql
+
+from . import PAIRS, Change, Fault, fault
+from .changes import Instead, calling, given, returning
 
 QUERIES = "tests/resolvers/test_generated_queries.py"
 FACTS = "tests/schema/test_facts.py"
@@ -8,284 +16,241 @@ GROUPS = "tests/resolvers/test_groups.py"
 HISTORY = "tests/resolvers/test_history.py"
 ROLLUP = "tests/resolvers/test_rollup.py"
 EXECUTION = "tests/schema/test_execution.py"
+CURSOR = "tests/resolvers/test_cursor.py"
+
+SEEN = returning(TRUE)
+TREE = "resolvers.tree.account_tree"
+ROWS = "resolvers.aggregates.grouped_rows:GroupedRows"
+PLANNER = "resolvers.compiler.planner:Planner"
+GROUPS_PLANNER = "resolvers.aggregates.groups:_GroupsPlanner"
 
 
-def _in(file: str, name: str, old: str, new: str, *tests: str) -> Fault:
-    return Fault(name, f"graph/{file}.py", ((old, new),), tests)
+def all_pass(*_row: Any) -> Any:
+    """A row filter that lets every row through."""
+    return TRUE
 
 
-DOORS = (
-    _in(
-        "resolvers/loading/loaders",
-        "key-without-door",
-        "ANY({keys}) AND {w.door(entity, x)}) k",
-        "ANY({keys})) k",
-        FACTS,
-    ),
-    _in(
-        "resolvers/loading/loaders",
-        "root-list-without-door",
-        '"true", door=w.door(entity, x), arms=arms)',
-        '"true", door="true")',
-        FACTS,
-        *PAIRS,
-    ),
-    _in("resolvers/compiler/connection", "page-without-door", "AND {door}{between} {end}", "{between} {end}", *PAIRS),
-    _in(
-        "resolvers/compiler/connection",
-        "counted-before-the-door",
-        "WHERE {self._where} AND {self._door})'",
-        "WHERE {self._where})'",
-        *PAIRS,
-    ),
-    _in(
-        "resolvers/compiler/filters",
+def module(**functions: Callable[..., Any]) -> Callable[[Any], Instead]:
+    """A module, but for these functions."""
+    return lambda sound: Instead(sound, **functions)
+
+
+ANYTHING_USABLE = calling(field_rules=module(require_usable=lambda *_of: None))
+NOTHING_HIDDEN = calling(field_rules=module(hidden=lambda *_of: False))
+
+
+def behind_no_filter(sound: Callable[..., Any]) -> Callable[..., Any]:
+    """Its first argument writes row filters that let every row through."""
+
+    def faulty(compiler: Any, *more: Any) -> Any:
+        return sound(Instead(compiler, scope=Instead(compiler.scope, sees=all_pass)), *more)
+
+    return faulty
+
+
+def lists_behind_no_filter(sound: Callable[..., Any]) -> Callable[..., Any]:
+    def faulty(plan: Any, scope: Any, origin: Any) -> Any:
+        found = sound(plan, scope, origin)
+        return replace(found, seen=TRUE, arms=()) if plan.relation is None else found
+
+    return faulty
+
+
+def rows_all_pass(sound: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda page, *more: sound(Instead(page, _rows=replace(page._rows, seen=TRUE, arms=())), *more)
+
+
+def relation_all_seen(sound: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda key, *more: sound(Instead(key, relation=replace(key.relation, visible_if="true")), *more)
+
+
+def exists_all_seen(sound: Callable[..., Any]) -> Callable[..., Any]:
+    def faulty(condition: Any, *more: Any) -> Any:
+        if hasattr(condition, "relation"):
+            condition = replace(condition, relation=replace(condition.relation, visible_if="true"))
+        return sound(condition, *more)
+
+    return faulty
+
+
+def relations_seen(attribute: str = "", entity: str = "") -> Change:
+    """The relation along this attribute, or to this entity, leads to what is seen."""
+
+    def change(sound: Callable[..., Any]) -> Callable[..., Any]:
+        def faulty(noun: Any, name: str) -> Any:
+            found = sound(noun, name)
+            return replace(found, visible_if="true") if attribute == name or found.entity == entity else found
+
+        return faulty
+
+    return change
+
+
+def descendants_seen(sound: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda selection: replace(sound(selection), visible_if="true")
+
+
+def real_parent(_scope: Any, row: Any, other: Any) -> Any:
+    return sql("{x}.id = {a}.parent_id", x=other, a=row)
+
+
+def real_child(_scope: Any, row: Any, other: Any) -> Any:
+    return sql("{x}.parent_id = {a}.id", x=other, a=row)
+
+
+def all_below(scope: Any, row: Any, other: Any) -> Any:
+    v = Alias("v")
+    return sql(
+        "{x}.id = ANY(ARRAY(SELECT {v}.id FROM account {v} JOIN account_tree {t} ON {t}.descendant_id = {v}.id"
+        " WHERE {t}.ancestor_id = {a}.id AND {t}.depth > 0 AND {seen}))",
+        x=other,
+        a=row,
+        v=v,
+        t=Alias("t"),
+        seen=visible(scope.subject, v, scope.strategy),
+    )
+
+
+def real_depth(_scope: Any, row: Any) -> Any:
+    return sql("(SELECT count(*) FROM account_tree up WHERE up.descendant_id = {a}.id AND up.depth > 0)", a=row)
+
+
+def everything(sound: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda scope, account, row, **_how: sound(scope, account, row, everything=True)
+
+
+def of_who_sees_everything(sound: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda scope, *more: sound(Instead(scope, viewer=Instead(scope.viewer, sees_everything=True)), *more)
+
+
+def scope_of(**attributes: Any) -> Change:
+    """The viewer in the scope of its first argument is taken to have these attributes."""
+
+    def change(sound: Callable[..., Any]) -> Callable[..., Any]:
+        def faulty(planning: Any, *more: Any) -> Any:
+            viewer = Instead(planning.scope.viewer, **attributes)
+            return sound(Instead(planning, scope=Instead(planning.scope, viewer=viewer)), *more)
+
+        return faulty
+
+    return change
+
+
+def whatever_changed(sound: Callable[..., Any]) -> Callable[..., Any]:
+    from graph.resolvers.nouns import history
+    from graph.sql import constant
+
+    def faulty(scope: Any, change: Any) -> Any:
+        if history._sees_all(scope.viewer):
+            return sound(scope, change)
+        fields = constant(history.readable(scope), "text[]")
+        return sql("({field} = ANY({fields}))", field=history._field(change), fields=fields)
+
+    return faulty
+
+
+def shows_nothing(sound: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *of: replace(sound(*of), shows=())
+
+
+def shaped_by(part: int, value: Any) -> Change:
+    """Selections are kept as if this part of what they depend on were always the same."""
+
+    def change(sound: Callable[..., Any]) -> Callable[..., Any]:
+        def faulty(context: Any, *more: Any) -> Any:
+            shaping = [*context.shaping]
+            shaping[part] = value
+            return sound(Instead(context, shaping=tuple(shaping)), *more)
+
+        return faulty
+
+    return change
+
+
+def for_any_order(sound: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda key, _order, *more: sound(key, "", *more)
+
+
+FILTERS = (
+    fault("key-without-door", "resolvers.loading.statements:_by_key", behind_no_filter, FACTS),
+    fault("root-list-without-door", "resolvers.compiler.rows:rows_sql", lists_behind_no_filter, FACTS, *PAIRS),
+    fault("page-without-door", "resolvers.compiler.connection:ConnectionSql._page", rows_all_pass, *PAIRS),
+    fault("counted-before-the-door", "resolvers.compiler.connection:ConnectionSql._value", rows_all_pass, *PAIRS),
+    fault(
         "filter-through-a-relation-without-door",
-        "relation.join(self.w, alias)",
-        'Relation(relation.entity, relation.on, "true").join(self.w, alias)',
+        "resolvers.compiler.condition_sql:condition_sql",
+        exists_all_seen,
         *PAIRS,
     ),
-    _in(
-        "resolvers/compiler/filters", "under-a-hidden-account", 'return f"({seen} AND {below})"', "return below", FACTS
-    ),
-    _in(
-        "resolvers/compiler/order",
+    fault("under-a-hidden-account", "resolvers.compiler.condition_sql:_below_account", given(1, sees=all_pass), FACTS),
+    fault(
         "sorted-through-a-relation-without-door",
-        "self.relation.join(w, _ROW)",
-        'Relation(self.relation.entity, self.relation.on, "true").join(w, _ROW)',
+        "resolvers.compiler.order:_Related.__call__",
+        relation_all_seen,
         *PAIRS,
     ),
-    _in("auth/sharing", "team-shows-hidden-users", 'alias, form)} AND {user}"', 'alias, form)}"', *PAIRS, QUERIES),
-    _in(
-        "resolvers/nouns/account",
-        "partner-without-door",
-        'PARTNER = by_id("Account", "partner_id")',
-        'PARTNER = by_id("Account", "partner_id", given="true")',
-        *PAIRS,
-    ),
-    _in(
-        "resolvers/tree/account_tree",
-        "descendants-without-door",
-        "is_descendant(w, a, x, most))",
-        'is_descendant(w, a, x, most), given="true")',
-        *PAIRS,
-    ),
-    _in(
-        "resolvers/compiler/relation",
-        "contact-of-another-account",
-        'given="{x}.account_id = {a}.account_id"',
-        'given="true"',
-        *PAIRS,
-    ),
+    fault("team-shows-hidden-users", "auth.sharing:visible_team_member", calling(visible_user=SEEN), *PAIRS, QUERIES),
+    fault("partner-without-door", "resolvers.nouns.derive:relation", relations_seen("partner"), *PAIRS),
+    fault("descendants-without-door", f"{TREE}:descendants", descendants_seen, *PAIRS),
+    fault("contact-of-another-account", "resolvers.nouns.derive:relation", relations_seen(entity="Contact"), *PAIRS),
 )
 
-TREE = (
-    _in(
-        "resolvers/tree/account_tree",
-        "parent-in-the-real-tree",
-        'if w.viewer.sees_everything:\n        return f"{x}.id = {a}.parent_id"',
-        'if w.viewer.id:\n        return f"{x}.id = {a}.parent_id"',
-        FACTS,
-        *PAIRS,
-    ),
-    _in(
-        "resolvers/tree/account_tree",
-        "children-in-the-real-tree",
-        'if w.viewer.sees_everything:\n        return f"{x}.parent_id = {a}.id"',
-        'if w.viewer.id:\n        return f"{x}.parent_id = {a}.id"',
-        FACTS,
-        *PAIRS,
-    ),
-    _in("resolvers/tree/account_tree", "children-under-what-is-seen", "WHERE NOT {walk}.seen)", ")", FACTS, QUERIES),
-    _in(
-        "resolvers/tree/account_tree",
-        "depth-counts-hidden-accounts",
-        "return f\"({_above(w, a, 'count(*)')})\"",
-        'return f"(SELECT count(*) FROM account_tree up WHERE up.descendant_id = {a}.id AND up.depth > 0)"',
-        *PAIRS,
-    ),
-    _in(
-        "resolvers/tree/account_tree",
-        "max-depth-in-the-real-tree",
-        "AND {levels} <= ",
-        "AND {t}.depth <= ",
-        FACTS,
-        *PAIRS,
-    ),
-    _in(
-        "resolvers/tree/account_tree",
-        "ancestors-without-door",
-        'AND {t}.depth > 0 AND {visible(w.viewer, w.p, x, w.form)}"\n        f" ORDER BY',
-        'AND {t}.depth > 0"\n        f" ORDER BY',
-        *PAIRS,
-    ),
+IN_TREE = (
+    fault("parent-in-the-real-tree", f"{TREE}:is_parent", lambda _sound: real_parent, FACTS, *PAIRS),
+    fault("children-in-the-real-tree", f"{TREE}:is_child", lambda _sound: real_child, FACTS, *PAIRS),
+    fault("children-under-what-is-seen", f"{TREE}:is_child", lambda _sound: all_below, FACTS, QUERIES),
+    fault("depth-counts-hidden-accounts", f"{TREE}:depth", lambda _sound: real_depth, *PAIRS),
+    fault("max-depth-in-the-real-tree", f"{TREE}:IsDescendant.__call__", calling(visible=SEEN), FACTS, *PAIRS),
+    fault("ancestors-without-door", f"{TREE}:AncestorsPlan.compile", calling(visible=SEEN), *PAIRS),
 )
 
 FIGURES = (
-    _in(
-        "resolvers/tree/extent",
-        "rollup-counts-hidden-accounts",
-        'seen = "true" if everything else',
-        'seen = "true" if w.viewer.id else',
-        ROLLUP,
-    ),
-    _in(
-        "resolvers/tree/extent",
-        "subtree-of-deals-without-door",
-        "    if w.viewer.sees_everything:\n",
-        "    if w.viewer.id:\n",
-        *PAIRS,
-        ROLLUP,
-    ),
-    _in(
-        "resolvers/aggregates/rollup",
-        "system-scope-for-all",
-        "if everything and not w.viewer.may_roll_up_everything:",
-        "if False:",
-        ROLLUP,
-    ),
-    _in(
-        "resolvers/aggregates/grouped_rows",
-        "groups-without-door",
-        "conditions = [self._door(), where]",
-        "conditions = [where]",
-        GROUPS,
-    ),
-    _in(
-        "resolvers/aggregates/grouped_rows",
-        "groups-by-hidden-partner",
-        "        if self._w.viewer.sees_everything:\n            return column\n",
-        "        if self._w.viewer.id:\n            return column\n",
-        *PAIRS,
-    ),
-    _in(
-        "resolvers/aggregates/grouped_rows",
-        "groups-by-the-real-root",
-        "if self._w.viewer.sees_everything:\n            t =",
-        "if self._w.viewer.id:\n            t =",
-        GROUPS,
-    ),
-    _in(
-        "resolvers/aggregates/grouped_rows",
-        "groups-by-a-hidden-ancestor",
-        "{a}.parent_id AND {visible(self._w.viewer, self._w.p, v, 'bulk')}",
-        "{a}.parent_id",
-        GROUPS,
-    ),
-    _in(
-        "resolvers/nouns/history",
-        "history-names-hidden-rows",
-        "WHERE {n}.id = {row} AND {door})",
-        "WHERE {n}.id = {row})",
-        HISTORY,
-    ),
-    _in(
-        "resolvers/nouns/history",
-        "history-of-hidden-fields",
-        "if field_rules.hidden(w.viewer, type_name, field):",
-        "if not type_name:",
-        HISTORY,
-    ),
-    _in(
-        "resolvers/nouns/history",
-        "history-names-the-real-parent",
-        " AND {visible(w.viewer, w.p, v, w.form)}",
-        "",
-        HISTORY,
-    ),
-    _in(
-        "resolvers/nouns/history",
-        "history-shows-that-something-changed",
-        'return f"({field} = ANY({fields}) AND ({field} NOT IN ({named}) OR {differs}))"',
-        'return f"({field} = ANY({fields}))"',
-        HISTORY,
-    ),
+    fault("rollup-counts-hidden-accounts", "resolvers.tree.extent:subtree", everything, ROLLUP),
+    fault("subtree-of-deals-without-door", "resolvers.tree.extent:counts_for", of_who_sees_everything, *PAIRS, ROLLUP),
+    fault("system-scope-for-all", "resolvers.aggregates.rollup:rollup", scope_of(may_roll_up_everything=True), ROLLUP),
+    fault("groups-without-door", f"{ROWS}.source", given(0, _visible=all_pass), GROUPS),
+    fault("groups-by-hidden-partner", f"{ROWS}.partner", scope_of(sees_everything=True), *PAIRS),
+    fault("groups-by-the-real-root", f"{ROWS}.ultimate_parent", scope_of(sees_everything=True), GROUPS),
+    fault("groups-by-a-hidden-ancestor", f"{ROWS}._top", calling(visible=SEEN), GROUPS),
+    fault("history-names-hidden-rows", "resolvers.nouns.history:_named", given(0, sees=all_pass), HISTORY),
+    fault("history-of-hidden-fields", "resolvers.nouns.history:readable", NOTHING_HIDDEN, HISTORY),
+    fault("history-names-the-real-parent", "resolvers.nouns.history:_nearest", calling(visible=SEEN), HISTORY),
+    fault("history-shows-that-something-changed", "resolvers.nouns.history:shown", whatever_changed, HISTORY),
 )
 
 USE = (
-    _in(
-        "resolvers/compiler/statement",
-        "hidden-field-shown",
-        "if field_rules.hidden(self.viewer, shape.type_name, chosen.name):",
-        "if False:",
-        ROLLUP,
-    ),
-    _in(
-        "resolvers/compiler/statement",
-        "sorted-by-a-hidden-field",
-        "field_rules.require_usable(self.viewer, (entity.name, key.field))",
-        "pass",
-        QUERIES,
-    ),
-    _in(
-        "resolvers/compiler/filters",
+    fault("hidden-field-shown", f"{PLANNER}._field", NOTHING_HIDDEN, ROLLUP),
+    fault("sorted-by-a-hidden-field", f"{PLANNER}._require_sortable", returning(None), QUERIES),
+    fault(
         "filtered-by-a-hidden-field",
-        '"""All operators that are given hold."""\n        field_rules.require_usable(f.w.viewer, *self.shows)',
-        '"""All operators that are given hold."""',
+        "resolvers.compiler.conditions:FilterPlanner._field",
+        ANYTHING_USABLE,
         *PAIRS,
         QUERIES,
     ),
-    _in(
-        "resolvers/aggregates/groups",
-        "hidden-number-totalled",
-        "field_rules.require_usable(self._w.viewer, (self._grouping.noun, chosen.name))",
-        "pass",
-        GROUPS,
-    ),
-    _in(
-        "resolvers/aggregates/groups",
-        "grouped-by-a-hidden-field",
-        "field_rules.require_usable(self._w.viewer, *self._grouping.dimensions[name].shows)",
-        "pass",
-        GROUPS,
-    ),
-    _in(
-        "resolvers/aggregates/groups",
-        "groups-sorted-by-a-hidden-total",
-        "field_rules.require_usable(self._w.viewer, (self._grouping.noun, aggregate[0]))",
-        "pass",
-        GROUPS,
-    ),
-    _in(
-        "resolvers/aggregates/groups",
-        "groups-kept-by-a-hidden-total",
-        "field_rules.require_usable(f.w.viewer, (self.noun, self.field))",
-        "pass",
-        GROUPS,
-    ),
+    fault("hidden-number-totalled", f"{GROUPS_PLANNER}.plan", ANYTHING_USABLE, GROUPS),
+    fault("grouped-by-a-hidden-field", f"{GROUPS_PLANNER}._dimensions", ANYTHING_USABLE, GROUPS),
+    fault("groups-sorted-by-a-hidden-total", f"{GROUPS_PLANNER}._sort_keys", ANYTHING_USABLE, GROUPS),
+    fault("groups-kept-by-a-hidden-total", "resolvers.aggregates.groups:_totals_filter", shows_nothing, GROUPS),
 )
 
-REMEMBERED = (
-    _in(
-        "schema/execution",
-        "shapes-shared-across-variables",
-        "context.shaping = (operation_name, values)",
-        'context.shaping = (operation_name, b"")',
-        EXECUTION,
-    ),
-    _in(
-        "schema/execution",
-        "shapes-shared-across-operations",
-        "context.shaping = (operation_name, values)",
-        "context.shaping = (None, values)",
-        EXECUTION,
-    ),
-    _in(
-        "resolvers/compiler/cursor",
+KEPT = (
+    fault("shapes-shared-across-variables", "context:Context.select", shaped_by(1, b""), EXECUTION),
+    fault("shapes-shared-across-operations", "context:Context.select", shaped_by(0, None), EXECUTION),
+    fault(
         "cursor-signature-not-checked",
-        "if not payload or not hmac.compare_digest(signature, self._sign(order, payload)):",
-        "if not payload:",
-        "tests/resolvers/test_cursor.py",
+        "resolvers.compiler.cursor:CursorKey.decode",
+        calling(hmac=module(compare_digest=lambda *_both: True)),
+        CURSOR,
     ),
     Fault(
         "cursor-not-bound-to-an-order",
-        "graph/resolvers/compiler/cursor.py",
-        (
-            ("convert_to({p.constant(order + _BORDER, 'text')} || c.payload, 'UTF8')", "convert_to(c.payload, 'UTF8')"),
-            ("(order + _BORDER).encode() + payload", "payload"),
-        ),
-        ("tests/resolvers/test_cursor.py",),
+        {
+            "graph.resolvers.compiler.cursor:CursorKey.expression": for_any_order,
+            "graph.resolvers.compiler.cursor:CursorKey._sign": for_any_order,
+        },
+        (CURSOR,),
     ),
 )
 
-FAULTS = (*DOORS, *TREE, *FIGURES, *USE, *REMEMBERED)
+FAULTS = (*FILTERS, *IN_TREE, *FIGURES, *USE, *KEPT)

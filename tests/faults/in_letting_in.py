@@ -1,94 +1,120 @@
 """Faults in who is let in by whom: grants, teams, sharing rules and their previews."""
 
-from . import Fault
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
-SHARING = "graph/auth/sharing.py"
-GRANT = "graph/resolvers/mutations/grant.py"
+from graph.auth.permissions import can_edit
+from graph.auth.sharing import visible_through_account
+from graph.models.profile import Profile
+from graph.sql import TRUE, sql
+
+from . import fault
+from .changes import Instead, calling, doing_nothing, given, returning
+from .in_sharing import any_epoch
+
 MUTATIONS = "tests/resolvers/mutations"
+GRANT = f"{MUTATIONS}/test_grant.py"
+NO_FURTHER = "resolvers.mutations.grant:_require_no_further"
+GRANTS = "tests/resolvers/test_grants.py"
+PREVIEW = f"{MUTATIONS}/test_sharing_rule_preview.py"
+
+
+def its_own_grant_counts(sound: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda tx, account, values, _standing: sound(tx, account, values, ())
+
+
+def long_ago_is_long_enough(sound: Callable[..., Any]) -> Callable[..., Any]:
+    until = {"expires_at": datetime(2000, 1, 1, tzinfo=UTC)}
+    return lambda tx, account, values, standing: sound(tx, account, {**values, **until}, standing)
+
+
+def a_while_is_for_good(sound: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda viewer, access: sound(viewer, replace(access, edits_for_good=can_edit(access)))
+
+
+def every_record_seen(_sound: Callable[..., Any]) -> Callable[..., Any]:
+    async def sees(*_of: Any) -> bool:
+        return True
+
+    return sees
+
+
+def any_profile(sound: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda tx: sound(Instead(tx, permission=replace(tx.permission, profiles=frozenset(Profile))))
+
+
+def rules_seen_by_anyone(sound: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda scope, table, *more: TRUE if table.name == "SharingRule" else sound(scope, table, *more)
+
+
+def as_the_account(_sound: Callable[..., Any]) -> Callable[..., Any]:
+    return visible_through_account
 
 
 FAULTS = (
-    Fault(
-        "grants-shown-to-whoever-sees-the-account",
-        SHARING,
-        (("{alias}.account_id AND {concerns} AND {visible(", "{alias}.account_id AND {visible("),),
-        ("tests/resolvers/test_grants.py",),
-    ),
-    Fault(
-        "grants-shown-on-hidden-accounts",
-        SHARING,
-        ((" AND {concerns} AND {visible(viewer, p, a, form)}", " AND {concerns}"),),
-        ("tests/resolvers/test_grants.py",),
-    ),
-    Fault(
-        "owners-open-what-they-do-not-see",
-        GRANT,
-        (('if found["open"] < found["below"]:', "if False:"),),
-        (f"{MUTATIONS}/test_grant.py",),
-    ),
-    Fault(
-        "a-grant-to-oneself-counts-for-itself",
-        GRANT,
-        (('"DELETE FROM account_grant WHERE id = ANY($1::uuid[])"', '"SELECT FROM account_grant WHERE id = ANY($1)"'),),
-        (f"{MUTATIONS}/test_grant.py",),
-    ),
-    Fault(
-        "grants-outlast-what-they-rest-on",
-        SHARING,
-        (('enough = f"(r.expires_at IS NULL OR r.expires_at >= {until})"', 'enough = "true"'),),
-        (f"{MUTATIONS}/test_grant.py",),
-    ),
-    Fault(
-        "who-was-let-in-for-a-time-hands-over",
-        "graph/auth/permissions.py",
-        (("viewer.profile in MANAGERS and access.edits_for_good", "viewer.profile in MANAGERS and can_edit(access)"),),
-        ("tests/attack/test_writes.py",),
-    ),
-    Fault(
-        "partners-named-by-any-editor",
-        "graph/resolvers/mutations/account.py",
-        (
-            (
-                "    if access is None or not can_hand_over(tx.viewer, access):\n        raise Forbidden(",
-                "    if access is None:\n        raise Forbidden(",
-            ),
-        ),
-        (f"{MUTATIONS}/test_account.py",),
-    ),
-    Fault(
-        "hidden-references-told-by-a-guess",
-        "graph/resolvers/mutations/of_account.py",
-        (("if await tx.sees(kind.type_name_of, standing):", "if True:"),),
-        ("tests/attack/test_references.py",),
-    ),
-    Fault(
-        "rules-read-by-anyone",
-        "graph/resolvers/nouns/sharing_rule.py",
-        (('return "true" if w.viewer.profile is Profile.ADMIN else "false"', 'return "true"'),),
-        ("tests/resolvers/test_grants.py",),
-    ),
-    Fault(
-        "rules-changed-by-who-is-no-admin-any-more",
-        "graph/resolvers/mutations/administration.py",
-        (("not in permission(tx.mutation).profiles:\n        raise", "in ():\n        raise"),),
-        (f"{MUTATIONS}/test_sharing_rule.py",),
-    ),
-    Fault(
+    fault("grants-shown-to-whoever-sees-the-account", "auth.sharing:visible_grant", as_the_account, GRANTS),
+    fault("grants-shown-on-hidden-accounts", "auth.sharing:visible_grant", calling(visible=returning(TRUE)), GRANTS),
+    fault(
         "a-preview-forgets-other-ways-in",
-        SHARING,
-        (('return f"least(o.level, {opened})"', 'return f"least(NULL, {opened})"'),),
-        (f"{MUTATIONS}/test_sharing_rule_preview.py",),
+        "auth.access_queries:changed_levels_statement",
+        calling(opened=returning(sql("SELECT NULL::uuid, NULL::text"))),
+        PREVIEW,
     ),
-    Fault(
-        "a-preview-counts-the-rule-among-other-ways",
-        "graph/resolvers/mutations/sharing_rule_preview.py",
-        (("if rule.id != self._id", "if True"),),
-        (f"{MUTATIONS}/test_sharing_rule_preview.py",),
-    ),
-    Fault(
+    fault(
         "what-a-viewer-was-is-believed-for-the-next-request",
-        "graph/resolvers/loading/loaders.py",
-        (("if any(user.epoch != row[0] for user in (self._viewer, *users.values())):", "if False:"),),
-        (f"{MUTATIONS}/test_next_request.py",),
+        "resolvers.loading.loader:RequestLoader._run",
+        any_epoch,
+        f"{MUTATIONS}/test_next_request.py",
+    ),
+    fault(
+        "rules-read-by-anyone",
+        "resolvers.compiler.scope:Scope.sees",
+        rules_seen_by_anyone,
+        "tests/resolvers/test_grants.py",
+    ),
+    fault("owners-open-what-they-do-not-see", NO_FURTHER, doing_nothing, GRANT),
+    fault(
+        "a-grant-to-oneself-counts-for-itself",
+        NO_FURTHER,
+        its_own_grant_counts,
+        GRANT,
+    ),
+    fault(
+        "grants-outlast-what-they-rest-on",
+        NO_FURTHER,
+        long_ago_is_long_enough,
+        GRANT,
+    ),
+    fault(
+        "who-was-let-in-for-a-time-hands-over",
+        "auth.permissions:can_hand_over",
+        a_while_is_for_good,
+        "tests/attack/test_writes.py",
+    ),
+    fault(
+        "partners-named-by-any-editor",
+        "resolvers.mutations.account:_keep_partner",
+        calling(can_hand_over=returning(True)),
+        f"{MUTATIONS}/test_account.py",
+    ),
+    fault(
+        "hidden-references-told-by-a-guess",
+        "resolvers.mutations.record_mutations:RecordMutations._require_references",
+        calling(sees=every_record_seen),
+        "tests/attack/test_references.py",
+    ),
+    fault(
+        "rules-changed-by-who-is-no-admin-any-more",
+        "resolvers.mutations.administration:serialize_admin_changes",
+        any_profile,
+        f"{MUTATIONS}/test_sharing_rule.py",
+    ),
+    fault(
+        "a-preview-counts-the-rule-among-other-ways",
+        "resolvers.nouns.sharing_rule_preview:Comparison._compare",
+        given(0, _id=None),
+        PREVIEW,
     ),
 )

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from graph.models.base import uuid7
+from tests.waiting import blocked
 
 from .records import account
 
@@ -181,7 +182,7 @@ async def test_a_child_inserted_while_its_parent_moves_gets_the_new_ancestors(
     await moving.start()
     await move(mover, parent, new)
     child = asyncio.create_task(account(connection, "Child", parent_id=parent))
-    await asyncio.sleep(0.1)
+    await blocked(mover)
     assert not child.done()
     await moving.commit()
     await child
@@ -200,7 +201,7 @@ async def test_an_account_deleted_while_its_parent_moves_leaves_nothing_behind(
         await transaction.start()
         await move(mover, parent, above)
         deleting = asyncio.create_task(connection.execute("DELETE FROM account WHERE id = $1", child))
-        await asyncio.sleep(0.1)
+        await blocked(mover)
         await transaction.commit()
         await deleting
     finally:
@@ -215,7 +216,7 @@ async def test_two_opposite_moves_at_once_do_not_both_happen(empty_url: str, con
     await first.start()
     await move(other, a, b)
     second = asyncio.create_task(move(connection, b, a))
-    await asyncio.sleep(0.1)
+    await blocked(other)
     assert not second.done()
     await first.commit()
     with pytest.raises(asyncpg.PostgresError, match=CYCLE):

@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from graph.models.base import uuid7
+from tests.waiting import blocked
 
 from .records import account, case, insert, opportunity, user
 
@@ -192,7 +193,7 @@ async def test_who_waited_for_a_lock_changed_it_later(empty_url: str, connection
     await early.start()
     await first.execute("UPDATE account SET phone = 'first' WHERE id = $1", of)
     waiting = asyncio.create_task(second.execute("UPDATE account SET phone = 'second' WHERE id = $1", of))
-    await asyncio.sleep(0.1)
+    await blocked(first)
     await early.commit()
     await waiting
     await late.commit()

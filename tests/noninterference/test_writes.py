@@ -25,10 +25,11 @@ from graphql import (
 )
 
 from graph.auth.authenticator import load_viewer
-from graph.auth.permissions import ADMINS, PERMISSIONS
 from graph.context import Context
 from graph.database import Database
+from graph.models.profile import ADMINS
 from graph.resolvers.loading.statements import StatementCache
+from graph.resolvers.mutations.registry import MUTATIONS
 from graph.schema import CORE
 from graph.schema.execution import execute
 from tests.conftest import Opener, Postgres, Saying
@@ -225,7 +226,7 @@ async def test_what_is_hidden_changes_no_write(postgres: Postgres, database: Ope
         both = (world.tables, changing.tables)
         known = frozenset(str(row["id"]) for tables in both for rows in tables.values() for row in rows if "id" in row)
         drawing = Drawing(random, ids_of(both, before))
-        mutations = [name for name, policy in PERMISSIONS.items() if policy.profiles != ADMINS]
+        mutations = [name for name, mutation in MUTATIONS.items() if mutation.permission.profiles != ADMINS]
         async with AsyncExitStack() as stack:
             sides = []
             for tables in both:

@@ -220,7 +220,7 @@ async def test_only_what_is_asked_for_is_read(ask: Asking) -> None:
     ):
         asking = Asking(ask.database, StatementCache(CURSORS))
         await asking("rita", f'{{ account(by: {{name: "Acme Corp Global"}}) {{ rollup {{ {fields} }} }} }}')
-        (statement,) = asking.statements._written.values()
+        (statement,) = asking.statements._kept.values()
         named = {
             table
             for table in ("opportunity", "contract", "invoice", "support_case")

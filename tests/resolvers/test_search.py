@@ -351,7 +351,7 @@ async def test_nothing_hidden_is_found(ask: Asking) -> None:
 
 
 async def test_a_search_is_one_statement(ask: Asking) -> None:
-    statements = ask.statements._written
+    statements = ask.statements._kept
     before = len(statements)
     await names(ask, "ada", "one statement for all of this 17")
     assert len(statements) == before + 1
@@ -382,7 +382,7 @@ async def test_an_index_answers_every_word(company: Company) -> None:
 
 
 async def test_a_user_who_may_not_create_the_extension_is_told_the_mend(postgres: Postgres) -> None:
-    extension = import_module("graph.models.migrations.0006_search").EXTENSION
+    extension = import_module("graph.models.migrations.0004_search").EXTENSION
     url = await postgres.make_database(template="template0")
     connection = await asyncpg.connect(url)
     try:

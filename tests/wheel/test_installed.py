@@ -1,13 +1,13 @@
 """The wheel as whoever types `pip install account-graph` has it, away from the tree."""
 
 import subprocess
-import time
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
 from tests.test_cli import answers, free_port
+from tests.waiting import until
 from tests.wheel.conftest import ROOT, Installed
 
 
@@ -64,11 +64,8 @@ def address(installed: Installed, demo: str) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        deadline = time.monotonic() + 60
-        while not answers(f"http://127.0.0.1:{port}"):
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        until(lambda: answers(f"http://127.0.0.1:{port}") or process.poll() is not None, within=60)
+        assert process.poll() is None
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()

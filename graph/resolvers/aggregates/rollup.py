@@ -28,12 +28,11 @@ OTHERS: Mapping[str, str] = {"count": "count(*)", "ids": "array_agg({id})"}
 """What is found of the accounts by their ids ``{id}`` alone."""
 
 CONTRACTS = (
-    "(SELECT sum(c.value) FROM contract c WHERE c.account_id = ANY((SELECT ids FROM {a})::uuid[]) AND "
-    + IS_ACTIVE.replace("{a}", "c")
-    + ")"
+    "(SELECT sum(c.value) FROM contract c WHERE c.account_id = ANY((SELECT ids FROM {a})::uuid[])"  # noqa: S608  # ours
+    f" AND {IS_ACTIVE.replace('{a}', 'c')})"
 )
 INVOICES = (
-    "(SELECT sum(amount - paid_amount) FROM invoice WHERE account_id = ANY((SELECT ids FROM {a})::uuid[])"
+    "(SELECT sum(amount - paid_amount) FROM invoice WHERE account_id = ANY((SELECT ids FROM {a})::uuid[])"  # noqa: S608  # ours
     f" AND status = '{InvoiceStatus.ISSUED}')"
 )
 """What is added up over what hangs on the accounts that ``{a}`` counts."""

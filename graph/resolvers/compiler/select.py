@@ -57,7 +57,7 @@ class SelectCompiler:
             source=source,
         )
 
-    def value(self, value: Value, row: Alias) -> Fragment:
+    def value(self, value: Value, row: Alias) -> Fragment:  # noqa: PLR0911  # one for each sort of value
         """An expression for a value, over the row of this alias."""
         match value:
             case TypeNamePlan(type_name):

@@ -85,7 +85,7 @@ class StatementCache:
     """
 
     def __init__(self, cursors: CursorKey, *, lock: bool = True) -> None:
-        self._cursors = cursors
+        self.cursors = cursors
         self.lock = lock
         self._kept: LRUCache[tuple[tuple[Shape, ...], PlanKey, frozenset[OtherUser]], Statement] = LRUCache(
             CACHE_CHARACTERS, getsizeof=lambda kept: max(len(kept.text), LEAST_CHARACTERS)
@@ -114,7 +114,7 @@ class StatementCache:
         """The plan of these shapes; a GraphError for what can't be answered."""
         lists = any(isinstance(shape, Selection) for shape in shapes)
         scope = Scope(Subject(viewer), "listed" if lists and viewer.few_listed else "row", ENTITIES)
-        planner = Planner(scope, ENTITIES, self._cursors, users)
+        planner = Planner(scope, ENTITIES, self.cursors, users)
         return StatementPlan(
             scope,
             tuple(self._part(planner, shape) for shape in shapes),
@@ -130,7 +130,7 @@ class StatementCache:
 
     def compile(self, plan: StatementPlan) -> Statement:
         """The plan's SQL."""
-        compiler = SelectCompiler(plan.scope, self._cursors)
+        compiler = SelectCompiler(plan.scope, self.cursors)
         columns, joins = [sql("e.value")], []
         for index, part in enumerate(plan.parts):
             if isinstance(part, Value):

@@ -1,210 +1,148 @@
-"""Accounts, written: made, changed, moved in the tree, handed over, deleted."""
+"""Mutations of accounts: created, updated, moved in the account tree, handed over, deleted."""
 
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from graph.auth.access_queries import open_below_statement
-from graph.auth.permissions import MANAGERS, can_hand_over
-from graph.auth.sharing import visible
-from graph.auth.subject import Subject
+from graph.auth.permissions import Needs, Permission, can_hand_over
 from graph.errors import Forbidden
 from graph.models import Account
-from graph.models.account import AccountType, Industry
-from graph.models.names import name_key
-from graph.models.profile import Profile
+from graph.models.noun import NOUNS
+from graph.models.profile import INTERNAL, MANAGERS, Profile
 from graph.models.sharing import AccessLevel
-from graph.resolvers.mutations.in_the_way import in_the_way
-from graph.resolvers.mutations.mutation import Given, Mutation, Taken, changing, handling, making
-from graph.resolvers.mutations.noun import Field, Noun
-from graph.resolvers.mutations.transaction import Outcome, Transaction, active_user
+from graph.resolvers.mutations import row_store
+from graph.resolvers.mutations.delete_blockers import delete_blockers
+from graph.resolvers.mutations.inputs import InputField, verb_input
+from graph.resolvers.mutations.locks import lock_account
+from graph.resolvers.mutations.mutation import (
+    Given,
+    Mutation,
+    create_text,
+    declared_mutations,
+    delete_text,
+    update_text,
+)
+from graph.resolvers.mutations.noun_input import NounInput
+from graph.resolvers.mutations.references import find_active_user, require_reference
+from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
-from graph.resolvers.mutations.values import (
-    Choice,
-    Country,
-    Embedded,
-    Flag,
-    Money,
-    Number,
-    Reference,
-    Text,
-    Whole,
-    color,
-    phone,
-    website,
-)
-from graph.sql import Alias, Argument, sql, statement
+from graph.resolvers.mutations.visibility import access, sees_all_below, visible_parent
 
-NOUN = Noun(
-    "Account",
-    {
-        "name": Field(Text("name", 255, spaced=True), required=True),
-        "type": Field(Choice("type", AccountType), default=True),
-        "industry": Field(Choice("industry", Industry)),
-        "description": Field(Text("description", 100_000, lines=True)),
-        "annualRevenue": Field(Money("annual_revenue")),
-        "numberOfEmployees": Field(Whole("number_of_employees", 0, 2_147_483_647)),
-        "phone": Field(phone("phone")),
-        "website": Field(website("website")),
-        "billingAddress": Field(
-            Embedded(
-                "Address",
-                {
-                    "street": Text("billing_street", 255),
-                    "city": Text("billing_city", 255),
-                    "state": Text("billing_state", 255),
-                    "postalCode": Text("billing_postal_code", 32),
-                    "country": Country("billing_country"),
-                },
-            )
-        ),
-        "officeLocation": Field(
-            Embedded(
-                "GeoPoint",
-                {"latitude": Number("latitude", -90, 90), "longitude": Number("longitude", -180, 180)},
-                whole=True,
-            )
-        ),
-        "partnerId": Field(Reference("partner_id", "Account"), part="partner"),
-        "isActive": Field(Flag("is_active"), default=True),
-        "brandColor": Field(color("brand_color")),
-        "ownerId": Field(Reference("owner_id", "User"), part="owner", once=True),
-        "parentId": Field(Reference("parent_id", "Account"), part="parent", once=True),
-    },
-)
+ACCOUNT = NOUNS["Account"]
+ACCOUNT_INPUT = NounInput(ACCOUNT)
+DECLARED = declared_mutations(ACCOUNT)
 
-OWNERLESS = frozenset({Profile.PARTNER, Profile.INTEGRATION})
-"""Profiles that own no accounts."""
+OWN_NO_ACCOUNTS = frozenset({Profile.PARTNER, Profile.INTEGRATION})
 
 
 async def create(tx: Transaction, given: Given) -> Outcome:
-    """Make an account; whoever makes it owns it, unless a manager or an admin names another."""
-    values = NOUN.values(tx, given, making=True)
-    await NOUN.refer(tx, given, values)
-    await _name(tx, values, None)
+    """Creates an account; the viewer owns it, unless they are a manager or an admin and name another owner."""
+    values = ACCOUNT_INPUT.read(tx, given, creating=True)
+    await ACCOUNT_INPUT.require_references(tx, given, values)
+    await _require_free_name(tx, values, None)
     if values.get("owner_id") is None:
         values["owner_id"] = tx.viewer.id
     elif values["owner_id"] != tx.viewer.id:
         if tx.viewer.profile not in MANAGERS | {Profile.ADMIN}:
-            raise Forbidden("Only managers and admins make accounts for others: leave `ownerId` out.")
-        await _may_own(tx, values["owner_id"])
-    tx.require_right()
-    account = await NOUN.make(tx, Account, values)
-    tx.touched = account.id
+            raise Forbidden("Only managers and admins create accounts for others: leave `ownerId` out.")
+        await _require_owner(tx, values["owner_id"])
+    tx.raise_if_errors()
+    account = await row_store.insert(tx, Account, values)
+    tx.locked_account = account.id
     return tx.done("Account", account.id)
 
 
 async def update(tx: Transaction, given: Given) -> Outcome:
-    """Change what is given of an account, and leave the rest."""
-    row = tx.row(given["id"], "Account", "id")
-    values = NOUN.values(tx, given, making=False)
-    account = await tx.account(row, "id", reading=NOUN.only(given, "description"))
-    tx.expect(account, "Account", given)
-    await NOUN.refer(tx, given, values)
-    await _name(tx, values, row)
+    """Updates the given fields of an account."""
+    row = tx.parse_id(given["id"], "Account", "id")
+    values = ACCOUNT_INPUT.read(tx, given, creating=False)
+    account = await lock_account(tx, row, "id", reading=ACCOUNT_INPUT.sets_only(given, "description"))
+    tx.check_version(ACCOUNT, account, given)
+    await ACCOUNT_INPUT.require_references(tx, given, values)
+    await _require_free_name(tx, values, row)
     if values.get("partner_id") == row:
-        tx.wrong(UserErrorCode.INVALID, "An account can't be its own partner.", "partnerId")
+        tx.add_error(UserErrorCode.INVALID, "An account can't be its own partner.", "partnerId")
     await _keep_partner(tx, account, values)
-    tx.require_right()
-    await change(tx, account, values)
+    tx.raise_if_errors()
+    await update_account(tx, account, values)
     return tx.done("Account", row)
 
 
 async def _keep_partner(tx: Transaction, account: Account, values: dict[str, Any]) -> None:
-    """Let stay the partner that the viewer reads there: one whom they don't see reads as none.
+    """Takes the partner out of the values if it is the one that the viewer reads: a hidden one reads as none.
 
-    Forbidden where it is another, for who may not say to whom an account is open: a partner's people read what the
-    partner manages.
+    Raises Forbidden if it is another and the viewer may not say whom the account is open to: a partner's people read
+    what the partner manages.
     """
     if "partner_id" not in values:
         return
     read: UUID | None = account.partner_id  # type: ignore[attr-defined]  # Tortoise makes it
-    if read is not None and await tx.access(read) is None:
+    if read is not None and await access(tx, read) is None:
         read = None
     if values["partner_id"] == read:
         del values["partner_id"]
         return
-    access = await tx.access(account.id)
-    if access is None or not can_hand_over(tx.viewer, access):
+    open_to = await access(tx, account.id)
+    if open_to is None or not can_hand_over(tx.viewer, open_to):
         raise Forbidden(
             "Only an account's owner, a manager who may edit it for good or an admin may say which partner manages it:"
             " leave `partnerId` out."
         )
 
 
-async def change(tx: Transaction, account: Account, values: dict[str, Any]) -> None:
-    """Store what differs. A new owner or type is what `lastActivityDate` tells of."""
-    moved = any(column in values and values[column] != getattr(account, column) for column in ("owner_id", "type"))
-    await NOUN.change(tx, account, {**values, "last_activity_date": datetime.now(UTC)} if moved else values)
+async def update_account(tx: Transaction, account: Account, values: dict[str, Any]) -> None:
+    """Stores what differs in an account; a new owner or type also sets `lastActivityDate`."""
+    active = any(column in values and values[column] != getattr(account, column) for column in ("owner_id", "type"))
+    await row_store.update(tx, account, {**values, "last_activity_date": datetime.now(UTC)} if active else values)
 
 
 async def move(tx: Transaction, given: Given) -> Outcome:
-    """Put an account, with all that is below it, under another parent or under none."""
-    row = tx.row(given["id"], "Account", "id")
+    """Moves an account, with all accounts below it, under another parent or to the top."""
+    row = tx.parse_id(given["id"], "Account", "id")
     if "parentId" not in given:
-        tx.wrong(UserErrorCode.REQUIRED, "`parentId` is needed: null to stand at the top.", "parentId")
-        tx.require_right()
-    parent = None if given["parentId"] is None else tx.row(given["parentId"], "Account", "parentId")
+        tx.add_error(UserErrorCode.REQUIRED, "`parentId` is needed: send null to move it to the top.", "parentId")
+        tx.raise_if_errors()
+    parent = None if given["parentId"] is None else tx.parse_id(given["parentId"], "Account", "parentId")
     # before any account: moves wait for each other here, so that no two of them make a circle
     await tx.fetch("SELECT FROM tree_lock FOR UPDATE")
-    account = await tx.account(row, "id")
-    tx.expect(account, "Account", given)
-    if parent is not None and await tx.refer("Account", parent, "parentId"):
+    account = await lock_account(tx, row, "id")
+    tx.check_version(ACCOUNT, account, given)
+    if parent is not None and await require_reference(tx, "Account", parent, "parentId"):
         if await tx.fetch("SELECT FROM account_tree WHERE ancestor_id = $1 AND descendant_id = $2", row, parent):
-            above = await Account.get(id=parent, using_db=tx.db)
-            tx.wrong(
+            below = await Account.get(id=parent, using_db=tx.db)
+            tx.add_error(
                 UserErrorCode.CYCLE,
                 "An account can't be its own parent."
                 if parent == row
-                else f"{above.name} stands below {account.name}: it can't become its parent.",
+                else f"{below.name} stands below {account.name}: it can't become its parent.",
                 "parentId",
             )
         else:
-            await _open_no_further(tx, row, parent)
-    tx.require_right()
-    if parent == await _parent_read(tx, row):
+            await _require_opens_no_further(tx, row, parent)
+    tx.raise_if_errors()
+    if parent == await visible_parent(tx, row):
         return tx.done("Account", row, f"Nothing to do: {account.name} stands there already.")
-    await change(tx, account, {"parent_id": parent})
+    await update_account(tx, account, {"parent_id": parent})
     return tx.done("Account", row)
 
 
-async def _parent_read(tx: Transaction, row: UUID) -> UUID | None:
-    """The parent as the viewer reads it: what they don't see between the two stays there, and isn't told of."""
-    v = Alias("v")
-    nearest = statement(
-        sql("t.ancestor_id"),
-        sql(
-            "account_tree t JOIN account {v} ON {v}.id = t.ancestor_id WHERE t.descendant_id = {row} AND t.depth > 0"
-            " AND {seen} ORDER BY t.depth LIMIT 1",
-            v=v,
-            row=Argument("uuid", "row"),
-            seen=visible(Subject(tx.viewer), v),
-        ),
-    )
-    found = await tx.fetch(nearest.text, *nearest.values(tx.viewer, {"row": row}))
-    return found[0]["ancestor_id"] if found else None
-
-
-async def _open_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
-    """Note where grants at the new place would open accounts below that aren't open that far to who moves them."""
+async def _require_opens_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
+    """Adds an error where grants at the new place would open accounts further than they are open to the viewer."""
     if tx.viewer.profile is Profile.ADMIN:
         return
     (found,) = await tx.fetch("SELECT account_opened_by_move($1, $2) AS level", row, parent)
     if found["level"] is None:
         return
-    access = await tx.access(row)
-    if access is None or not can_hand_over(tx.viewer, access):
-        tx.wrong(
+    open_to = await access(tx, row)
+    if open_to is None or not can_hand_over(tx.viewer, open_to):
+        tx.add_error(
             UserErrorCode.INVALID,
             "A grant at the new place would open this account to others: only its owner, a manager or an admin moves it"
             " there.",
             "parentId",
         )
-        return
-    open_below = open_below_statement(tx.viewer, AccessLevel(found["level"]))
-    (counted,) = await tx.fetch(open_below.text, *open_below.values(tx.viewer, {"account": row, "until": None}))
-    if counted["open"] < counted["below"]:
-        tx.wrong(
+    elif not await sees_all_below(tx, row, AccessLevel(found["level"])):
+        tx.add_error(
             UserErrorCode.INVALID,
             f"A grant at the new place, for {found['level']}, would open accounts below this one that aren't open to"
             " you that far, or for a time only: ask an admin.",
@@ -213,82 +151,97 @@ async def _open_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
 
 
 async def transfer(tx: Transaction, given: Given) -> Outcome:
-    """Hand an account to another owner."""
-    row = tx.row(given["id"], "Account", "id")
-    owner = tx.row(given["ownerId"], "User", "ownerId")
-    account = await tx.account(row, "id")
-    tx.expect(account, "Account", given)
-    if await tx.refer("User", owner, "ownerId"):
-        await _may_own(tx, owner)
-    tx.require_right()
-    await change(tx, account, {"owner_id": owner})
+    """Hands an account to another owner."""
+    row = tx.parse_id(given["id"], "Account", "id")
+    owner = tx.parse_id(given["ownerId"], "User", "ownerId")
+    account = await lock_account(tx, row, "id")
+    tx.check_version(ACCOUNT, account, given)
+    if await require_reference(tx, "User", owner, "ownerId"):
+        await _require_owner(tx, owner)
+    tx.raise_if_errors()
+    await update_account(tx, account, {"owner_id": owner})
     return tx.done("Account", row)
 
 
 async def delete(tx: Transaction, given: Given) -> Outcome:
-    """Delete an account with what hangs on it, unless business is still going on there."""
-    row = tx.row(given["id"], "Account", "id")
+    """Deletes an account with everything that belongs to it, unless business is still going on there."""
+    row = tx.parse_id(given["id"], "Account", "id")
     # before the account, as moves take it: the other way round, a move below this one and its end would be a deadlock
     await tx.fetch("SELECT FROM tree_lock FOR SHARE")
-    account = await tx.account(row, "id")
-    tx.expect(account, "Account", given)
-    for found in await in_the_way(tx, row):
-        tx.wrong(
+    account = await lock_account(tx, row, "id")
+    tx.check_version(ACCOUNT, account, given)
+    for reason in await delete_blockers(tx, row):
+        tx.add_error(
             UserErrorCode.IN_USE,
-            f"{account.name} can't be deleted: {found}. Set `isActive` to false instead.",
+            f"{account.name} can't be deleted: {reason}. Set `isActive` to false instead.",
             "id",
         )
-    tx.require_right()
-    await tx.fetch("DELETE FROM account WHERE id = $1", row)
-    tx.touched = None
+    tx.raise_if_errors()
+    await row_store.delete(tx, account)
+    tx.locked_account = None
     return tx.deleted("Account", row)
 
 
-async def _name(tx: Transaction, values: dict[str, Any], row: UUID | None) -> None:
-    """Give the name its key, and note where another account has it."""
-    name = values.get("name")
-    if name is None:
+async def _require_free_name(tx: Transaction, values: dict[str, Any], row: UUID | None) -> None:
+    """Adds an error where another account has the name."""
+    if values.get("name") is None:
         return
-    values["name_key"] = name_key(name)
     (found,) = await tx.fetch("SELECT account_name_taken($1, $2) AS taken", values["name_key"], row)
     if found["taken"]:
-        tx.wrong(UserErrorCode.NAME_TAKEN, "This name is taken: choose another.", "name")
+        tx.add_error(UserErrorCode.NAME_TAKEN, "This name is taken: choose another.", "name")
 
 
-async def _may_own(tx: Transaction, owner: UUID) -> None:
-    user = await active_user(tx, owner)
-    if user is not None and user.profile in OWNERLESS:
-        tx.wrong(UserErrorCode.INVALID, "Partners and integrations own no accounts: name someone else.", "ownerId")
+async def _require_owner(tx: Transaction, owner: UUID) -> None:
+    """Adds an error for an owner whose profile owns no accounts."""
+    user = await find_active_user(tx, owner)
+    if user is not None and user.profile in OWN_NO_ACCOUNTS:
+        tx.add_error(UserErrorCode.INVALID, "Partners and integrations own no accounts: name someone else.", "ownerId")
 
+
+_created = ACCOUNT_INPUT.create_input()
 
 MUTATIONS = (
     Mutation(
         "createAccount",
         "Account",
         create,
-        {**making(NOUN), "parentId": Taken("ID", "The account to stand below; left out, it stands at the top.")},
-        "Make an account. Whoever makes it owns it, unless `ownerId` names another.",
+        {
+            **_created,
+            "parentId": InputField("ID", "The account to stand below. If left out, it stands at the top."),
+        },
+        create_text(ACCOUNT),
+        Permission(DECLARED.create, Needs.NOTHING),
     ),
-    Mutation("updateAccount", "Account", update, changing(NOUN), "Change what is given of an account; null empties."),
+    Mutation(
+        "updateAccount",
+        "Account",
+        update,
+        ACCOUNT_INPUT.update_input(),
+        update_text(ACCOUNT),
+        Permission(DECLARED.update, Needs.EDIT_UNLESS_DESCRIPTION),
+    ),
     Mutation(
         "moveAccount",
         "Account",
         move,
-        handling("account", parentId=Taken("ID", "The account to stand below; null to stand at the top.")),
-        "Put an account, with all that is below it, under another parent.",
+        verb_input(ACCOUNT, parentId=InputField("ID", "The account to stand below; null to stand at the top.")),
+        "Move an account, with all accounts below it, under another parent.",
+        Permission(INTERNAL, Needs.EDIT),
     ),
     Mutation(
         "transferAccount",
         "Account",
         transfer,
-        handling("account", ownerId=Taken("ID", "Who is to own it.", required=True)),
-        "Hand an account to another owner: for its owner, managers and admins.",
+        verb_input(ACCOUNT, ownerId=InputField("ID", "The new owner.", required=True)),
+        "Hand an account to another owner. For its owner, managers and admins.",
+        Permission(INTERNAL, Needs.HAND_OVER),
     ),
     Mutation(
         "deleteAccount",
         None,
         delete,
-        handling("account"),
-        "Delete an account and all that hangs on it. Refused where deals are open, contracts active or accounts below.",
+        verb_input(ACCOUNT),
+        delete_text(ACCOUNT),
+        Permission(DECLARED.delete, Needs.EDIT),
     ),
 )

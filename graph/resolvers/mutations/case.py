@@ -1,38 +1,21 @@
-"""Cases, written: from status to status, as the table below lets them."""
+"""Mutations of cases: from status to status, as the transitions below allow."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
-from graph.models import Case
-from graph.models.case import CaseOrigin, CasePriority, CaseStatus
-from graph.resolvers.mutations import of_account
-from graph.resolvers.mutations.mutation import Given, Mutation, Taken, changing, handling, making
-from graph.resolvers.mutations.noun import Field, Noun
-from graph.resolvers.mutations.of_account import found, no_way, placed, stated
+from graph.models import Account, Case
+from graph.models.case import ENDED_STATUSES, CaseStatus
+from graph.models.noun import NOUNS
+from graph.resolvers.mutations.mutation import Given, Mutation
+from graph.resolvers.mutations.record_mutations import RecordMutations, Values, reject_transition, without_nulls
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
-from graph.resolvers.mutations.values import Choice, Moment, Reference, Text
-
-NOUN = Noun(
-    "Case",
-    {
-        "accountId": Field(Reference("account_id", "Account"), part="account", required=True, once=True),
-        "subject": Field(Text("subject", 255), required=True),
-        "description": Field(Text("description", 100_000, lines=True)),
-        "internalNotes": Field(Text("internal_notes", 100_000, lines=True)),
-        "status": Field(Choice("status", CaseStatus), default=True),
-        "priority": Field(Choice("priority", CasePriority), default=True),
-        "origin": Field(Choice("origin", CaseOrigin)),
-        "contactId": Field(Reference("contact_id", "Contact"), part="contact"),
-        "openedAt": Field(Moment("opened_at"), once=True, default=True),
-    },
-)
 
 REOPENED = (CaseStatus.IN_PROGRESS, CaseStatus.WAITING_CUSTOMER, CaseStatus.ESCALATED)
-"""What a case that has ended can become again. Nothing becomes new."""
+"""The statuses of a case that is reopened. None becomes NEW again."""
 
-WAYS: Mapping[CaseStatus, tuple[CaseStatus, ...]] = {
+TRANSITIONS: Mapping[CaseStatus, tuple[CaseStatus, ...]] = {
     CaseStatus.NEW: (*REOPENED, CaseStatus.RESOLVED),
     CaseStatus.IN_PROGRESS: (CaseStatus.WAITING_CUSTOMER, CaseStatus.ESCALATED, CaseStatus.RESOLVED),
     CaseStatus.WAITING_CUSTOMER: (CaseStatus.IN_PROGRESS, CaseStatus.ESCALATED, CaseStatus.RESOLVED),
@@ -40,110 +23,76 @@ WAYS: Mapping[CaseStatus, tuple[CaseStatus, ...]] = {
     CaseStatus.RESOLVED: (*REOPENED, CaseStatus.CLOSED),
     CaseStatus.CLOSED: (),
 }
-"""What each status can become by an update. A closed case is reopened on purpose."""
-
-ENDED = (CaseStatus.RESOLVED, CaseStatus.CLOSED)
+"""The statuses that an update can lead to. A closed case is reopened by its own mutation only."""
 
 
-async def create(tx: Transaction, given: Given) -> Outcome:
-    """Take down a case: new, unless it is told how far it has come."""
-    values, _ = await placed(tx, NOUN, given)
-    opened = values.setdefault("opened_at", datetime.now(UTC))
-    if opened > datetime.now(UTC):
-        tx.wrong(UserErrorCode.INVALID, "`openedAt` is in the future: send when it was opened.", "openedAt")
-    tx.require_right()
-    _enter(values, values.get("status", CaseStatus.NEW), opened, None)
-    case = await NOUN.make(tx, Case, values)
-    return tx.done("Case", case.id)
+class CaseMutations(RecordMutations[Case]):
+    """Creates, updates, closes, reopens and deletes cases."""
 
+    async def before_create(self, tx: Transaction, values: Values, account: Account) -> None:
+        """Applies the status of a new case: NEW, unless another is given."""
+        opened = values["opened_at"]
+        if opened > datetime.now(UTC):
+            tx.add_error(UserErrorCode.INVALID, "`openedAt` is in the future: send when it was opened.", "openedAt")
+        apply_status(values, values.get("status", CaseStatus.NEW), opened, None)
 
-async def update(tx: Transaction, given: Given) -> Outcome:
-    """Change what is given of a case, and leave the rest."""
-    values, case, _ = await found(tx, NOUN, Case, given)
-    return await _change(tx, case, values)
+    async def before_update(self, tx: Transaction, record: Case, values: Values) -> None:
+        """Applies the new status, if there is one."""
+        _change_status(tx, record, values, "status")
 
+    async def close(self, tx: Transaction, given: Given) -> Outcome:
+        """Closes a case that is resolved."""
+        _, case, _ = await self.for_update(tx, given)
+        if case.status == CaseStatus.CLOSED:
+            tx.add_error(UserErrorCode.INVALID_TRANSITION, "The case is CLOSED already.", "id")
+        values: Values = {"status": CaseStatus.CLOSED}
+        _change_status(tx, case, values, "id")
+        return await self.save(tx, case, values)
 
-async def close(tx: Transaction, given: Given) -> Outcome:
-    """Close a case that is resolved."""
-    _, case, _ = await found(tx, NOUN, Case, given)
-    if case.status == CaseStatus.CLOSED:
-        tx.wrong(UserErrorCode.INVALID_TRANSITION, "The case is CLOSED already.", "id")
-    return await _change(tx, case, {"status": CaseStatus.CLOSED}, "id")
+    async def reopen(self, tx: Transaction, given: Given) -> Outcome:
+        """Reopens a case that is resolved or closed."""
+        values, case, _ = await self.for_update(tx, without_nulls(given))
+        status = values.get("status", REOPENED[0])
+        if case.status not in ENDED_STATUSES:
+            tx.add_error(
+                UserErrorCode.INVALID_TRANSITION,
+                f"The case is open, {case.status}: only {' and '.join(ENDED_STATUSES)} ones are reopened.",
+                "id",
+            )
+        elif status not in REOPENED:
+            reject_transition(tx, "case", case.status, f"{status} by reopening", REOPENED, "", "status")
+        apply_status(values, status, case.opened_at, case.closed_at)
+        return await self.save(tx, case, values)
 
-
-async def reopen(tx: Transaction, given: Given) -> Outcome:
-    """Open a case again that has ended."""
-    values, case, _ = await found(tx, NOUN, Case, stated(given))
-    status = values.get("status", REOPENED[0])
-    if case.status not in ENDED:
-        tx.wrong(
-            UserErrorCode.INVALID_TRANSITION,
-            f"The case is open, {case.status}: only {' and '.join(ENDED)} ones are reopened.",
-            "id",
+    def verbs(self) -> tuple[Mutation, ...]:
+        """The mutations that close a case and reopen one."""
+        status = replace(
+            self.input.field("status"),
+            text=f"The new status: {', '.join(REOPENED)}. If left out, it is the first of these.",
+            sets=None,
         )
-    elif status not in REOPENED:
-        no_way(tx, "case", case.status, f"{status} by reopening", REOPENED, "", "status")
-    tx.require_right()
-    _enter(values, status, case.opened_at, case.closed_at)
-    await NOUN.change(tx, case, values)
-    return tx.done("Case", case.id)
+        return (
+            self.verb("closeCase", self.close, "Close a case that is resolved."),
+            self.verb("reopenCase", self.reopen, "Reopen a resolved or closed case.", status=status),
+        )
 
 
-async def delete(tx: Transaction, given: Given) -> Outcome:
-    """Delete a case."""
-    _, case, _ = await found(tx, NOUN, Case, given)
-    return await of_account.delete(tx, NOUN, Case, case)
-
-
-async def _change(tx: Transaction, case: Case, values: dict[str, Any], path: str = "status") -> Outcome:
+def _change_status(tx: Transaction, case: Case, values: Values, path: str) -> None:
     status = values.get("status", case.status)
-    if status != case.status:
-        ways = WAYS[CaseStatus(case.status)]
-        if status not in ways:
-            mend = "`reopenCase` opens it again." if not ways else ""
-            mend = "Resolve it first." if status is CaseStatus.CLOSED else mend
-            no_way(tx, "case", case.status, status, ways, mend, path)
-        _enter(values, status, case.opened_at, case.closed_at)
-    tx.require_right()
-    await NOUN.change(tx, case, values)
-    return tx.done("Case", case.id)
+    if status == case.status:
+        return
+    allowed = TRANSITIONS[CaseStatus(case.status)]
+    if status not in allowed:
+        remedy = "`reopenCase` opens it again." if not allowed else ""
+        remedy = "Resolve it first." if status is CaseStatus.CLOSED else remedy
+        reject_transition(tx, "case", case.status, status, allowed, remedy, path)
+    apply_status(values, status, case.opened_at, case.closed_at)
 
 
-def _enter(values: dict[str, Any], status: CaseStatus, opened: datetime, closed: datetime | None) -> None:
-    """Add when a case of this status ended: when it was resolved, if it was; never for one that is open."""
+def apply_status(values: Values, status: CaseStatus, opened: datetime, closed: datetime | None) -> None:
+    """Adds the time when a case of this status ended: when it was resolved, if it was; none for an open one."""
     values["status"] = status
-    if status in ENDED:
-        values["closed_at"] = closed or max(opened, datetime.now(UTC))
-    else:
-        values["closed_at"] = None
+    values["closed_at"] = (closed or max(opened, datetime.now(UTC))) if status in ENDED_STATUSES else None
 
 
-MUTATIONS = (
-    Mutation(
-        "createCase",
-        "Case",
-        create,
-        making(NOUN),
-        "Take down a case. It is NEW and opened now, unless otherwise told.",
-    ),
-    Mutation(
-        "updateCase",
-        "Case",
-        update,
-        changing(NOUN),
-        "Change what is given of a case; null empties. Open, it becomes IN_PROGRESS, WAITING_CUSTOMER, ESCALATED or"
-        " RESOLVED; resolved, one of these again or CLOSED.",
-    ),
-    Mutation("closeCase", "Case", close, handling("case"), "Close a case that is resolved."),
-    Mutation(
-        "reopenCase",
-        "Case",
-        reopen,
-        handling(
-            "case",
-            status=Taken("CaseStatus", f"What it becomes: {', '.join(REOPENED)}; the first where it is left out."),
-        ),
-        "Open a resolved or closed case again.",
-    ),
-    Mutation("deleteCase", None, delete, handling("case"), "Delete a case, open or closed."),
-)
+MUTATIONS = CaseMutations(NOUNS["Case"]).mutations()

@@ -1,34 +1,42 @@
-"""Groups, written: made, renamed, deleted, and who is in them."""
+"""Mutations of groups: created, renamed, deleted, and their members."""
 
 from graph.models import Group, GroupMember, User
-from graph.resolvers.mutations.administration import in_turn, named_by, require_free_name
-from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
-from graph.resolvers.mutations.noun import Field, Noun, insert, store
+from graph.models.noun import NOUNS
+from graph.resolvers.mutations import row_store
+from graph.resolvers.mutations.administration import (
+    FOR_ADMINS,
+    named_by,
+    require_free_name,
+    serialize_admin_changes,
+)
+from graph.resolvers.mutations.inputs import InputField, record_id, verb_input
+from graph.resolvers.mutations.mutation import Given, Mutation
+from graph.resolvers.mutations.noun_input import NounInput
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
-from graph.resolvers.mutations.values import Text
 
-NOUN = Noun("Group", {"name": Field(Text("name", 255, spaced=True), required=True)})
+GROUP = NOUNS["Group"]
+GROUP_INPUT = NounInput(GROUP)
 
 
 async def create(tx: Transaction, given: Given) -> Outcome:
-    """Make a group, with nobody in it yet."""
-    await in_turn(tx)
-    values = NOUN.values(tx, given, making=True)
-    await require_free_name(tx, "user_group", values)
-    tx.require_right()
-    group = await insert(tx, Group, values)
+    """Creates a group, without members."""
+    await serialize_admin_changes(tx)
+    values = GROUP_INPUT.read(tx, given, creating=True)
+    await require_free_name(tx, GROUP, values)
+    tx.raise_if_errors()
+    group = await row_store.insert(tx, Group, values)
     return tx.done("Group", group.id)
 
 
 async def rename(tx: Transaction, given: Given) -> Outcome:
-    """Give a group another name."""
-    await in_turn(tx)
+    """Renames a group."""
+    await serialize_admin_changes(tx)
     group = await _locked(tx, given["id"], "id")
-    values = NOUN.values(tx, given, making=False)
-    await require_free_name(tx, "user_group", values, group.id)
-    tx.require_right()
-    await store(tx, group, values)
+    values = GROUP_INPUT.read(tx, given, creating=False)
+    await require_free_name(tx, GROUP, values, group.id)
+    tx.raise_if_errors()
+    await row_store.update(tx, group, values)
     return tx.done("Group", group.id)
 
 
@@ -40,8 +48,8 @@ SELECT
 
 
 async def delete(tx: Transaction, given: Given) -> Outcome:
-    """Delete a group that nothing names any more. Who was in it no longer is; they themselves stay."""
-    await in_turn(tx)
+    """Deletes a group that nothing names any more. Its members remain users."""
+    await serialize_admin_changes(tx)
     group = await _locked(tx, given["id"], "id")
     (found,) = await tx.fetch(NAMING, group.id)
     named = named_by(
@@ -51,85 +59,96 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
         }
     )
     if named:
-        tx.wrong(
+        tx.add_error(
             UserErrorCode.IN_USE,
             f"{group.name} can't be deleted: {named}",
             "id",
         )
-    tx.require_right()
-    await group.delete(using_db=tx.db)
+    tx.raise_if_errors()
+    await row_store.delete(tx, group)
     return tx.deleted("Group", group.id)
 
 
 async def add_member(tx: Transaction, given: Given) -> Outcome:
-    """Put someone into a group. Who is in it already stays in it, and the note says so."""
+    """Adds a user to a group. If they are in it already, the note says so."""
     group, user = await _pair(tx, given)
-    if await GroupMember.filter(group_id=group.id, user_id=user.id).using_db(tx.db).exists():
+    if await row_store.find(tx, GroupMember, group_id=group.id, user_id=user.id) is not None:
         return tx.done("Group", group.id, f"Nothing to do: {user.name} is in {group.name} already.")
-    await insert(tx, GroupMember, {"group_id": group.id, "user_id": user.id})
+    await row_store.insert(tx, GroupMember, {"group_id": group.id, "user_id": user.id})
     return tx.done("Group", group.id)
 
 
 async def remove_member(tx: Transaction, given: Given) -> Outcome:
-    """Take someone out of a group. Who isn't in it stays out, and the note says so."""
+    """Removes a user from a group. If they aren't in it, the note says so."""
     group, user = await _pair(tx, given)
-    member = await GroupMember.filter(group_id=group.id, user_id=user.id).using_db(tx.db).get_or_none()
+    member = await row_store.find(tx, GroupMember, group_id=group.id, user_id=user.id)
     if member is None:
         return tx.done("Group", group.id, f"Nothing to do: {user.name} is not in {group.name}.")
-    await member.delete(using_db=tx.db)
+    await row_store.delete(tx, member)
     return tx.done("Group", group.id)
 
 
 async def _pair(tx: Transaction, given: Given) -> tuple[Group, User]:
-    await in_turn(tx)
+    await serialize_admin_changes(tx)
     group = await _locked(tx, given["groupId"], "groupId")
-    row = tx.row(given["userId"], "User", "userId")
-    user = await User.filter(id=row).using_db(tx.db).get_or_none()
+    user = await row_store.find(tx, User, id=tx.parse_id(given["userId"], "User", "userId"))
     if user is None:
         raise tx.not_found("user", "userId")
     return group, user
 
 
 async def _locked(tx: Transaction, text: str, path: str) -> Group:
-    """The group that is meant. Nobody can come to name it until the commit, and whoever is about to is waited for."""
-    row = tx.row(text, "Group", path)
-    group = await Group.filter(id=row).using_db(tx.db).select_for_update().get_or_none()
+    """Locks the group: until the commit nothing new can name it, and whoever is about to is waited for."""
+    group = await row_store.lock(tx, Group, tx.parse_id(text, "Group", path), keys=True)
     if group is None:
         raise tx.not_found("group", path)
     return group
 
 
-_ID = Taken("ID", "Which group.", required=True)
-_MEMBER = {"groupId": _ID, "userId": Taken("ID", "Who: active or not.", required=True)}
+MEMBER_INPUT = {
+    "groupId": record_id(GROUP),
+    "userId": InputField("ID", "The ID of the user, active or not.", required=True),
+}
 
 MUTATIONS = (
-    Mutation("createGroup", "Group", create, making(NOUN), "Make a group, with nobody in it yet. For admins."),
+    Mutation(
+        "createGroup",
+        "Group",
+        create,
+        GROUP_INPUT.create_input(),
+        "Create a group, without members. For admins.",
+        FOR_ADMINS,
+    ),
     Mutation(
         "renameGroup",
         "Group",
         rename,
-        {"id": _ID, "name": making(NOUN)["name"]},
-        "Give a group another name. For admins.",
+        verb_input(GROUP, name=GROUP_INPUT.create_input()["name"]),
+        "Rename a group. For admins.",
+        FOR_ADMINS,
     ),
     Mutation(
         "deleteGroup",
         None,
         delete,
-        {"id": _ID},
-        "Delete a group; who was in it stays. Refused where rules or grants name it. For admins.",
+        verb_input(GROUP),
+        "Delete a group; its members remain users. Refused while rules or grants name it. For admins.",
+        FOR_ADMINS,
     ),
     Mutation(
         "addGroupMember",
         "Group",
         add_member,
-        _MEMBER,
-        "Put someone into a group. Who is in it already stays in it, and the note says so. For admins.",
+        MEMBER_INPUT,
+        "Add a user to a group. If they are in it already, the note says so. For admins.",
+        FOR_ADMINS,
     ),
     Mutation(
         "removeGroupMember",
         "Group",
         remove_member,
-        _MEMBER,
-        "Take someone out of a group. Who isn't in it stays out, and the note says so. For admins.",
+        MEMBER_INPUT,
+        "Remove a user from a group. If they aren't in it, the note says so. For admins.",
+        FOR_ADMINS,
     ),
 )

@@ -1,68 +1,17 @@
-"""A mutation: what it is called, what it takes, what it does."""
+"""A mutation: its name, its input, who may call it, and what it does; and what a noun declares of its own."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph.resolvers.mutations.noun import Field, Noun
+from graph.auth.permissions import Permission
+from graph.models.noun import Noun
+from graph.models.spec import Mutations
+from graph.resolvers.mutations.inputs import InputField
 from graph.resolvers.mutations.transaction import Outcome, Transaction
-from graph.resolvers.mutations.values import Embedded
 
 Given = Mapping[str, Any]
 Run = Callable[[Transaction, Given], Awaitable[Outcome]]
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """One field of a mutation's input."""
-
-    type_name: str
-    """A scalar's, an enum's or a nested input's name; a list of such where it is ``many``."""
-    text: str = ""
-    """What it is, for people. Where it sets a field of a record, that field's own words."""
-    required: bool = False
-    """Whether it is given, and not null."""
-    sets: tuple[str, str] | None = None
-    """The type and field that it sets, whose rule is printed with it."""
-    nested: "Mapping[str, Taken] | None" = None
-    """The fields of an input of its own, which ``type_name`` then names."""
-    many: bool = False
-
-
-VERSION = Taken("Int", "The record's version as the caller has seen it. If another stands by now, nothing is done.")
-
-
-def making(noun: Noun) -> dict[str, Taken]:
-    """The input that makes one."""
-    return {name: _taken(noun, name, field, required=field.required) for name, field in noun.fields.items()}
-
-
-def changing(noun: Noun) -> dict[str, Taken]:
-    """The input that changes one: its id, the version that was seen, and what is to change."""
-    fields = {name: _taken(noun, name, field) for name, field in noun.fields.items() if not field.once}
-    return handling(noun.type_name.lower(), **fields)
-
-
-def handling(what: str, **more: Taken) -> dict[str, Taken]:
-    """The input that does something with one."""
-    article = "an" if what[0] in "aeio" else "a"
-    return {
-        "id": Taken("ID", f"Which {what}, by the id of {article} {what} you see.", required=True),
-        "expectedVersion": VERSION,
-        **more,
-    }
-
-
-def _taken(noun: Noun, name: str, field: Field, *, required: bool = False) -> Taken:
-    kind = field.kind
-    sets = (noun.type_name, noun.part(name))
-    if not isinstance(kind, Embedded):
-        return Taken(kind.type_name, required=required, sets=sets)
-    nested = {
-        inner: Taken(each.type_name, required=kind.whole, sets=(kind.type_name, inner))
-        for inner, each in kind.fields.items()
-    }
-    return Taken(f"{kind.type_name}Input", required=required, sets=sets, nested=nested)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +20,32 @@ class Mutation:
 
     name: str
     payload: str | None
-    """The type of the record that its payload shows; None for what is deleted."""
+    """The type of the record that its payload shows; None for a deletion."""
     run: Run
-    takes: Mapping[str, Taken]
+    takes: Mapping[str, InputField]
     """Its input, beside the idempotency key that every mutation takes."""
     text: str
-    """What it does, for people."""
+    """Its description."""
+    permission: Permission
+
+
+def declared_mutations(noun: Noun) -> Mutations:
+    """Returns what a noun declares of its mutations; raises LookupError if it declares none."""
+    if noun.mutations is None:
+        raise LookupError(f"{noun.name} declares no mutations")
+    return noun.mutations
+
+
+def create_text(noun: Noun) -> str:
+    """Returns the description of the mutation that creates a record."""
+    return declared_mutations(noun).create_text or f"Create {noun.article}."
+
+
+def update_text(noun: Noun) -> str:
+    """Returns the description of the mutation that updates a record."""
+    return declared_mutations(noun).update_text or f"Update the given fields of {noun.article}; null empties a field."
+
+
+def delete_text(noun: Noun) -> str:
+    """Returns the description of the mutation that deletes a record."""
+    return declared_mutations(noun).delete_text or f"Delete {noun.article}."

@@ -1,41 +1,43 @@
-"""The role tree, written: roles made, renamed, moved under another, deleted."""
+"""Mutations of roles: created, renamed, moved in the role tree, deleted."""
 
 from graph.models import Role
-from graph.resolvers.mutations.administration import in_turn, named_by, require_free_name
-from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
-from graph.resolvers.mutations.noun import Field, Noun, insert, store
+from graph.models.noun import NOUNS
+from graph.resolvers.mutations import row_store
+from graph.resolvers.mutations.administration import (
+    FOR_ADMINS,
+    named_by,
+    require_free_name,
+    serialize_admin_changes,
+)
+from graph.resolvers.mutations.inputs import InputField, verb_input
+from graph.resolvers.mutations.mutation import Given, Mutation
+from graph.resolvers.mutations.noun_input import NounInput
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
-from graph.resolvers.mutations.values import Reference, Text
 
-NOUN = Noun(
-    "Role",
-    {
-        "name": Field(Text("name", 255, spaced=True), required=True),
-        "parentId": Field(Reference("parent_id", "Role"), part="parent", once=True),
-    },
-)
+ROLE = NOUNS["Role"]
+ROLE_INPUT = NounInput(ROLE)
 
 
 async def create(tx: Transaction, given: Given) -> Outcome:
-    """Make a role, below another or at the top."""
-    await in_turn(tx)
-    values = NOUN.values(tx, given, making=True)
-    await require_free_name(tx, "role", values)
-    await NOUN.refer(tx, given, values)
-    tx.require_right()
-    role = await insert(tx, Role, values)
+    """Creates a role, below another or at the top."""
+    await serialize_admin_changes(tx)
+    values = ROLE_INPUT.read(tx, given, creating=True)
+    await require_free_name(tx, ROLE, values)
+    await ROLE_INPUT.require_references(tx, given, values)
+    tx.raise_if_errors()
+    role = await row_store.insert(tx, Role, values)
     return tx.done("Role", role.id)
 
 
 async def rename(tx: Transaction, given: Given) -> Outcome:
-    """Give a role another name."""
-    await in_turn(tx)
+    """Renames a role."""
+    await serialize_admin_changes(tx)
     role = await _locked(tx, given)
-    values = NOUN.values(tx, given, making=False)
-    await require_free_name(tx, "role", values, role.id)
-    tx.require_right()
-    await store(tx, role, values)
+    values = ROLE_INPUT.read(tx, given, creating=False)
+    await require_free_name(tx, ROLE, values, role.id)
+    tx.raise_if_errors()
+    await row_store.update(tx, role, values)
     return tx.done("Role", role.id)
 
 
@@ -49,26 +51,26 @@ SELECT FROM above WHERE id = $2
 
 
 async def move(tx: Transaction, given: Given) -> Outcome:
-    """Put a role, with all that are below it, under another or at the top."""
-    await in_turn(tx)
+    """Moves a role, with all roles below it, under another or to the top."""
+    await serialize_admin_changes(tx)
     role = await _locked(tx, given)
     if "parentId" not in given:
-        tx.wrong(UserErrorCode.REQUIRED, "`parentId` is needed: null to stand at the top.", "parentId")
-        tx.require_right()
-    values = NOUN.values(tx, given, making=False)
-    await NOUN.refer(tx, given, values)
-    tx.require_right()
+        tx.add_error(UserErrorCode.REQUIRED, "`parentId` is needed: send null to move it to the top.", "parentId")
+        tx.raise_if_errors()
+    values = ROLE_INPUT.read(tx, given, creating=False)
+    await ROLE_INPUT.require_references(tx, given, values)
+    tx.raise_if_errors()
     if values["parent_id"] is not None and await tx.fetch(ABOVE, values["parent_id"], role.id):
         parent = await Role.get(id=values["parent_id"], using_db=tx.db)
-        tx.wrong(
+        tx.add_error(
             UserErrorCode.CYCLE,
             "A role can't stand below itself."
             if parent.id == role.id
             else f"{parent.name} stands below {role.name}: it can't become its parent.",
             "parentId",
         )
-    tx.require_right()
-    await store(tx, role, values)
+    tx.raise_if_errors()
+    await row_store.update(tx, role, values)
     return tx.done("Role", role.id)
 
 
@@ -82,8 +84,8 @@ SELECT
 
 
 async def delete(tx: Transaction, given: Given) -> Outcome:
-    """Delete a role that nothing names any more."""
-    await in_turn(tx)
+    """Deletes a role that nothing names any more."""
+    await serialize_admin_changes(tx)
     role = await _locked(tx, given)
     (found,) = await tx.fetch(NAMING, role.id)
     named = named_by(
@@ -95,49 +97,56 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
         }
     )
     if named:
-        tx.wrong(
+        tx.add_error(
             UserErrorCode.IN_USE,
             f"{role.name} can't be deleted: {named}",
             "id",
         )
-    tx.require_right()
-    await role.delete(using_db=tx.db)
+    tx.raise_if_errors()
+    await row_store.delete(tx, role)
     return tx.deleted("Role", role.id)
 
 
 async def _locked(tx: Transaction, given: Given) -> Role:
-    """The role that is meant. Nobody can come to name it until the commit, and whoever is about to is waited for."""
-    row = tx.row(given["id"], "Role", "id")
-    role = await Role.filter(id=row).using_db(tx.db).select_for_update().get_or_none()
+    """Locks the role: until the commit nothing new can name it, and whoever is about to is waited for."""
+    role = await row_store.lock(tx, Role, tx.parse_id(given["id"], "Role", "id"), keys=True)
     if role is None:
         raise tx.not_found("role", "id")
     return role
 
 
-_ID = Taken("ID", "Which role.", required=True)
-
 MUTATIONS = (
-    Mutation("createRole", "Role", create, making(NOUN), "Make a role, below another or at the top. For admins."),
+    Mutation(
+        "createRole",
+        "Role",
+        create,
+        ROLE_INPUT.create_input(),
+        "Create a role, below another or at the top. For admins.",
+        FOR_ADMINS,
+    ),
     Mutation(
         "renameRole",
         "Role",
         rename,
-        {"id": _ID, "name": making(NOUN)["name"]},
-        "Give a role another name. For admins.",
+        verb_input(ROLE, name=ROLE_INPUT.create_input()["name"]),
+        "Rename a role. For admins.",
+        FOR_ADMINS,
     ),
     Mutation(
         "moveRole",
         "Role",
         move,
-        {"id": _ID, "parentId": Taken("ID", "The role to stand below; null to stand at the top.")},
-        "Put a role, with all that are below it, under another. Who then stands above sees what those below own, and"
-        " who stood above doesn't any more. For admins.",
+        verb_input(ROLE, parentId=InputField("ID", "The role to stand below; null to stand at the top.")),
+        "Move a role, with all roles below it, under another. The users of the roles that are then above see what those"
+        " below own, and those of the roles that were above don't any more. For admins.",
+        FOR_ADMINS,
     ),
     Mutation(
         "deleteRole",
         None,
         delete,
-        {"id": _ID},
-        "Delete a role. Refused where people have it, roles are below it, or rules or grants name it. For admins.",
+        verb_input(ROLE),
+        "Delete a role. Refused while users have it, roles are below it, or rules or grants name it. For admins.",
+        FOR_ADMINS,
     ),
 )

@@ -1,6 +1,7 @@
 """The root fields of mutations, and the fields of their payloads."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLResolveInfo
@@ -9,22 +10,40 @@ from graph.context import Context
 from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.loading.raw_json import RawJson
 from graph.resolvers.loading.statements import ByKey
-from graph.resolvers.mutations.performing import Payload, perform
 from graph.resolvers.mutations.registry import MUTATIONS
+from graph.resolvers.mutations.transaction_runner import Result, Session, perform
 
 Info = GraphQLResolveInfo[Context]
 
 
+@dataclass(slots=True)
+class Payload:
+    """What a mutation answers, before its record is read back."""
+
+    result: Result
+    selection: Selection
+    """What of it the caller wants."""
+
+
 async def mutate(_source: None, info: Info, input: dict[str, Any]) -> Payload:  # noqa: A002  # the argument's name
-    """Do what the field says. That its answer can be read is found out before."""
+    """Runs the mutation that the field names. Whether its payload can be answered is checked first."""
     context = info.context
     selection = context.select(info)
     for record in _records(selection):
         context.loader.require_answerable(_request(record, None))
-    payload = await perform(context, MUTATIONS[info.field_name], input)
-    payload.selection = selection
-    context.renew(context.viewer)  # what was read before this mutation is not what stands now
-    return payload
+    session = _session(context)
+    try:
+        return Payload(await perform(session, MUTATIONS[info.field_name], input), selection)
+    finally:
+        context.renew(session.viewer)  # what was read before this mutation is not what stands now
+
+
+def _session(context: Context) -> Session:
+    if context.writer is None:
+        raise LookupError("this context only reads")
+    return Session(
+        context.viewer, context.writer, context.lock_timeout, context.statements.lock, request_id=context.request_id
+    )
 
 
 def _records(selection: Selection) -> Iterator[Selection]:
@@ -37,27 +56,27 @@ def _request(record: Selection, row: Any) -> ByKey:
 
 
 async def read_back(payload: Payload, info: Info) -> RawJson:
-    """The record that was made or changed, as the viewer sees it now."""
-    row = payload.outcome.row
-    if row is None or payload.selection is None:
+    """Returns the record that was created or changed, as the viewer sees it now."""
+    row = payload.result.outcome.row
+    if row is None:
         return RawJson(None)
     selection = next(field for field in _records(payload.selection) if field.key == info.path.key)
     return RawJson(await info.context.read_back(_request(selection, row)))
 
 
 def deleted_id(payload: Payload, _info: Info) -> str | None:
-    """The id of what is gone."""
-    return payload.outcome.deleted_id
+    """Returns the id of the record that was deleted."""
+    return payload.result.outcome.deleted_id
 
 
 def note(payload: Payload, _info: Info) -> str | None:
-    """What else there is to know."""
-    return payload.outcome.note
+    """Returns what else the caller should know."""
+    return payload.result.outcome.note
 
 
 def user_errors(payload: Payload, _info: Info) -> list[Any]:
-    """What the caller can mend."""
-    return payload.errors
+    """Returns the errors that the caller can correct."""
+    return payload.result.errors
 
 
 PAYLOAD_RESOLVERS = {"deletedId": deleted_id, "note": note, "userErrors": user_errors}

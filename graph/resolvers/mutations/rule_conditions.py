@@ -1,4 +1,4 @@
-"""The conditions of a sharing rule as they are sent: what makes sense of a column, an operator and values."""
+"""The conditions of a sharing rule as an input gives them: which operators and values each column takes."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -9,12 +9,11 @@ from graph.auth.viewer import Condition
 from graph.models.account import AccountType, Industry
 from graph.models.country import country_code
 from graph.models.sharing import RuleColumn, RuleOperator
-from graph.resolvers.mutations.transaction import Transaction
-from graph.resolvers.mutations.user_error import UserErrorCode
-from graph.resolvers.mutations.values import Text, Unfit
+from graph.models.values import InvalidValue, Text
+from graph.resolvers.mutations.user_error import UserErrorCode, UserErrors
 
-MOST_CONDITIONS = 20
-MOST_VALUES = 100
+MAX_CONDITIONS = 20
+MAX_VALUES = 100
 
 LISTS = frozenset({RuleOperator.IN, RuleOperator.NOT_IN})
 EMPTY = frozenset({RuleOperator.IS_NULL, RuleOperator.NOT_NULL})
@@ -23,7 +22,7 @@ ENUMS: Mapping[RuleColumn, type[StrEnum]] = {RuleColumn.TYPE: AccountType, RuleC
 
 
 def operators(column: RuleColumn) -> frozenset[RuleOperator]:
-    """The operators that make sense of a column: only numbers are more or less, and yes or no needs no list."""
+    """Returns the operators that a column takes: only numbers are ordered, and yes or no needs no list."""
     match COLUMNS[column][1]:
         case "numeric" | "integer":
             return frozenset(RuleOperator)
@@ -33,41 +32,45 @@ def operators(column: RuleColumn) -> frozenset[RuleOperator]:
             return frozenset(RuleOperator) - ORDER
 
 
-def read(tx: Transaction, given: Sequence[Mapping[str, Any]]) -> tuple[Condition, ...]:
-    """The conditions to store; all that is wrong with them is noted."""
+def read(errors: UserErrors, given: Sequence[Mapping[str, Any]]) -> tuple[Condition, ...]:
+    """Returns the conditions to store; adds an error for all that is wrong with them."""
     if not given:
-        tx.wrong(
+        errors.add_error(
             UserErrorCode.REQUIRED,
             "A rule without a condition opens nothing: send one at least. TYPE NOT_NULL is met by every account.",
             "conditions",
         )
-    if len(given) > MOST_CONDITIONS:
-        tx.wrong(
+    if len(given) > MAX_CONDITIONS:
+        errors.add_error(
             UserErrorCode.INVALID,
-            f"There are {len(given):,} conditions: at most {MOST_CONDITIONS}.",
+            f"There are {len(given):,} conditions: at most {MAX_CONDITIONS}.",
             "conditions",
         )
         return ()
-    return tuple(_condition(tx, one, place) for place, one in enumerate(given))
+    return tuple(_condition(errors, one, place) for place, one in enumerate(given))
 
 
-def _condition(tx: Transaction, given: Mapping[str, Any], place: int) -> Condition:
+def _condition(errors: UserErrors, given: Mapping[str, Any], place: int) -> Condition:
     column, operator = RuleColumn(str(given["column"])), RuleOperator(str(given["operator"]))
     path = ("conditions", str(place))
     able = operators(column)
     if operator not in able:
         named = ", ".join(each for each in RuleOperator if each in able)
-        tx.wrong(UserErrorCode.INVALID, f"{column} can't be compared by {operator}: use {named}.", *path, "operator")
+        errors.add_error(
+            UserErrorCode.INVALID, f"{column} can't be compared by {operator}: use {named}.", *path, "operator"
+        )
     values = given.get("values") or []
     wanted = _wanted(operator, len(values))
     if wanted is not None:
-        tx.wrong(UserErrorCode.INVALID, f"{operator} takes {wanted}, and {_given(len(values))}.", *path, "values")
+        errors.add_error(
+            UserErrorCode.INVALID, f"{operator} takes {wanted}, and {_given(len(values))}.", *path, "values"
+        )
         return Condition(column, operator, ())
     found = []
     for index, value in enumerate(values):
         fit, look = _fit(column, value)
         if fit is None:
-            tx.wrong(
+            errors.add_error(
                 UserErrorCode.INVALID, f"{column} can't be {value[:60]!r}: send {look}.", *path, "values", str(index)
             )
         else:
@@ -76,11 +79,11 @@ def _condition(tx: Transaction, given: Mapping[str, Any], place: int) -> Conditi
 
 
 def _wanted(operator: RuleOperator, count: int) -> str | None:
-    """How many values the operator takes, for people; None where it is given so many."""
+    """Returns the number of values that the operator takes, for people; None if it is given as many."""
     if operator in EMPTY:
         return "no value" if count else None
     if operator in LISTS:
-        return f"1 to {MOST_VALUES} values" if not 1 <= count <= MOST_VALUES else None
+        return f"1 to {MAX_VALUES} values" if not 1 <= count <= MAX_VALUES else None
     return "one value" if count != 1 else None
 
 
@@ -89,7 +92,7 @@ def _given(count: int) -> str:
 
 
 def _fit(column: RuleColumn, value: str) -> tuple[str | None, str]:
-    """The value as it is compared, or None; and what one looks like, for people."""
+    """Returns the value as it is compared, or None; and what to send, for people."""
     text = value.strip()
     enum = ENUMS.get(column)
     if enum is not None:
@@ -101,7 +104,8 @@ def _fit(column: RuleColumn, value: str) -> tuple[str | None, str]:
         return (text.lower() if FITTING[kind].fullmatch(text.lower()) else None), "true or false"
     if kind in ("numeric", "integer"):
         return (text if FITTING[kind].fullmatch(text) else None), "a number, such as 1000000 or 2.5"
+    look = "a text of up to 255 characters, on one line"
     try:
-        return Text("billing_state", 255).fit(value), "a text of up to 255 letters, on one line"
-    except Unfit:
-        return None, "a text of up to 255 letters, on one line"
+        return Text().judge(value), look
+    except InvalidValue:
+        return None, look

@@ -1,79 +1,81 @@
-"""The account team: who works on an account, as its owner or an admin has it."""
+"""Mutations of account teams: members added, updated and removed by an account's owner or an admin."""
 
-from graph.models.sharing import AccessLevel, AccountTeamMember
-from graph.resolvers.mutations.mutation import Given, Mutation, Taken, making
-from graph.resolvers.mutations.noun import Field, Noun, insert, store
+from dataclasses import replace
+
+from graph.auth.permissions import Needs, Permission
+from graph.models.noun import NOUNS
+from graph.models.profile import STAFF
+from graph.models.sharing import AccountTeamMember
+from graph.resolvers.mutations import row_store
+from graph.resolvers.mutations.inputs import verb_input
+from graph.resolvers.mutations.locks import lock_account, lock_record
+from graph.resolvers.mutations.mutation import Given, Mutation
+from graph.resolvers.mutations.noun_input import NounInput
 from graph.resolvers.mutations.transaction import Outcome, Transaction
-from graph.resolvers.mutations.user_error import UserErrorCode
-from graph.resolvers.mutations.values import Choice, Reference, Text
+from graph.resolvers.mutations.user_error import Refused, UserErrorCode
 
-NOUN = Noun(
-    "AccountTeamMember",
-    {
-        "userId": Field(Reference("user_id", "User"), part="user", required=True, once=True),
-        "level": Field(Choice("level", AccessLevel), required=True),
-        "title": Field(Text("title", 255)),
-    },
-)
+MEMBER = NOUNS["AccountTeamMember"]
+MEMBER_INPUT = NounInput(MEMBER)
+PERMISSION = Permission(STAFF, Needs.GRANT)
 
 
 async def add(tx: Transaction, given: Given) -> Outcome:
-    """Put a user on an account's team."""
-    values = NOUN.values(tx, given, making=True)
-    row = tx.row(given["accountId"], "Account", "accountId")
-    await tx.account(row, "accountId")
-    await NOUN.refer(tx, given, values)
-    on_it = "SELECT FROM account_team WHERE account_id = $1 AND user_id = $2"
-    if "user_id" in values and await tx.fetch(on_it, row, values["user_id"]):
-        tx.wrong(UserErrorCode.TAKEN, "This user is on the team already: use `updateTeamMember`.", "userId")
-    tx.require_right()
-    member = await insert(tx, AccountTeamMember, {"account_id": row, **values})
+    """Adds a user to an account's team."""
+    values = MEMBER_INPUT.read(tx, given, creating=True)
+    account = values.get("account_id")
+    if account is None:  # its error is noted
+        raise Refused(tx.errors)
+    await lock_account(tx, account, "accountId")
+    await MEMBER_INPUT.require_references(tx, given, values)
+    user = values.get("user_id")
+    if user is not None and await row_store.find(tx, AccountTeamMember, account_id=account, user_id=user) is not None:
+        tx.add_error(UserErrorCode.TAKEN, "This user is on the team already: use `updateTeamMember`.", "userId")
+    tx.raise_if_errors()
+    member = await row_store.insert(tx, AccountTeamMember, values)
     return tx.done("AccountTeamMember", member.id)
 
 
 async def update(tx: Transaction, given: Given) -> Outcome:
-    """Change someone's level or title on the team."""
-    values = NOUN.values(tx, given, making=False)
-    member, _ = await tx.record(AccountTeamMember, "AccountTeamMember", given["id"], "id")
-    tx.require_right()
-    await store(tx, member, values)
+    """Updates the level or title of a team member."""
+    values = MEMBER_INPUT.read(tx, given, creating=False)
+    member, _ = await lock_record(tx, MEMBER, given["id"], "id")
+    tx.raise_if_errors()
+    await row_store.update(tx, member, values)
     return tx.done("AccountTeamMember", member.id)
 
 
 async def remove(tx: Transaction, given: Given) -> Outcome:
-    """Take a user off the team."""
-    member, _ = await tx.record(AccountTeamMember, "AccountTeamMember", given["id"], "id")
-    await member.delete(using_db=tx.db)
+    """Removes a user from an account's team."""
+    member, _ = await lock_record(tx, MEMBER, given["id"], "id")
+    await row_store.delete(tx, member)
     return tx.deleted("AccountTeamMember", member.id)
 
 
-_WHICH = Taken("ID", "Which member of a team, by the id of their place in it.", required=True)
-_taken = making(NOUN)
+_created = MEMBER_INPUT.create_input()
+
 MUTATIONS = (
     Mutation(
         "addTeamMember",
         "AccountTeamMember",
         add,
-        {
-            "accountId": Taken("ID", "On which account.", required=True),
-            "userId": Taken("ID", "Who is to work on it.", required=True),
-            "level": _taken["level"],
-            "title": _taken["title"],
-        },
-        "Put a user on an account's team: for its owner, and for admins.",
+        _created | {"userId": replace(_created["userId"], text="The user to add.")},
+        "Add a user to an account's team. For its owner and admins.",
+        PERMISSION,
     ),
     Mutation(
         "updateTeamMember",
         "AccountTeamMember",
         update,
-        {"id": _WHICH, "level": Taken("AccessLevel", sets=("AccountTeamMember", "level")), "title": _taken["title"]},
-        "Change what someone may do and is called on an account's team: for its owner, and for admins.",
+        MEMBER_INPUT.update_input(),
+        "Update what a team member may do with the account, and their title. For the account's owner and admins.",
+        PERMISSION,
     ),
     Mutation(
         "removeTeamMember",
         None,
         remove,
-        {"id": _WHICH},
-        "Take a user off an account's team: for its owner, and for admins. What else lets them in stays.",
+        verb_input(MEMBER),
+        "Remove a user from an account's team. What else opens the account to them stays. For its owner and admins.",
+        PERMISSION,
     ),
 )

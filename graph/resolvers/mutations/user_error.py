@@ -1,7 +1,11 @@
-"""What is wrong with a mutation's input, told to a caller who can mend it."""
+"""What is wrong with a mutation's input: errors that the caller can correct, collected to be told all at once."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
+
+from graph.errors import BadInput
+from graph.resolvers.node import parse_id
 
 
 class UserErrorCode(StrEnum):
@@ -28,7 +32,7 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class UserError:
-    """One thing that is wrong: with which field of the input, or with the whole of it where that is empty."""
+    """One error: of the field of the input at this path, or of the whole input where the path is empty."""
 
     code: UserErrorCode
     message: str
@@ -36,8 +40,39 @@ class UserError:
 
 
 class Refused(Exception):  # a decision, not a fault
-    """The mutation is not done, for these reasons; nothing of it stays."""
+    """The mutation is refused for these errors, and nothing of it is kept."""
 
     def __init__(self, errors: list[UserError]) -> None:
         super().__init__("; ".join(error.message for error in errors))
         self.errors = errors
+
+
+class UserErrors:
+    """Collects the errors of one input."""
+
+    def __init__(self) -> None:
+        self.errors: list[UserError] = []
+
+    def add_error(self, code: UserErrorCode, message: str, *path: str) -> None:
+        """Adds an error, once."""
+        error = UserError(code, message, path)
+        if error not in self.errors:
+            self.errors.append(error)
+
+    def raise_if_errors(self) -> None:
+        """Raises Refused if there are errors so far."""
+        if self.errors:
+            raise Refused(self.errors)
+
+    def not_found(self, label: str, *path: str) -> Refused:
+        """Returns the refusal of a record that is missing or hidden: both read the same."""
+        self.add_error(UserErrorCode.NOT_FOUND, f"There is no such {label}.", *path)
+        return Refused(self.errors)
+
+    def parse_id(self, text: str, type_name: str, *path: str) -> UUID:
+        """Returns the row that an id names; raises Refused if it can't name one of this type."""
+        try:
+            return parse_id(text, only=type_name)[1]
+        except BadInput as error:
+            self.add_error(UserErrorCode.INVALID, error.message, *path)
+            raise Refused(self.errors) from None

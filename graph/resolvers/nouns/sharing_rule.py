@@ -10,7 +10,7 @@ from graph.resolvers.compiler.planner import Planner
 from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.nouns.computed import ComputedField, computed
-from graph.resolvers.nouns.derive import ROW_FILTERS
+from graph.resolvers.nouns.derive import row_filter
 
 computed(
     "SharingRule",
@@ -26,7 +26,7 @@ computed(
 SHARING_CONDITION = Entity(
     name="SharingCondition",
     table="sharing_condition",
-    row_filter=ROW_FILTERS[RowFilter.ADMINS],
+    row_filter=row_filter(RowFilter.ADMINS, "SharingCondition"),
     parts={
         "column": Column('{a}."column"'),
         "operator": Column("{a}.operator"),

@@ -67,7 +67,7 @@ async def test_an_account_is_made_with_what_is_given_and_its_maker_owns_it(writi
 async def test_a_manager_makes_an_account_for_someone_else_and_need_not_see_it_then(writing: Asking) -> None:
     given = {"name": "For Rosa", "ownerId": await user_id(writing, "rosa")}
     made = await done(writing, "mia", "createAccount", given, "account { name }")
-    assert made == {"account": None, "note": "It is done, and the account isn't open to you now."}
+    assert made == {"account": None, "note": "Saved. You no longer have access to this account."}
     mine = await writing("rosa", '{ account(by: {name: "For Rosa"}) { owner { name } createdBy { name } version } }')
     assert mine["account"] == {
         "owner": {"name": "Rosa Bianchi"},
@@ -244,7 +244,7 @@ async def test_a_rep_who_sends_revenue_is_told_so_and_the_rest_is_not_done_eithe
     assert payload["userErrors"] == [
         {
             "code": "FIELD_READ_ONLY",
-            "message": "You may read `annualRevenue`, and not set it: leave it out.",
+            "message": "You may read `annualRevenue`, but not set it: leave it out.",
             "field": ["annualRevenue"],
         }
     ]
@@ -328,7 +328,7 @@ async def test_who_hands_its_own_sight_away_gets_a_note_and_no_record(writing: A
     handed = await done(
         writing, "ron", "transferAccount", {"id": apac, "ownerId": await user_id(writing, "ray")}, "account { id }"
     )
-    assert handed == {"account": None, "note": "It is done, and the account isn't open to you now."}
+    assert handed == {"account": None, "note": "Saved. You no longer have access to this account."}
 
 
 @pytest.mark.parametrize("who", ["pat", "bi"])
@@ -521,7 +521,8 @@ async def test_a_key_that_is_sent_again_after_its_record_is_gone_tells_so(writin
     again = await done(writing, "rita", "createAccount", given, "account { id }")
     assert again == {
         "account": None,
-        "note": "It was done before, under this key; what it was done to is gone, or isn't open to you now.",
+        "note": "It was done before, under this key. The record has been deleted since, or you no longer have access to"
+        " it.",
     }
 
 

@@ -58,7 +58,7 @@ async def test_all_that_is_wrong_with_an_activity_is_told_at_once(writing: Askin
         "userErrors": [
             {
                 "code": "INVALID",
-                "message": "`subject` has NUL or half of a surrogate pair in it: leave it out.",
+                "message": "`subject` contains NUL or half of a surrogate pair: remove it.",
                 "field": ["subject"],
             },
             {"code": "INVALID", "message": "`at` is of the year 1700: send one from 1900 to 2200.", "field": ["at"]},

@@ -414,7 +414,7 @@ async def test_who_activates_their_own_sight_away_gets_a_note_and_no_record(writ
     )
     contract = await drafted(writing, await prospect(writing))
     active = await done(writing, "sam", "activateContract", {"id": contract}, "contract { id }")
-    assert active == {"contract": None, "note": "It is done, and the account isn't open to you now."}
+    assert active == {"contract": None, "note": "Saved. You no longer have access to this account."}
 
 
 async def test_active_contracts_are_those_in_force_whose_last_day_is_not_past(writing: Asking) -> None:

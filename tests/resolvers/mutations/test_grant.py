@@ -115,7 +115,7 @@ async def test_granting_again_changes_the_grant_that_stands(writing: Asking) -> 
     second = await done(writing, "ada", "grantAccess", again, "grant { id createdAt level cascades expiresAt }")
     assert second == {
         "grant": {**first["grant"], "level": "READ", "cascades": False, "expiresAt": "2199-01-01T00:00:00.000000Z"},
-        "note": "It stands in for what was granted before: EDIT, with all below.",
+        "note": "It replaces what was granted before: EDIT, with all accounts below.",
     }
     assert difference(before, await sight(writing)) == {"sam": {"Acme Corp APAC": ("EDIT", "READ")}}
     assert (await done(writing, "ada", "grantAccess", again))["note"] is None  # nothing differs
@@ -135,10 +135,10 @@ async def test_two_grants_to_the_same_become_one(writing: Asking) -> None:
     }
     note = (await done(writing, "ray", "grantAccess", given))["note"]
     assert note in {
-        f"It stands in for what was granted before: {'; '.join(each)}."
+        f"It replaces what was granted before: {'; '.join(each)}."
         for each in (
-            ["READ, without those below, until 2199-01-01T00:00:00Z", "EDIT, with all below"],
-            ["EDIT, with all below", "READ, without those below, until 2199-01-01T00:00:00Z"],
+            ["READ, without the accounts below, until 2199-01-01T00:00:00Z", "EDIT, with all accounts below"],
+            ["EDIT, with all accounts below", "READ, without the accounts below, until 2199-01-01T00:00:00Z"],
         )
     }
     assert (await sight(writing))["sam"]["Acme Corp UK"] == "READ"

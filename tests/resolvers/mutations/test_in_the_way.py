@@ -16,15 +16,15 @@ import asyncpg
 import pytest
 
 from graph.database import open_database
-from graph.resolvers.mutations.performing import ATTEMPTS, UNKNOWN
+from graph.resolvers.mutations.transaction_runner import ATTEMPTS, UNKNOWN
 from graph.settings import Settings
 from tests.asking import Asking, data
 from tests.resolvers.mutations.cut import Break, way
 from tests.resolvers.mutations.doing import account_id, done, everything
+from tests.waiting import blocked
 
 MUTATION = """mutation M($input: UpdateAccountInput!) {
     updateAccount(input: $input) { account { phone description version } userErrors { code } } }"""
-WAITS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 WAITERS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 WRITERS = """
 SELECT pid FROM pg_stat_activity
@@ -47,14 +47,6 @@ async def asking(url: str, **options: Any) -> AsyncIterator[Asking]:
     """Asks with limits of its own."""
     async with open_database(Settings(**{"statement_timeout": 5, "pool_timeout": 5, **options}), url) as opened:
         yield Asking(opened, lock_timeout=options.get("lock_timeout", 5.0))
-
-
-async def waiting(connection: asyncpg.Connection, sessions: int = 1) -> None:
-    """Returns when so many sessions wait for a lock."""
-    async with asyncio.timeout(10):
-        while await connection.fetchval(WAITS) < sessions:
-            await connection.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees what it has seen before
-            await asyncio.sleep(0.01)
 
 
 async def update(asking: Asking, given: dict[str, Any]) -> Any:
@@ -129,7 +121,7 @@ async def test_the_victim_of_a_deadlock_is_done_once_the_other_has_gone_on(own_d
                 await connection.execute("SELECT FROM account WHERE id = $1 FOR UPDATE", row(apac))
                 # it holds the one account, and waits for the other, which it names
                 task = asyncio.create_task(update(writing, {"id": us, "phone": "555-0102", "partnerId": apac}))
-                await waiting(connection)
+                await blocked(connection)
                 await connection.execute(lock, row(us))  # which it has only once the mutation was given up
                 assert not task.done()
             account = await task
@@ -150,7 +142,7 @@ async def test_what_could_not_be_serialized_is_done_again_on_what_stands_then(ow
                         "UPDATE account SET description = $2 WHERE id = $1", row(us), f"other {number}"
                     )
                     task = asyncio.create_task(update(writing, {"id": us, "phone": f"555-010{number}"}))
-                    await waiting(connection)
+                    await blocked(connection)
                 assert await task == {
                     "phone": f"555-010{number}",
                     "description": f"other {number}",
@@ -166,7 +158,7 @@ async def test_who_expected_another_version_is_told_so_when_done_again(own_demo_
                 await connection.execute("UPDATE account SET version = 7 WHERE id = $1", row(us))
                 given = {"id": us, "phone": "555-0101", "expectedVersion": 1}
                 task = asyncio.create_task(writing("ada", MUTATION, {"input": given}))
-                await waiting(connection)
+                await blocked(connection)
             payload = (await task)["updateAccount"]
         assert [error["code"] for error in payload["userErrors"]] == ["CONFLICT"]
         assert payload["account"]["version"] == 7
@@ -253,7 +245,7 @@ async def test_a_full_pool_of_writers_is_an_overload_at_the_limit(own_demo_url: 
         async with connection.transaction():
             await connection.execute("SELECT FROM account WHERE id = $1 FOR UPDATE", row(us))
             held = [asyncio.create_task(update(writing, {"id": us, "phone": f"555-010{n}"})) for n in "12"]
-            await waiting(connection, sessions=2)
+            await blocked(connection, sessions=2)
             began = time.monotonic()
             assert (await refusal(writing, {"id": us, "phone": "555-0103"}))[0] == "OVERLOADED"
             assert 0.25 < time.monotonic() - began < 8
@@ -283,7 +275,7 @@ async def test_a_connection_that_stands_still_in_a_transaction_is_given_up_like_
         async with connection.transaction():
             await connection.execute("SELECT FROM account WHERE id = $1 FOR UPDATE", row(us))
             task = asyncio.create_task(refusal(writing, {"id": us, "phone": "555-0101"}))
-            await waiting(connection)
+            await blocked(connection)
             frozen = await connection.fetchval(WAITERS)
             os.kill(frozen, signal.SIGSTOP)
         try:

@@ -23,11 +23,14 @@ from graph.settings import Settings
 from tests.asking import Asking
 from tests.resolvers.companies import SEED
 from tests.resolvers.mutations.doing import user_id
+from tests.waiting import eventually
 
 READS = 100_000
 EACH = 10
 """Accounts that are opened and shut by each way in."""
 READERS = 3
+MOST_BETWEEN = 1000
+"""Readings between two changes of one way in, at most."""
 SECRET = "what signs the tokens and the cursors of tests"  # noqa: S105  # it keeps nothing
 
 Change = Callable[[str, int], Awaitable[None]]
@@ -103,13 +106,18 @@ class Company:
         self.counts["opened" if open else "shut"] += 1
         return found
 
+    async def more_reads(self, random: Random) -> None:
+        """Returns when so many readings more were made, in which what was opened or shut stays so."""
+        enough = min(self.counts["reads"] + random.randint(0, MOST_BETWEEN), READS)
+        await eventually(lambda: self.counts["reads"] >= enough)
+
     # -- the ways in
 
     async def by_grant(self, random: Random) -> None:
         one = random.choice(self.watched["grant"])
         given = {"accountId": one.id, "userId": self.ids["sam"], "level": "READ"}
         made = await self.turn([one], self.do("grantAccess", given, "grant { id }"), open=True)
-        await asyncio.sleep(random.uniform(0, 0.3))
+        await self.more_reads(random)
         await self.turn([one], self.do("revokeAccess", made["grant"], "deletedId"), open=False)
         self.counts["grants revoked"] += 1
 
@@ -117,7 +125,7 @@ class Company:
         one = random.choice(self.watched["team"])
         given = {"accountId": one.id, "userId": self.ids["sam"], "level": "READ"}
         made = await self.turn([one], self.do("addTeamMember", given, "accountTeamMember { id }"), open=True)
-        await asyncio.sleep(random.uniform(0, 0.3))
+        await self.more_reads(random)
         await self.turn([one], self.do("removeTeamMember", made["accountTeamMember"], "deletedId"), open=False)
         self.counts["members removed"] += 1
 
@@ -126,14 +134,14 @@ class Company:
         for owner, is_open in ((self.ids["sam"], True), (one.owner, False)):
             change = self.do("transferAccount", {"id": one.id, "ownerId": owner}, "account { id }")
             await self.turn([one], change, open=is_open)
-            await asyncio.sleep(random.uniform(0, 0.3))
+            await self.more_reads(random)
         self.counts["accounts handed over"] += 1
 
     async def by_rule(self, random: Random) -> None:
         for is_active in (True, False):
             change = self.do("updateSharingRule", {"id": self.ids["rule"], "isActive": is_active}, "sharingRule { id }")
             await self.turn(self.watched["rule"], change, open=is_active)
-            await asyncio.sleep(random.uniform(0, 0.3))
+            await self.more_reads(random)
         self.counts["rules deactivated"] += 1
 
     # -- reading

@@ -86,7 +86,7 @@ async def test_all_that_is_wrong_with_a_deal_is_told_at_once(writing: Asking) ->
         "userErrors": [
             {"code": "REQUIRED", "message": "`name` can't be empty.", "field": ["name"]},
             {"code": "INVALID", "message": "`amount` is below zero: send zero or more.", "field": ["amount"]},
-            {"code": "TOO_LONG", "message": "`nextStep` has 10,001 letters: at most 10,000.", "field": ["nextStep"]},
+            {"code": "TOO_LONG", "message": "`nextStep` has 10,001 characters: at most 10,000.", "field": ["nextStep"]},
             {
                 "code": "INVALID",
                 "message": "Partners are given no deals: name someone else.",

@@ -10,6 +10,7 @@ from graph.models.base import uuid7
 from tests.asking import Asking
 from tests.resolvers.mutations.doing import account_id, do, done, everything, user_id, wrong
 from tests.resolvers.mutations.people import NOBODY, role_id
+from tests.waiting import blocked
 
 SHOWN = "role { name parent { name } children { nodes { name } } users { nodes { name } } }"
 
@@ -180,7 +181,7 @@ async def test_a_delete_waits_for_a_grant_that_is_being_made(writing: Asking) ->
                 role[4:],
             )
             deleting = asyncio.create_task(wrong(writing, "ada", "deleteRole", {"id": role}))
-            await asyncio.sleep(0.3)
+            await blocked(connection)
             assert not deleting.done()
     finally:
         await connection.close()

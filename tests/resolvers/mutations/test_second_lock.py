@@ -6,10 +6,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from graph.auth import access_queries
-from graph.auth.reasons import AccessKind, reason_rows
+from graph.auth.reasons import AccessKind, Opened
 from graph.auth.subject import Subject
-from graph.resolvers.mutations import transaction
-from graph.sql import EMPTY, Alias, Fragment, literal, sql
+from graph.resolvers.mutations import visibility
+from graph.sql import TRUE, Alias, Fragment, literal, sql
 from tests.asking import REQUEST_ID, Asking, data
 from tests.resolvers.mutations.doing import account_id, everything
 
@@ -19,14 +19,20 @@ def hole(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Everyone owns everything, as far as the door is concerned."""
 
     def reasons(subject: Subject, account: Alias) -> Fragment:
-        return reason_rows(
-            AccessKind.OWNER, EMPTY, account=sql("{a}.id", a=account), level=literal("EDIT"), key=subject.id
+        all_accounts = Opened(
+            kind=AccessKind.OWNER,
+            source=sql("(SELECT {a}.id) x", a=account),
+            where=TRUE,
+            account=sql("x.id"),
+            level=literal("EDIT"),
+            key=subject.id,
         )
+        return all_accounts.reasons(account)
 
     monkeypatch.setattr(access_queries, "reasons", reasons)
-    transaction._access_statements.clear()
+    visibility._access_statements.clear()
     yield
-    transaction._access_statements.clear()
+    visibility._access_statements.clear()
 
 
 @pytest.mark.parametrize(

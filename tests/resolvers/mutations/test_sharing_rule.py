@@ -10,6 +10,7 @@ from graph.resolvers.mutations.rule_conditions import operators
 from tests.asking import Asking
 from tests.resolvers.mutations.doing import do, done, everything, forbidden, wrong
 from tests.resolvers.mutations.sight import difference, sight
+from tests.waiting import blocked
 
 RULE = """sharingRule { name isActive level profile role { name } includeBelow group { name }
     conditions { column operator values } }"""
@@ -315,6 +316,6 @@ async def test_who_is_no_admin_any_more_when_their_turn_comes_changes_no_rule(wr
     async with writing.database.pool.acquire() as connection, connection.transaction():
         await connection.execute("UPDATE app_user SET profile = 'SALES_REP' WHERE email = 'ada@demo.example'")
         waiting = asyncio.create_task(forbidden(writing, "ada", "createSharingRule", PLAIN))
-        await asyncio.sleep(0.3)
+        await blocked(connection)
         assert not waiting.done()
     assert await waiting

@@ -10,8 +10,8 @@ import pytest
 
 from graph.models.profile import Profile
 from graph.models.sharing import RuleColumn, RuleOperator
-from graph.resolvers.mutations import sharing_rule_preview
 from graph.resolvers.mutations.rule_conditions import operators
+from graph.resolvers.nouns import sharing_rule_preview
 from tests.asking import Asking
 from tests.conftest import Opener, Postgres
 from tests.oracle import Oracle, Rows

@@ -1,0 +1,88 @@
+"""Commands for whoever develops this program: they write files of the source tree, or print what belongs in one."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph.database import database_url, known_migrations
+from graph.settings import Settings
+
+
+def new_migration(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it does, in a word or three: vehicles.")],
+) -> None:
+    """Write the migration that makes what the models declare, frozen as one file. Read what it wrote."""
+    from graph.migrating import MigrationRefused, NothingToMigrate, write_migration
+
+    try:
+        path = asyncio.run(write_migration(name))
+    except NothingToMigrate:
+        typer.echo("Nothing to migrate: the migrations make all that the models declare.")
+    except MigrationRefused as error:
+        typer.echo(f"Error: {error}", err=True)
+        raise typer.Exit(1) from error
+    else:
+        typer.echo(path)
+
+
+def definitions() -> None:
+    """Print the definitions of a migrated database, as graph/definitions/definitions.sql has them."""
+    from graph.definitions import render
+    from graph.definitions.standing import read
+
+    with database_url(Settings.from_environment()) as url:
+        sys.stdout.write(render(asyncio.run(read(url)), known_migrations()[-1]))
+
+
+def explain_noun(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A type of the schema, such as Contact.")],
+) -> None:
+    """Print all that is derived from a noun's declaration: columns, fields, filters, files, mutations."""
+    from graph import explaining
+
+    try:
+        sys.stdout.write("\n\n".join(table.text for table in explaining.explain(name)) + "\n")
+    except explaining.UnknownNoun as error:
+        typer.echo(f"Error: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+def explain(
+    query: Annotated[Path, typer.Argument(metavar="QUERY.graphql", exists=True, dir_okay=False, help="What to ask.")],
+    email: Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who asks.")],
+    analyze: Annotated[
+        bool, typer.Option("--analyze", help="Have PostgreSQL run it, and say how long it took.")
+    ] = False,
+    variables: Annotated[str, typer.Option(metavar="JSON", help="The query's variables.")] = "{}",
+) -> None:
+    """Print how a query is answered: its plan, its SQL, and PostgreSQL's plan of it. Changes nothing."""
+    from graph.explaining import queries
+    from graph.resolvers.compiler.cursor import CursorKey
+    from graph.resolvers.loading.statements import StatementCache
+
+    settings = Settings.from_environment()
+    statements = StatementCache(CursorKey(settings.signing_secret()), lock=settings.row_security)
+    try:
+        values = json.loads(variables)
+    except ValueError as error:
+        raise typer.BadParameter(f"{variables!r} is not JSON", param_hint="--variables") from error
+    with database_url(settings) as url:
+        asked = queries.explain_at(url, email.strip().lower(), query.read_text(), values, statements, analyze=analyze)
+        try:
+            explained = asyncio.run(asked)
+        except queries.ExplainError as error:
+            typer.echo(f"Error: {error}", err=True)
+            raise typer.Exit(1) from error
+    sys.stdout.write("\n\n".join(map(str, explained)) + "\n")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the command line."""
+    app.command(name="new-migration")(new_migration)
+    app.command()(definitions)
+    app.command(name="explain-noun")(explain_noun)
+    app.command()(explain)

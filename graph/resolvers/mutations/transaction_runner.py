@@ -1,0 +1,155 @@
+"""Runs mutations: each in one transaction, again where another was in its way, and once for each idempotency key."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.exceptions import IntegrityError
+
+from graph.auth.authenticator import TOKEN_TOO_OLD, load_viewer
+from graph.auth.viewer import Viewer
+from graph.errors import Forbidden, TryAgain, Unauthenticated, Unavailable
+from graph.faults import connection_lost, translate_errors
+from graph.models.profile import ADMINS, INTERNAL, STAFF, Profiles
+from graph.resolvers.mutations.idempotency import remember, reserve
+from graph.resolvers.mutations.locks import withheld
+from graph.resolvers.mutations.mutation import Given, Mutation
+from graph.resolvers.mutations.transaction import Outcome, Transaction
+from graph.resolvers.mutations.user_error import Refused, UserError
+from graph.resolvers.mutations.visibility import access
+from graph.row_security import ROLE
+
+ATTEMPTS = 4
+"""How often a transaction is tried that others are in the way of: once, and three times more."""
+UNKNOWN = (
+    "The connection to the database was lost during the commit, so whether this was done isn't known. Look, or send it"
+    " again with the same `idempotencyKey`."
+)
+
+BEGIN = """
+SELECT e.value AS epoch, set_config('account_graph.user', $1, true), set_config('lock_timeout', $2, true),
+    set_config('role', $3, true)
+FROM sharing_epoch e
+"""
+
+CALLERS: Mapping[Profiles, str] = {
+    ADMINS: "only an admin",
+    STAFF: "the company's own people",
+    INTERNAL: "the company's own people and integrations",
+}
+"""Who may call a mutation, for people, by the profiles of its permission."""
+
+
+@dataclass(slots=True)
+class Session:
+    """As whom the mutations of one request run, and by which connections."""
+
+    viewer: Viewer
+    connections: BaseDBAsyncClient
+    lock_timeout: float
+    """Seconds that a mutation waits for what another one has locked."""
+    row_security: bool
+    """Whether row-level security holds too for what is read and written."""
+    request_id: str = ""
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of a mutation: its outcome, or the errors that the caller can correct."""
+
+    outcome: Outcome
+    errors: list[UserError] = field(default_factory=list)
+
+
+async def perform(session: Session, mutation: Mutation, given: Given) -> Result:
+    """Runs the mutation in one transaction, and again where others were in its way.
+
+    The session has the viewer as they are now.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with translate_errors():
+                return await _attempt(session, mutation, given)
+        except (TryAgain, IntegrityError):
+            # Others were in the way, or broke a constraint at the same moment that the rules have checked before:
+            # the next time the rules see it, and say so.
+            if attempt == ATTEMPTS:
+                raise
+        await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311  # only so that two part ways
+    raise AssertionError("the last attempt returns or raises")
+
+
+async def _attempt(session: Session, mutation: Mutation, given: Given) -> Result:
+    tx: Transaction | None = None
+    finished = False
+    try:
+        async with _transaction(session, mutation) as tx:
+            outcome = await reserve(tx, mutation, given)
+            if outcome is None:
+                outcome = await mutation.run(tx, given)
+                await _add_note_if_access_lost(tx, outcome)
+                await remember(tx, given, outcome)
+            finished = True
+        return Result(outcome)
+    except Refused as refused:
+        outcome = Outcome()
+        if tx is not None and tx.conflict is not None:
+            outcome.type_name, outcome.row = tx.conflict
+        return Result(outcome, refused.errors)
+    except Exception as error:
+        if tx is not None and isinstance(error.__cause__, asyncpg.InsufficientPrivilegeError):
+            raise withheld(tx) from error
+        # A commit that the server refuses is not done. One that it doesn't answer may be.
+        if not finished or not (connection_lost(error) or isinstance(error, TimeoutError)):
+            raise
+        raise Unavailable(UNKNOWN) from error
+
+
+@asynccontextmanager
+async def _transaction(session: Session, mutation: Mutation) -> AsyncIterator[Transaction]:
+    """A transaction as the viewer, with the permissions they have now."""
+    # Tortoise's in_transaction() would take whichever database was opened first
+    async with session.connections._in_transaction() as db:
+        role = ROLE if session.row_security else "none"
+        (begun,) = await db.execute_query_dict(
+            BEGIN, [str(session.viewer.id), f"{session.lock_timeout * 1000:.0f}", role]
+        )
+        if begun["epoch"] != session.viewer.epoch:
+            now = await load_viewer(_Reader(db), session.viewer.id)
+            if now.email_since != session.viewer.email_since:  # the token may name somebody else
+                raise Unauthenticated(TOKEN_TOO_OLD)
+            session.viewer = now
+        profiles = mutation.permission.profiles
+        if session.viewer.profile not in profiles:
+            callers = CALLERS.get(profiles, ", ".join(sorted(profiles)))
+            raise Forbidden(f"Your profile, {session.viewer.profile}, may not call `{mutation.name}`: {callers} may.")
+        yield Transaction(
+            db,
+            session.viewer,
+            mutation.name,
+            mutation.permission,
+            session.request_id,
+            row_security=session.row_security,
+        )
+
+
+class _Reader:
+    """Tortoise's connection with the one method of asyncpg's that reading a viewer needs."""
+
+    def __init__(self, db: Any) -> None:
+        self._db = db
+
+    async def fetchrow(self, sql: str, *values: Any) -> Any:
+        rows = await self._db.execute_query_dict(sql, list(values))
+        return rows[0]
+
+
+async def _add_note_if_access_lost(tx: Transaction, outcome: Outcome) -> None:
+    """Notes that the viewer has changed away their own access: the record will read as null."""
+    if tx.locked_account is not None and outcome.note is None and await access(tx, tx.locked_account) is None:
+        outcome.note = "Saved. You no longer have access to this account."

@@ -1,0 +1,118 @@
+"""Which rows the viewer sees: every statement by which a mutation asks for the rows behind a row filter."""
+
+from uuid import UUID
+
+from cachetools import LRUCache
+
+from graph.auth.access_queries import access_statement, open_below_statement
+from graph.auth.permissions import Access
+from graph.auth.reasons import AccessKind
+from graph.auth.sharing import row_filter, visible, visible_user
+from graph.auth.subject import Subject
+from graph.auth.viewer import PlanKey
+from graph.models.noun import NOUNS
+from graph.models.sharing import AccessLevel
+from graph.resolvers.mutations.transaction import Transaction
+from graph.sql import Alias, Argument, Identifier, Statement, sql, statement
+
+CACHE_SIZE = 1_000
+_access_statements: LRUCache[PlanKey, Statement] = LRUCache(CACHE_SIZE)
+
+
+async def access(tx: Transaction, account: UUID) -> Access | None:
+    """Returns how far this account is open to the viewer as things stand; None if it is missing or hidden."""
+    asked = _access_statements.get(tx.viewer.plan_key)
+    if asked is None:
+        asked = _access_statements[tx.viewer.plan_key] = access_statement(tx.viewer)
+    rows = await tx.fetch(asked.text, *asked.values(tx.viewer, {"account": account}))
+    if not rows:
+        return None
+    (found,) = rows
+    return Access(AccessLevel(found["level"]), frozenset(map(AccessKind, found["kinds"])), found["for_good"])
+
+
+async def sees(tx: Transaction, type_name: str, row: UUID) -> bool:
+    """Does the viewer see this record?"""
+    if type_name == "Account":
+        return await access(tx, row) is not None
+    noun, t = NOUNS[type_name], Alias("t")
+    asked = statement(
+        sql("{t}.id", t=t),
+        sql(
+            "{table} {t} WHERE {t}.id = {row} AND {seen}",
+            table=Identifier(noun.table),
+            t=t,
+            row=Argument("uuid", "row"),
+            seen=row_filter(noun.row_filter, Subject(tx.viewer), t),
+        ),
+    )
+    return bool(await tx.fetch(asked.text, *asked.values(tx.viewer, {"row": row})))
+
+
+async def sees_all_below(tx: Transaction, account: UUID, level: AccessLevel, until: object = None) -> bool:
+    """Is every account below this one open to the viewer at this level until then, or for good where that is None?"""
+    asked = open_below_statement(tx.viewer, level)
+    (found,) = await tx.fetch(asked.text, *asked.values(tx.viewer, {"account": account, "until": until}))
+    return bool(found["open"] >= found["below"])
+
+
+async def visible_parent(tx: Transaction, account: UUID) -> UUID | None:
+    """Returns the parent in the viewer's tree: the nearest account above that the viewer sees."""
+    v = Alias("v")
+    nearest = statement(
+        sql("t.ancestor_id"),
+        sql(
+            "account_tree t JOIN account {v} ON {v}.id = t.ancestor_id WHERE t.descendant_id = {row} AND t.depth > 0"
+            " AND {seen} ORDER BY t.depth LIMIT 1",
+            v=v,
+            row=Argument("uuid", "row"),
+            seen=visible(Subject(tx.viewer), v),
+        ),
+    )
+    found = await tx.fetch(nearest.text, *nearest.values(tx.viewer, {"row": account}))
+    return found[0]["ancestor_id"] if found else None
+
+
+async def count_visible_children(tx: Transaction, account: UUID) -> int:
+    """Returns the number of children in the viewer's tree, where the children of a hidden account take its place.
+
+    By the closure table: row-level security keeps hidden accounts' own rows, and so their parents, from being read.
+    """
+    c = Alias("c")
+    seen = sql(
+        "EXISTS (SELECT FROM account {c} WHERE {c}.id = t.descendant_id AND {seen})",
+        c=c,
+        seen=visible(Subject(tx.viewer), c),
+    )
+    counted = statement(
+        sql("count(*) AS seen"),
+        sql(
+            "LATERAL (WITH RECURSIVE below(id, seen) AS (SELECT t.descendant_id, {seen} FROM account_tree t"
+            " WHERE t.ancestor_id = {parent} AND t.depth = 1 UNION ALL SELECT t.descendant_id, {seen} FROM below"
+            " JOIN account_tree t ON t.ancestor_id = below.id AND t.depth = 1 WHERE NOT below.seen)"
+            " SELECT FROM below WHERE seen) child",
+            seen=seen,
+            parent=Argument("uuid", "parent"),
+        ),
+    )
+    (found,) = await tx.fetch(counted.text, *counted.values(tx.viewer, {"parent": account}))
+    return int(found["seen"])
+
+
+async def sees_one_naming_as_partner(tx: Transaction, account: UUID) -> bool:
+    """Does the viewer see an account or a user that names this account as its partner?"""
+    c, u, subject = Alias("c"), Alias("u"), Subject(tx.viewer)
+    asked = statement(
+        sql(
+            "EXISTS (SELECT FROM account {c} WHERE {c}.partner_id = {partner} AND {account_seen})"
+            " OR EXISTS (SELECT FROM app_user {u} WHERE {u}.partner_account_id = {partner} AND {user_seen}) AS seen",
+            c=c,
+            u=u,
+            partner=Argument("uuid", "partner"),
+            account_seen=visible(subject, c),
+            user_seen=visible_user(subject, u),
+        ),
+        sql("(SELECT) one"),
+    )
+    (found,) = await tx.fetch(asked.text, *asked.values(tx.viewer, {"partner": account}))
+    return bool(found["seen"])

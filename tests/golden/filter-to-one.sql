@@ -1,0 +1,149 @@
+-- Statement(scope=SALES_MANAGER, strategy listed, plan_for_values=True)
+--   parts:
+--     Connection(size=2)
+--       rows:
+--         Rows(table=Account, merged=visible_arms)
+--           where:
+--             All
+--               conditions:
+--                 Exists(relation=User where {x}.id = {a}.owner_id, seen if true, holds=True)
+--                   condition:
+--                     All
+--                       conditions:
+--                         All(conditions=[Like(value={a}.name, pattern=%a%, lowered=True)])
+--                 Exists(relation=Account where is_parent, seen if true, holds=True)
+--                   condition:
+--                     All
+--                       conditions:
+--                         All
+--                           conditions:
+--                             Comparison(value={a}.name_key, operator=eq, operand=acme corp global, sql_type=text)
+--       order:
+--         Order(name=Account)
+--           keys:
+--             Key(value={a}.name_key, type=text, field=name, unique=True)
+--       nodes: Nodes
+--         name: Column(column={a}.name)
+WITH
+  my_grant1 AS MATERIALIZED (
+    SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+    FROM account_grant g
+    WHERE
+      (g.expires_at IS NULL OR g.expires_at > now())
+      AND (g.user_id = $1::uuid OR g.role_id = $2::uuid OR g.group_id = ANY($3::uuid[]))
+  ),
+  my_account1 AS MATERIALIZED (
+    SELECT id
+    FROM  (
+      (SELECT a.id, 'EDIT' FROM account a WHERE a.owner_id = $1::uuid)
+      UNION ALL  (
+        SELECT a.id, 'EDIT'
+        FROM app_user u
+        JOIN account a ON a.owner_id = u.id
+        WHERE u.role_id = ANY($4::uuid[])
+      )
+      UNION ALL (SELECT t.account_id, t.level FROM account_team t WHERE t.user_id = $1::uuid)
+      UNION ALL (SELECT g.account_id, g.level FROM my_grant1 g WHERE true)
+      UNION ALL  (
+        SELECT t.descendant_id, g.level
+        FROM my_grant1 g
+        JOIN account_tree t ON t.ancestor_id = g.account_id
+        WHERE g.cascades AND t.depth > 0
+      )
+    ) seen(id, level)
+  )
+SELECT
+  e.value,
+  (
+    SELECT row_to_json(r1.*)
+    FROM  (
+      SELECT  (
+        SELECT coalesce(json_agg(r2.*), '[]')
+        FROM  (
+          SELECT ac1.name AS "name"
+          FROM "account" ac1
+          WHERE  ac1.id = ANY(
+            ARRAY(
+              (
+                SELECT ac1.id
+                FROM "account" ac1
+                WHERE
+                  ac1.id = ANY(once1.seen1)
+                  AND (
+                    EXISTS (
+                      SELECT
+                      FROM "app_user" ap1
+                      WHERE ap1.id = ac1.owner_id AND ((lower(ap1.name COLLATE "C") LIKE $5::text))
+                    )
+                    AND EXISTS (
+                      SELECT
+                      FROM "account" ac2
+                      WHERE
+                        ac2.id = (
+                          SELECT t1.ancestor_id
+                          FROM account_tree t1
+                          JOIN account v1 ON v1.id = t1.ancestor_id
+                          WHERE
+                            t1.descendant_id = ac1.id
+                            AND (
+                              (
+                                v1.id IN (SELECT id FROM my_account1)
+                                OR (v1."type"::text = 'CUSTOMER'::text AND v1."is_active" = 'true'::boolean)
+                              ) IS TRUE
+                            )
+                            AND t1.depth > 0
+                          ORDER BY t1.depth
+                          LIMIT 1
+                        )
+                        AND ((ac2.name_key = $6::text::text))
+                    )
+                  )
+                ORDER BY ac1.name_key ASC
+                LIMIT $7::int
+              )
+              UNION ALL  (
+                SELECT ac1.id
+                FROM "account" ac1
+                WHERE
+                  ((ac1."type"::text = 'CUSTOMER'::text AND ac1."is_active" = 'true'::boolean))
+                  AND (
+                    EXISTS (
+                      SELECT
+                      FROM "app_user" ap1
+                      WHERE ap1.id = ac1.owner_id AND ((lower(ap1.name COLLATE "C") LIKE $5::text))
+                    )
+                    AND EXISTS (
+                      SELECT
+                      FROM "account" ac2
+                      WHERE
+                        ac2.id = (
+                          SELECT t1.ancestor_id
+                          FROM account_tree t1
+                          JOIN account v1 ON v1.id = t1.ancestor_id
+                          WHERE
+                            t1.descendant_id = ac1.id
+                            AND (
+                              (
+                                v1.id IN (SELECT id FROM my_account1)
+                                OR (v1."type"::text = 'CUSTOMER'::text AND v1."is_active" = 'true'::boolean)
+                              ) IS TRUE
+                            )
+                            AND t1.depth > 0
+                          ORDER BY t1.depth
+                          LIMIT 1
+                        )
+                        AND ((ac2.name_key = $6::text::text))
+                    )
+                  )
+                ORDER BY ac1.name_key ASC
+                LIMIT $7::int
+              )
+            )
+          )
+          ORDER BY ac1.name_key ASC
+          LIMIT $7::int
+        ) r2
+      ) AS "nodes"
+    ) r1
+  )::text
+FROM LATERAL (SELECT (ARRAY(SELECT DISTINCT id FROM my_account1)) AS seen1 OFFSET 0) once1, sharing_epoch e

@@ -1,0 +1,158 @@
+"""docs/operating.md, each step tried: with PostgreSQL's own programs, as an ordinary owner of a database."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from graph import checking, demo
+from graph.auth.tokens import Tokens
+from graph.checking import Verdict
+from graph.database import DatabaseUnavailable, migrate, open_database
+from graph.embedded import embedded_binaries, shared_server
+from graph.errors import Unauthenticated
+from graph.row_security import ROLE
+from graph.settings import Settings
+from tests.conftest import FAST, Postgres
+from tests.test_second_lock import made
+
+ROOT = Path(__file__).parents[1]
+DOCS = (ROOT / "docs/operating.md").read_text()
+OTHER = os.environ.get("ACCOUNT_GRAPH_TEST_POSTGRES_BIN")
+BINARIES = Path(OTHER) if OTHER else embedded_binaries()
+SECRET = "s" * 32
+
+
+@pytest.fixture
+def servers() -> Iterator[tuple[Postgres, Postgres]]:
+    """A server with a database to back up, and one that never had any."""
+    folders = [Path(tempfile.mkdtemp(prefix="account-graph-test-")) for _ in range(2)]
+    binaries = Path(OTHER) if OTHER else None
+    try:
+        with (
+            shared_server(folders[0], binaries=binaries, options=FAST) as first,
+            shared_server(folders[1], binaries=binaries, options=FAST) as second,
+        ):
+            yield Postgres(first), Postgres(second)
+    finally:
+        for folder in folders:
+            shutil.rmtree(folder)
+
+
+def commands(title: str) -> list[str]:
+    """The commands of a section of the page."""
+    section = DOCS.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+    return [line for block in re.findall(r"```sh\n(.*?)```", section, re.S) for line in block.strip().splitlines()]
+
+
+def sh(command: str, folder: Path, **variables: str) -> str:
+    """Runs a command as the page has it."""
+    program = folder / "bin" / "account-graph"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m graph "$@"\n')
+    program.chmod(0o755)
+    path = f"{program.parent}:{BINARIES}:{os.environ['PATH']}"
+    environment = {"PATH": path, "ACCOUNT_GRAPH_SECRET": SECRET, "ACCOUNT_GRAPH_DATA": str(folder / "data")} | variables
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, ""), f"{command}: {done.stdout}{done.stderr}"
+    return done.stdout
+
+
+async def contents(url: str) -> dict[str, tuple[int, str]]:
+    """How many rows each table has, and a digest of them."""
+    connection = await asyncpg.connect(url)
+    tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    found = {}
+    for (table,) in tables:
+        row = await connection.fetchrow(
+            f"SELECT count(*), md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), '')) FROM \"{table}\" t"
+        )
+        found[table] = (row[0], row[1])
+    await connection.close()
+    return found
+
+
+async def wrong(url: str) -> dict[str, tuple[str, ...]]:
+    """What each check that isn't content says."""
+    outcomes = await checking.look(url, lambda _: None)
+    return {each.check.name: each.found.examples for each in outcomes if each.verdict is Verdict.WRONG}
+
+
+async def restored(server: Postgres, owner: str, attributes: str) -> str:
+    """The address of an empty database of this owner."""
+    return await made(server, "restored", owner, attributes)
+
+
+@pytest.mark.parametrize("attributes", ["CREATEROLE CREATEDB", ""])
+@pytest.mark.parametrize("fresh", [False, True], ids=["the same server", "a fresh server"])
+async def test_what_was_backed_up_is_restored_and_locked(
+    servers: tuple[Postgres, Postgres], tmp_path: Path, attributes: str, fresh: bool
+) -> None:
+    first, second = servers
+    url = await made(first, "books", "boss", "CREATEROLE CREATEDB")
+    await migrate(url)
+    await demo.load(url)
+    [backup] = commands("Backup")
+    sh(backup, tmp_path, DATABASE_URL=url)
+
+    target = await restored(second if fresh else first, "heir", attributes)
+    create_role, restore, migrate_it, check = commands("Restore")
+    if fresh and attributes:
+        sh(create_role.replace("psql", "psql --quiet"), tmp_path, RESTORED_URL=target)
+    elif not attributes:
+        # what the page tells the superuser to run
+        if fresh:
+            await second.run(f"CREATE ROLE {ROLE} NOLOGIN")
+        await (second if fresh else first).run(f'GRANT {ROLE} TO "heir"')
+    else:
+        # the role is another user's on this server: whoever made it grants it
+        await first.run(f'GRANT {ROLE} TO "heir" WITH ADMIN OPTION')
+    sh(restore, tmp_path, RESTORED_URL=target)
+
+    # the lock is off, which nothing hides
+    assert any("belongs to heir, not to account_graph_app" in told for told in (await wrong(target))["row security"])
+    with pytest.raises(DatabaseUnavailable, match="lacks what row-level security needs"):
+        async with open_database(Settings(), target):
+            pass
+
+    assert sh(migrate_it, tmp_path, RESTORED_URL=target).endswith("is up to date.\n")
+    assert sh(check, tmp_path, RESTORED_URL=target).endswith("Nothing is wrong.\n")
+    assert await contents(target) == await contents(url)
+    async with open_database(Settings(), target):
+        pass
+
+
+async def test_a_repair_installs_the_lock_as_a_migration_does(
+    servers: tuple[Postgres, Postgres], tmp_path: Path
+) -> None:
+    first, _ = servers
+    url = await made(first, "books", "boss", "CREATEROLE CREATEDB")
+    await migrate(url)
+    sh(commands("Backup")[0], tmp_path, DATABASE_URL=url)
+    target = await restored(first, "boss", "")
+    sh(commands("Restore")[1], tmp_path, RESTORED_URL=target)
+    assert {*await wrong(target)} == {"row security"}
+    told = sh("account-graph check --repair", tmp_path, DATABASE_URL=target)
+    assert "repaired row security: 1 statement\n" in told
+    assert told.endswith("Nothing is wrong.\n")
+
+
+@pytest.mark.once
+def test_another_secret_ends_every_token(tmp_path: Path) -> None:
+    [export] = commands("Rotation")
+    fresh = sh(f"{export}; printf %s $ACCOUNT_GRAPH_SECRET", tmp_path)
+    before, after = (Tokens(Settings(secret=secret)) for secret in (SECRET, fresh))
+    token = before.issue("rita@demo.example")
+    assert before.claims(token)
+    with pytest.raises(Unauthenticated):
+        after.claims(token)
+    assert after.claims(after.issue("rita@demo.example"))

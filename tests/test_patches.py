@@ -1,0 +1,43 @@
+"""Each patch of a library is still needed; one that isn't fails here, and goes."""
+
+import strawberry
+from graphql import GraphQLInputObjectType
+from graphql.validation.rules import overlapping_fields_can_be_merged
+
+from graph import patches
+from graph.schema import CORE
+
+
+@strawberry.input(one_of=True)
+class ById:
+    id: strawberry.Maybe[str]
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    def found(self, by: ById) -> str:
+        return str(by)
+
+
+def test_strawberry_leaves_one_of_unsaid() -> None:
+    core = strawberry.Schema(query=Query)._schema
+    by_id = core.type_map["ById"]
+    assert isinstance(by_id, GraphQLInputObjectType)
+    assert not by_id.is_one_of  # if it is: take `tell_one_of` away
+    patches.tell_one_of(core.type_map.values())
+    assert by_id.is_one_of
+
+
+def test_ours_say_one_of() -> None:
+    named = {name for name, type_ in CORE.type_map.items() if getattr(type_, "is_one_of", False)}
+    assert named == {"AccountBy"}
+
+
+def test_graphql_core_s_own_budget_is_larger() -> None:
+    source = overlapping_fields_can_be_merged.__file__
+    with open(source) as file:
+        (line,) = (line for line in file if line.startswith("MAX_COMPLEXITY_BUDGET"))
+    own = int(line.partition("=")[2].strip().replace("_", ""))
+    assert own > patches.OVERLAPPING_FIELDS_BUDGET  # if it isn't: take `limit_overlapping_fields` away
+    assert overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET == patches.OVERLAPPING_FIELDS_BUDGET
