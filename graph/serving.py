@@ -112,7 +112,7 @@ def run(listening: socket.socket, workers: int) -> None:
         Multiprocess(config, sockets=[listening]).run()
         return
     server = uvicorn.Server(config)
-    # after finishing the requests in progress, uvicorn raises the signal that stopped it again
+    # after finishing the requests in progress, uvicorn re-raises the signal that stopped it
     with suppress(KeyboardInterrupt, SystemExit):
         server.run(sockets=[listening])
     if not server.started:

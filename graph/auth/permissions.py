@@ -1,4 +1,4 @@
-"""Who may do what: a mutation's permission, by profile and by the level that the record's account must be open at."""
+"""The permission that a mutation requires: the profiles that may call it, and the access to the record's account."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,13 +13,13 @@ class Needs(StrEnum):
     """The access to the account that a mutation needs, in addition to the viewer's profile."""
 
     NOTHING = "NOTHING"
-    """No record is changed but the one that is created, or the profile alone decides."""
+    """None: the mutation changes no existing account, and the profile alone decides."""
     EDIT = "EDIT"
-    """The account, or the account that the record belongs to, is open for editing."""
+    """The viewer may edit the account, or the account that the record belongs to."""
     EDIT_UNLESS_DESCRIPTION = "EDIT_UNLESS_DESCRIPTION"
-    """As EDIT; but seeing the account is enough where only the description changes."""
+    """As EDIT, but to change only the description, seeing the account is enough."""
     HAND_OVER = "HAND_OVER"
-    """The viewer may hand the account to another owner: its owner, a manager, an admin."""
+    """The viewer may transfer the account to another owner: its owner, a manager, an admin."""
     GRANT = "GRANT"
     """The viewer may share the account: its owner, up to their own level of access, or an admin."""
 
@@ -39,16 +39,16 @@ class Access:
     level: AccessLevel
     kinds: frozenset[AccessKind]
     edits_for_good: bool = False
-    """Whether a way that doesn't expire opens it for editing."""
+    """Whether a way in without an expiry date opens the account for editing."""
 
 
 def can_edit(access: Access) -> bool:
-    """May this viewer change the account and the records that belong to it?"""
+    """Whether the viewer may edit the account and the records that belong to it."""
     return access.level is AccessLevel.EDIT
 
 
 def can_hand_over(viewer: Viewer, access: Access) -> bool:
-    """May this viewer hand the account to another owner?
+    """Whether the viewer may transfer the account to another owner.
 
     Temporary access doesn't count: its holder could use it to make the access permanent.
     """

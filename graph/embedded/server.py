@@ -311,7 +311,7 @@ class Server:
 def _is_no_server(pid: str) -> bool:
     status = Path("/proc") / pid / "status"
     if not status.exists():
-        return False  # PostgreSQL detects a process that is gone; without /proc nothing can be said
+        return False  # the process is gone, which PostgreSQL detects itself, or there is no /proc
     facts = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
     return facts["Name"] != "postgres" or facts["State"].startswith("Z")
 

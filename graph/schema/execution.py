@@ -109,7 +109,7 @@ class Documents:
                 GraphQLError("", original_error=TooComplex("The query is nested too deeply. Split it into several."))
             ]
         if errors:
-            # drop the original errors: a scalar's error in a literal is the caller's, as all of validation's
+            # without the scalars' original exceptions: an invalid literal is an error of the document like any other
             return [GraphQLError(error.message, error.nodes) for error in errors]
         document = _document(text, ast)
         if len(text) <= MAX_CACHED_CHARACTERS:

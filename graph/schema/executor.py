@@ -13,7 +13,7 @@ class RawJsonExecutor(StrawberryGraphQLCoreExecutionContext):
     """Passes finished JSON through unchanged, instead of completing it field by field."""
 
     def build_resolve_info(self, *args: Any) -> GraphQLResolveInfo[Any]:
-        """What resolvers are told, as graphql-core has it: Strawberry's form lacks what selections are read with."""
+        """Returns graphql-core's info for resolvers; Strawberry's lacks what reading a selection needs."""
         info: GraphQLResolveInfo[Any] = super(StrawberryGraphQLCoreExecutionContext, self).build_resolve_info(*args)
         return info
 

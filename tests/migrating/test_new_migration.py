@@ -126,7 +126,7 @@ class Program:
         (self.folder / "graph/definitions/definitions.sql").write_text(self.run("definitions"))
         assert self.run("check").endswith("Nothing is wrong.\n")
         assert self.run("new-migration", "more") == (
-            "Nothing to migrate: the migrations make all that the models declare.\n"
+            "Nothing to migrate: the migrations match the models.\n"
         )
 
 
