@@ -231,7 +231,7 @@ async def test_a_header_reads_bearer_and_a_token(signed_in: SignedIn) -> None:
     with pytest.raises(Unauthenticated, match="Sign in: send a token"):
         await signed_in.authenticator.viewer(None)
     for bad in ("", "Bearer", "Bearer ", token, f"Basic {token}", f"Bearer{token}", f" Bearer {token}"):
-        with pytest.raises(Unauthenticated, match="must read `Bearer`, a space, and a token"):
+        with pytest.raises(Unauthenticated, match="must consist of `Bearer`, a space, and a token"):
             await signed_in.authenticator.viewer(bad)
 
 
