@@ -13,7 +13,7 @@ from graph.settings import Settings
 
 
 def new_migration(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What it does, in a word or three: vehicles.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it does, in a word or three: add_invoices.")],
 ) -> None:
     """Write the migration that makes what the models declare, frozen as one file. Read what it wrote."""
     from graph.migrating import MigrationRefused, NothingToMigrate, write_migration
