@@ -13,7 +13,7 @@ from graph.settings import Settings
 
 
 def new_migration(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What it does, in one to three words, such as vehicles.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it does, in a few words, such as add_invoices.")],
 ) -> None:
     """Write the migration that the models need, frozen as one file. Review the file before committing it."""
     from graph.migrating import MigrationRefused, NothingToMigrate, write_migration
