@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from random import Random
 from typing import Any, cast
 
@@ -27,6 +26,7 @@ from graphql import (
 )
 
 from graph.resolvers.compiler.cursor import CursorKey
+from tests import nouns
 from tests.oracle import Row
 from tests.reference import Asked
 from tests.reference.asked import PREFIXES, TYPES
@@ -35,16 +35,16 @@ from tests.reference.order import snake
 from tests.resolvers.questions import a_cursor
 from tests.worlds.facts import Known
 
-WHOLE = build_schema((Path(__file__).parents[2] / "schema.graphql").read_text())
+WHOLE = build_schema(nouns.schema_text())
 TABLES = {type_name: table for table, type_name in TYPES.items()}
 COMPARING = re.compile(r"(ID|Int|BigInt|Float|String|Decimal|Date|DateTime|Boolean|Country|RecordNumber)Filter")
 HIDDEN = re.compile(
-    "(annual_?revenue|total_?opp|won_?opp|amount|probab|expected|value|owner_?role|revenue_?t|role_?name|email|created_?by|updated_?by|next_?s|internal|profile)",
+    "(annual_?revenue|total_?opp|won_?opp|amount|probab|expected|value|owner_?role|revenue_?t|role_?name|email|created_?by|updated_?by|next_?s|internal|profile|price)",
     re.IGNORECASE,
 )
 """Names of what some profiles may not use."""
 REQUIRED = {"by", "id", "ids"}
-ROOTS = (
+ROOTS: tuple[str, ...] = (
     *("accounts", "accounts", "accounts", "account", "account", "node", "nodes", "contacts", "opportunities", "cases"),
     *("contracts", "activities", "users", "viewer", "accountGroups", "accountGroups", "opportunityGroups"),
 )
