@@ -110,7 +110,7 @@ async def test_postgresql_says_how_it_answers(connection: asyncpg.Connection) ->
     ("question", "why"),
     [
         ('{ account(by: {name: "a"}) { nothing } }', "Cannot query field"),
-        ('mutation { deleteAccount(input: {id: "x"}) { deletedId } }', "A GET can only query"),
+        ('mutation { deleteAccount(input: {id: "x"}) { deletedId } }', "GET requests can only contain queries"),
         ("{ sharingRules { name } }", "Only an admin"),
     ],
 )

@@ -25,7 +25,7 @@ def described(plan: Any) -> str:
 def _lines(node: Any) -> list[str]:
     """A node in lines: what is short on the first, what has parts below, indented."""
     short = _short(node)
-    if short is not None and len(short) <= WIDTH:
+    if short is not None and (len(short) <= WIDTH or not (isinstance(node, tuple) or is_dataclass(node))):
         return [short]
     if isinstance(node, tuple):
         return [line for each in node for line in _lines(each)]

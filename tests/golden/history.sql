@@ -1,0 +1,699 @@
+-- Statement(scope=SALES_REP, strategy row)
+--   parts:
+--     ByKey(table=Account, column=name_key, column_type=text, locked=True)
+--       history: Connection(size=2)
+--         rows:
+--           Rows(table=Change, relation=Change where _of_account, seen if true)
+--         order:
+--           Order(name=Change)
+--             keys:
+--               Key(value={a}.changed_at, type=timestamptz, field=at, descending=True)
+--               Key(value={a}.id, type=uuid, field=at, descending=True, unique=True)
+--         nodes: Nodes
+--           at: Column
+--             column:
+--               to_char({a}.changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+--           by: ToOne(relation=User where {x}.id = {a}.changed_by_id)
+--             name: Column(column={a}.name)
+--           recordType: Column(column={a}.record_type)
+--           field: Column(column={a}.field)
+--           from: Column(column=value)
+--           to: Column(column=value)
+WITH  my_grant1 AS MATERIALIZED (
+  SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+  FROM account_grant g
+  WHERE
+    (g.expires_at IS NULL OR g.expires_at > now())
+    AND (g.user_id = $1::uuid OR g.role_id = $2::uuid OR g.group_id = ANY($3::uuid[]))
+)
+SELECT e.value, g1.keys, g1.nodes, g1.ids, g1.unseen
+FROM
+  LATERAL (
+    SELECT
+      (ARRAY(SELECT account_id FROM my_grant1)) AS granted1,
+      (ARRAY(SELECT account_id FROM my_grant1 WHERE cascades)) AS cascading1
+    OFFSET 0
+  ) once1,
+  sharing_epoch e
+LEFT JOIN LATERAL  (
+  SELECT
+    array_agg(k.key) AS keys,
+    array_agg(k.node) AS nodes,
+    array_agg(k.id) AS ids,
+    account_graph_unseen($1::uuid, 'account', array_agg(k.id)) AS unseen
+  FROM  (
+    SELECT
+      ac1."name_key" AS key,
+      ac1.id,
+      (
+        SELECT row_to_json(r1.*)
+        FROM  (
+          SELECT  (
+            SELECT row_to_json(r2.*)
+            FROM  (
+              SELECT  (
+                SELECT coalesce(json_agg(r3.*), '[]')
+                FROM  (
+                  SELECT
+                    to_char(fi1.changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "at",
+                    (
+                      SELECT row_to_json(r4.*)
+                      FROM (SELECT ap1.name AS "name" FROM "app_user" ap1 WHERE ap1.id = fi1.changed_by_id) r4
+                    ) AS "by",
+                    fi1.record_type AS "recordType",
+                    fi1.field AS "field",
+                    CASE WHEN (fi1.record_type || '.' || fi1.field) = 'Account.parent' THEN (
+                      SELECT 'acc_' || t1.ancestor_id
+                      FROM account_tree t1
+                      JOIN account v1 ON v1.id = t1.ancestor_id
+                      WHERE
+                        t1.descendant_id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END
+                        AND (
+                          (
+                            (v1.owner_id = $1::uuid)
+                            OR (
+                              EXISTS (
+                                SELECT
+                                FROM account_team t
+                                WHERE t.user_id = $1::uuid AND t.account_id = v1.id
+                                OFFSET 0
+                              )
+                            )
+                            OR ((v1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                            OR (v1.id = ANY(once1.granted1))
+                            OR (
+                              cardinality(once1.cascading1) > 0
+                              AND EXISTS (
+                                SELECT
+                                FROM account_tree t2
+                                WHERE
+                                  t2.descendant_id = v1.id
+                                  AND t2.depth > 0
+                                  AND t2.ancestor_id = ANY(once1.cascading1)
+                                OFFSET 0
+                              )
+                            )
+                          ) IS TRUE
+                        )
+                      ORDER BY t1.depth
+                      LIMIT 1
+                    ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                      'Account.createdBy',
+                      'Account.updatedBy',
+                      'Account.owner',
+                      'Activity.createdBy',
+                      'Activity.updatedBy',
+                      'Activity.owner',
+                      'Case.createdBy',
+                      'Case.updatedBy',
+                      'Contact.createdBy',
+                      'Contact.updatedBy',
+                      'Contract.createdBy',
+                      'Contract.updatedBy',
+                      'File.createdBy',
+                      'File.updatedBy',
+                      'Opportunity.createdBy',
+                      'Opportunity.updatedBy',
+                      'Opportunity.owner'
+                    ) THEN (
+                      SELECT 'usr_' || n1.id
+                      FROM "app_user" n1
+                      WHERE n1.id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END AND true
+                    ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                      'Account.partner',
+                      'Activity.account',
+                      'Case.account',
+                      'Contact.account',
+                      'Contract.account',
+                      'File.account',
+                      'Opportunity.account'
+                    ) THEN (
+                      SELECT 'acc_' || n2.id
+                      FROM "account" n2
+                      WHERE
+                        n2.id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END
+                        AND (
+                          (
+                            (n2.owner_id = $1::uuid)
+                            OR (
+                              EXISTS (
+                                SELECT
+                                FROM account_team t
+                                WHERE t.user_id = $1::uuid AND t.account_id = n2.id
+                                OFFSET 0
+                              )
+                            )
+                            OR ((n2."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                            OR (n2.id = ANY(once1.granted1))
+                            OR (
+                              cardinality(once1.cascading1) > 0
+                              AND EXISTS (
+                                SELECT
+                                FROM account_tree t3
+                                WHERE
+                                  t3.descendant_id = n2.id
+                                  AND t3.depth > 0
+                                  AND t3.ancestor_id = ANY(once1.cascading1)
+                                OFFSET 0
+                              )
+                            )
+                          ) IS TRUE
+                        )
+                    ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                      'Account.primaryContact', 'Activity.contact', 'Case.contact', 'Contract.signedBy'
+                    ) THEN (
+                      SELECT 'con_' || n3.id
+                      FROM "contact" n3
+                      WHERE
+                        n3.id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END
+                        AND EXISTS (
+                          SELECT
+                          FROM account a1
+                          WHERE
+                            a1.id = n3.account_id
+                            AND (
+                              (
+                                (a1.owner_id = $1::uuid)
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM account_team t
+                                    WHERE t.user_id = $1::uuid AND t.account_id = a1.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR ((a1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                                OR (a1.id = ANY(once1.granted1))
+                                OR (
+                                  cardinality(once1.cascading1) > 0
+                                  AND EXISTS (
+                                    SELECT
+                                    FROM account_tree t4
+                                    WHERE
+                                      t4.descendant_id = a1.id
+                                      AND t4.depth > 0
+                                      AND t4.ancestor_id = ANY(once1.cascading1)
+                                    OFFSET 0
+                                  )
+                                )
+                              ) IS TRUE
+                            )
+                          OFFSET 0
+                        )
+                    ) ELSE fi1.old_value END AS "from",
+                    CASE WHEN (fi1.record_type || '.' || fi1.field) = 'Account.parent' THEN (
+                      SELECT 'acc_' || t5.ancestor_id
+                      FROM account_tree t5
+                      JOIN account v2 ON v2.id = t5.ancestor_id
+                      WHERE
+                        t5.descendant_id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END
+                        AND (
+                          (
+                            (v2.owner_id = $1::uuid)
+                            OR (
+                              EXISTS (
+                                SELECT
+                                FROM account_team t
+                                WHERE t.user_id = $1::uuid AND t.account_id = v2.id
+                                OFFSET 0
+                              )
+                            )
+                            OR ((v2."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                            OR (v2.id = ANY(once1.granted1))
+                            OR (
+                              cardinality(once1.cascading1) > 0
+                              AND EXISTS (
+                                SELECT
+                                FROM account_tree t6
+                                WHERE
+                                  t6.descendant_id = v2.id
+                                  AND t6.depth > 0
+                                  AND t6.ancestor_id = ANY(once1.cascading1)
+                                OFFSET 0
+                              )
+                            )
+                          ) IS TRUE
+                        )
+                      ORDER BY t5.depth
+                      LIMIT 1
+                    ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                      'Account.createdBy',
+                      'Account.updatedBy',
+                      'Account.owner',
+                      'Activity.createdBy',
+                      'Activity.updatedBy',
+                      'Activity.owner',
+                      'Case.createdBy',
+                      'Case.updatedBy',
+                      'Contact.createdBy',
+                      'Contact.updatedBy',
+                      'Contract.createdBy',
+                      'Contract.updatedBy',
+                      'File.createdBy',
+                      'File.updatedBy',
+                      'Opportunity.createdBy',
+                      'Opportunity.updatedBy',
+                      'Opportunity.owner'
+                    ) THEN (
+                      SELECT 'usr_' || n4.id
+                      FROM "app_user" n4
+                      WHERE n4.id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END AND true
+                    ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                      'Account.partner',
+                      'Activity.account',
+                      'Case.account',
+                      'Contact.account',
+                      'Contract.account',
+                      'File.account',
+                      'Opportunity.account'
+                    ) THEN (
+                      SELECT 'acc_' || n5.id
+                      FROM "account" n5
+                      WHERE
+                        n5.id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END
+                        AND (
+                          (
+                            (n5.owner_id = $1::uuid)
+                            OR (
+                              EXISTS (
+                                SELECT
+                                FROM account_team t
+                                WHERE t.user_id = $1::uuid AND t.account_id = n5.id
+                                OFFSET 0
+                              )
+                            )
+                            OR ((n5."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                            OR (n5.id = ANY(once1.granted1))
+                            OR (
+                              cardinality(once1.cascading1) > 0
+                              AND EXISTS (
+                                SELECT
+                                FROM account_tree t7
+                                WHERE
+                                  t7.descendant_id = n5.id
+                                  AND t7.depth > 0
+                                  AND t7.ancestor_id = ANY(once1.cascading1)
+                                OFFSET 0
+                              )
+                            )
+                          ) IS TRUE
+                        )
+                    ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                      'Account.primaryContact', 'Activity.contact', 'Case.contact', 'Contract.signedBy'
+                    ) THEN (
+                      SELECT 'con_' || n6.id
+                      FROM "contact" n6
+                      WHERE
+                        n6.id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END
+                        AND EXISTS (
+                          SELECT
+                          FROM account a2
+                          WHERE
+                            a2.id = n6.account_id
+                            AND (
+                              (
+                                (a2.owner_id = $1::uuid)
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM account_team t
+                                    WHERE t.user_id = $1::uuid AND t.account_id = a2.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR ((a2."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                                OR (a2.id = ANY(once1.granted1))
+                                OR (
+                                  cardinality(once1.cascading1) > 0
+                                  AND EXISTS (
+                                    SELECT
+                                    FROM account_tree t8
+                                    WHERE
+                                      t8.descendant_id = a2.id
+                                      AND t8.depth > 0
+                                      AND t8.ancestor_id = ANY(once1.cascading1)
+                                    OFFSET 0
+                                  )
+                                )
+                              ) IS TRUE
+                            )
+                          OFFSET 0
+                        )
+                    ) ELSE fi1.new_value END AS "to"
+                  FROM "field_change" fi1
+                  WHERE
+                    fi1.account_id = ac1.id
+                    AND (
+                      (fi1.record_type || '.' || fi1.field) = ANY($5::text[])
+                      AND (
+                        (fi1.record_type || '.' || fi1.field) NOT IN (
+                          'Account.parent',
+                          'Account.createdBy',
+                          'Account.updatedBy',
+                          'Account.owner',
+                          'Activity.createdBy',
+                          'Activity.updatedBy',
+                          'Activity.owner',
+                          'Case.createdBy',
+                          'Case.updatedBy',
+                          'Contact.createdBy',
+                          'Contact.updatedBy',
+                          'Contract.createdBy',
+                          'Contract.updatedBy',
+                          'File.createdBy',
+                          'File.updatedBy',
+                          'Opportunity.createdBy',
+                          'Opportunity.updatedBy',
+                          'Opportunity.owner',
+                          'Account.partner',
+                          'Activity.account',
+                          'Case.account',
+                          'Contact.account',
+                          'Contract.account',
+                          'File.account',
+                          'Opportunity.account',
+                          'Account.primaryContact',
+                          'Activity.contact',
+                          'Case.contact',
+                          'Contract.signedBy'
+                        )
+                        OR CASE WHEN (fi1.record_type || '.' || fi1.field) = 'Account.parent' THEN (
+                          SELECT 'acc_' || t9.ancestor_id
+                          FROM account_tree t9
+                          JOIN account v3 ON v3.id = t9.ancestor_id
+                          WHERE
+                            t9.descendant_id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END
+                            AND (
+                              (
+                                (v3.owner_id = $1::uuid)
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM account_team t
+                                    WHERE t.user_id = $1::uuid AND t.account_id = v3.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR ((v3."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                                OR (v3.id = ANY(once1.granted1))
+                                OR (
+                                  cardinality(once1.cascading1) > 0
+                                  AND EXISTS (
+                                    SELECT
+                                    FROM account_tree t10
+                                    WHERE
+                                      t10.descendant_id = v3.id
+                                      AND t10.depth > 0
+                                      AND t10.ancestor_id = ANY(once1.cascading1)
+                                    OFFSET 0
+                                  )
+                                )
+                              ) IS TRUE
+                            )
+                          ORDER BY t9.depth
+                          LIMIT 1
+                        ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                          'Account.createdBy',
+                          'Account.updatedBy',
+                          'Account.owner',
+                          'Activity.createdBy',
+                          'Activity.updatedBy',
+                          'Activity.owner',
+                          'Case.createdBy',
+                          'Case.updatedBy',
+                          'Contact.createdBy',
+                          'Contact.updatedBy',
+                          'Contract.createdBy',
+                          'Contract.updatedBy',
+                          'File.createdBy',
+                          'File.updatedBy',
+                          'Opportunity.createdBy',
+                          'Opportunity.updatedBy',
+                          'Opportunity.owner'
+                        ) THEN (
+                          SELECT 'usr_' || n7.id
+                          FROM "app_user" n7
+                          WHERE
+                            n7.id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END
+                            AND true
+                        ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                          'Account.partner',
+                          'Activity.account',
+                          'Case.account',
+                          'Contact.account',
+                          'Contract.account',
+                          'File.account',
+                          'Opportunity.account'
+                        ) THEN (
+                          SELECT 'acc_' || n8.id
+                          FROM "account" n8
+                          WHERE
+                            n8.id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END
+                            AND (
+                              (
+                                (n8.owner_id = $1::uuid)
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM account_team t
+                                    WHERE t.user_id = $1::uuid AND t.account_id = n8.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR ((n8."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                                OR (n8.id = ANY(once1.granted1))
+                                OR (
+                                  cardinality(once1.cascading1) > 0
+                                  AND EXISTS (
+                                    SELECT
+                                    FROM account_tree t11
+                                    WHERE
+                                      t11.descendant_id = n8.id
+                                      AND t11.depth > 0
+                                      AND t11.ancestor_id = ANY(once1.cascading1)
+                                    OFFSET 0
+                                  )
+                                )
+                              ) IS TRUE
+                            )
+                        ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                          'Account.primaryContact', 'Activity.contact', 'Case.contact', 'Contract.signedBy'
+                        ) THEN (
+                          SELECT 'con_' || n9.id
+                          FROM "contact" n9
+                          WHERE
+                            n9.id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END
+                            AND EXISTS (
+                              SELECT
+                              FROM account a3
+                              WHERE
+                                a3.id = n9.account_id
+                                AND (
+                                  (
+                                    (a3.owner_id = $1::uuid)
+                                    OR (
+                                      EXISTS (
+                                        SELECT
+                                        FROM account_team t
+                                        WHERE t.user_id = $1::uuid AND t.account_id = a3.id
+                                        OFFSET 0
+                                      )
+                                    )
+                                    OR (
+                                      (a3."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))
+                                    )
+                                    OR (a3.id = ANY(once1.granted1))
+                                    OR (
+                                      cardinality(once1.cascading1) > 0
+                                      AND EXISTS (
+                                        SELECT
+                                        FROM account_tree t12
+                                        WHERE
+                                          t12.descendant_id = a3.id
+                                          AND t12.depth > 0
+                                          AND t12.ancestor_id = ANY(once1.cascading1)
+                                        OFFSET 0
+                                      )
+                                    )
+                                  ) IS TRUE
+                                )
+                              OFFSET 0
+                            )
+                        ) ELSE fi1.old_value END IS DISTINCT
+                        FROM  CASE WHEN (fi1.record_type || '.' || fi1.field) = 'Account.parent' THEN (
+                          SELECT 'acc_' || t13.ancestor_id
+                          FROM account_tree t13
+                          JOIN account v4 ON v4.id = t13.ancestor_id
+                          WHERE
+                            t13.descendant_id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END
+                            AND (
+                              (
+                                (v4.owner_id = $1::uuid)
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM account_team t
+                                    WHERE t.user_id = $1::uuid AND t.account_id = v4.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR ((v4."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                                OR (v4.id = ANY(once1.granted1))
+                                OR (
+                                  cardinality(once1.cascading1) > 0
+                                  AND EXISTS (
+                                    SELECT
+                                    FROM account_tree t14
+                                    WHERE
+                                      t14.descendant_id = v4.id
+                                      AND t14.depth > 0
+                                      AND t14.ancestor_id = ANY(once1.cascading1)
+                                    OFFSET 0
+                                  )
+                                )
+                              ) IS TRUE
+                            )
+                          ORDER BY t13.depth
+                          LIMIT 1
+                        ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                          'Account.createdBy',
+                          'Account.updatedBy',
+                          'Account.owner',
+                          'Activity.createdBy',
+                          'Activity.updatedBy',
+                          'Activity.owner',
+                          'Case.createdBy',
+                          'Case.updatedBy',
+                          'Contact.createdBy',
+                          'Contact.updatedBy',
+                          'Contract.createdBy',
+                          'Contract.updatedBy',
+                          'File.createdBy',
+                          'File.updatedBy',
+                          'Opportunity.createdBy',
+                          'Opportunity.updatedBy',
+                          'Opportunity.owner'
+                        ) THEN (
+                          SELECT 'usr_' || n10.id
+                          FROM "app_user" n10
+                          WHERE
+                            n10.id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END
+                            AND true
+                        ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                          'Account.partner',
+                          'Activity.account',
+                          'Case.account',
+                          'Contact.account',
+                          'Contract.account',
+                          'File.account',
+                          'Opportunity.account'
+                        ) THEN (
+                          SELECT 'acc_' || n11.id
+                          FROM "account" n11
+                          WHERE
+                            n11.id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END
+                            AND (
+                              (
+                                (n11.owner_id = $1::uuid)
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM account_team t
+                                    WHERE t.user_id = $1::uuid AND t.account_id = n11.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR ((n11."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                                OR (n11.id = ANY(once1.granted1))
+                                OR (
+                                  cardinality(once1.cascading1) > 0
+                                  AND EXISTS (
+                                    SELECT
+                                    FROM account_tree t15
+                                    WHERE
+                                      t15.descendant_id = n11.id
+                                      AND t15.depth > 0
+                                      AND t15.ancestor_id = ANY(once1.cascading1)
+                                    OFFSET 0
+                                  )
+                                )
+                              ) IS TRUE
+                            )
+                        ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                          'Account.primaryContact', 'Activity.contact', 'Case.contact', 'Contract.signedBy'
+                        ) THEN (
+                          SELECT 'con_' || n12.id
+                          FROM "contact" n12
+                          WHERE
+                            n12.id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END
+                            AND EXISTS (
+                              SELECT
+                              FROM account a4
+                              WHERE
+                                a4.id = n12.account_id
+                                AND (
+                                  (
+                                    (a4.owner_id = $1::uuid)
+                                    OR (
+                                      EXISTS (
+                                        SELECT
+                                        FROM account_team t
+                                        WHERE t.user_id = $1::uuid AND t.account_id = a4.id
+                                        OFFSET 0
+                                      )
+                                    )
+                                    OR (
+                                      (a4."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))
+                                    )
+                                    OR (a4.id = ANY(once1.granted1))
+                                    OR (
+                                      cardinality(once1.cascading1) > 0
+                                      AND EXISTS (
+                                        SELECT
+                                        FROM account_tree t16
+                                        WHERE
+                                          t16.descendant_id = a4.id
+                                          AND t16.depth > 0
+                                          AND t16.ancestor_id = ANY(once1.cascading1)
+                                        OFFSET 0
+                                      )
+                                    )
+                                  ) IS TRUE
+                                )
+                              OFFSET 0
+                            )
+                        ) ELSE fi1.new_value END
+                      )
+                    )
+                  ORDER BY fi1.changed_at DESC, fi1.id DESC
+                  LIMIT $6::int
+                ) r3
+              ) AS "nodes"
+            ) r2
+          ) AS "history"
+        ) r1
+      )::text AS node
+    FROM "account" ac1
+    WHERE
+      ac1."name_key" = ANY($7::text[])
+      AND (
+        (
+          (ac1.owner_id = $1::uuid)
+          OR (
+            EXISTS (SELECT FROM account_team t WHERE t.user_id = $1::uuid AND t.account_id = ac1.id OFFSET 0)
+          )
+          OR ((ac1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+          OR (ac1.id = ANY(once1.granted1))
+          OR (
+            cardinality(once1.cascading1) > 0
+            AND EXISTS (
+              SELECT
+              FROM account_tree t17
+              WHERE t17.descendant_id = ac1.id AND t17.depth > 0 AND t17.ancestor_id = ANY(once1.cascading1)
+              OFFSET 0
+            )
+          )
+        ) IS TRUE
+      )
+  ) k
+) g1 ON true
