@@ -9,11 +9,12 @@ from typer.testing import CliRunner
 from graph.cli import app
 from graph.explaining import Table, explain, regenerate
 from graph.models.noun import NOUNS
+from tests import nouns
 
 pytestmark = pytest.mark.once
 
 CONTACT = Path(__file__).with_name("contact.txt")
-SCHEMA = build_schema((Path(__file__).parents[2] / "schema.graphql").read_text(encoding="utf-8"))
+SCHEMA = build_schema(nouns.schema_text())
 
 
 def test_contact_is_explained_as_the_golden_file_shows() -> None:

@@ -30,7 +30,7 @@ GENERAL = (
     "tests/schema/test_schema.py",
 )
 SELECTED = "(vehicle or not test_of_account.py) and not golden_file"
-"""Leaves out what is slow for each noun, of all nouns but the vehicle, and a file that shows what the shipped program has."""
+"""Leaves out what takes long, of all nouns but the vehicle, and a file that shows what the shipped program has."""
 SHORTER = {"ACCOUNT_GRAPH_TEST_EXAMPLES": "8", "ACCOUNT_GRAPH_TEST_PAIRS": "400"}
 """Of what is drawn by chance the program's own nouns have the long run."""
 
@@ -42,21 +42,9 @@ PRINTED = {"schema.graphql", "definitions/definitions.sql"}
 
 @pytest.mark.once
 def test_general_tests_hold_for_a_noun_that_only_the_tests_declare() -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "tests.nouns.plugin",
-        "-p",
-        "no:cacheprovider",
-        "-n",
-        "0",
-        "-k",
-        SELECTED,
-    ]
-    environment = os.environ | SHORTER
-    done = subprocess.run([*command, *GENERAL], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "pytest", "-p", "tests.nouns.plugin", "-p", "no:cacheprovider", "-n", "0"]
+    command += ["-k", SELECTED, *GENERAL]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | SHORTER, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
