@@ -35,8 +35,9 @@ def test_every_field_of_every_noun_is_explained(name: str) -> None:
         assert isinstance(type_, GraphQLObjectType)
         assert shown == {name: (str(field.type), ", ".join(field.args)) for name, field in type_.fields.items()}
     assert ("Groups" in tables) == (noun.groups is not None)
-    policies = [row[1] for row in tables["Definitions in the database"].rows if row[0] == "policy"]
-    assert {"insert_locked", "update_locked", "delete_locked"} <= set(policies)
+    if noun not in nouns.registered():  # of the program's migrations alone there is a listing
+        policies = [row[1] for row in tables["Definitions in the database"].rows if row[0] == "policy"]
+        assert {"insert_locked", "update_locked", "delete_locked"} <= set(policies)
     assert ("Fields in files" in tables) == (noun.imports is not None)
     assert all(table.text.startswith(table.title) for table in tables.values())
 
