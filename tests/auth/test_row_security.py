@@ -10,9 +10,12 @@ import orjson
 import pytest
 from structlog.testing import capture_logs
 
+from graph.auth.sharing import ROW_FILTERS
 from graph.database import Database
+from graph.models.spec import RowFilter
 from graph.resolvers.loading.statements import StatementCache
 from graph.row_security import ROLE
+from graph.sql import TRUE
 from tests.asking import CURSORS, REQUEST_ID, Asking, data
 from tests.conftest import Opener
 from tests.models.records import account, insert, opportunity, user
@@ -213,8 +216,8 @@ ACCOUNTS = "query Q($ids: [ID!]!) { nodes(ids: $ids) { ... on Account { name } .
 
 
 def hole(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("visible", "visible_through_account"):
-        monkeypatch.setattr(f"graph.auth.sharing.{name}", lambda *_: "true")
+    for each in (RowFilter.ACCOUNT, RowFilter.THROUGH_ACCOUNT):
+        monkeypatch.setitem(ROW_FILTERS, each, lambda *_: TRUE)
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ from typer.testing import CliRunner
 from graph.cli import app
 from graph.explaining import Table, explain, regenerate
 from graph.models.noun import NOUNS
+from tests import nouns
 
 pytestmark = pytest.mark.once
 
 CONTACT = Path(__file__).with_name("contact.txt")
-SCHEMA = build_schema((Path(__file__).parents[2] / "schema.graphql").read_text(encoding="utf-8"))
+SCHEMA = build_schema(nouns.schema_text())
 
 
 def test_contact_is_explained_as_the_golden_file_shows() -> None:
@@ -34,8 +35,9 @@ def test_every_field_of_every_noun_is_explained(name: str) -> None:
         assert isinstance(type_, GraphQLObjectType)
         assert shown == {name: (str(field.type), ", ".join(field.args)) for name, field in type_.fields.items()}
     assert ("Groups" in tables) == (noun.groups is not None)
-    policies = [row[1] for row in tables["Definitions in the database"].rows if row[0] == "policy"]
-    assert {"insert_locked", "update_locked", "delete_locked"} <= set(policies)
+    if noun not in nouns.registered():  # of the program's migrations alone there is a listing
+        policies = [row[1] for row in tables["Definitions in the database"].rows if row[0] == "policy"]
+        assert {"insert_locked", "update_locked", "delete_locked"} <= set(policies)
     assert ("Fields in files" in tables) == (noun.imports is not None)
     assert all(table.text.startswith(table.title) for table in tables.values())
 

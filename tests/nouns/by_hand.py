@@ -65,7 +65,6 @@ def answers() -> None:
     """What the reference answers of it, and what a viewer may know: imported now, since these take the tables above."""
     from tests import reference
     from tests.reference import account, asked, filters, order, query
-    from tests.resolvers import probing
     from tests.worlds import facts, hidden
 
     asked.TYPES["vehicle"] = "Vehicle"
@@ -88,9 +87,18 @@ def answers() -> None:
         "Account.vehicles": account.hanging_off("vehicle", "Vehicle"),
     }
     reference.RESOLVERS.update(more)
+
+
+def questions() -> None:
+    """What is asked of it: what writes questions takes the tables above when it is imported."""
+    from tests.reference import history as history_answers
+    from tests.resolvers import probing
+
+    history_answers.TABLES["Vehicle"] = "vehicle"
     probing.ROOTS = (*probing.ROOTS, "vehicles", "vehicles", "vehicleGroups")
 
 
 permissions()
 worlds()
 answers()
+questions()

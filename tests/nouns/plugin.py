@@ -10,7 +10,7 @@ from graph import database
 
 from . import migrations  # isort: split
 
-database.migrations = migrations
+database.migrations = migrations  # type: ignore[attr-defined]  # the program names its own there
 
 from . import by_hand  # noqa: E402
 

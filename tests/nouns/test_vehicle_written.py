@@ -7,8 +7,11 @@ import pytest
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
+from graph.auth.sharing import ROW_FILTERS
 from graph.cli import app
+from graph.models.spec import RowFilter
 from graph.row_security import LOCKED_BY_ID, ROLE
+from graph.sql import TRUE
 from tests.asking import Asking, data
 from tests.importing.conftest import Desk
 from tests.resolvers.mutations.doing import account_id, do, done, forbidden, user_id, wrong
@@ -181,8 +184,7 @@ async def test_what_a_hole_in_the_first_lock_lets_through_the_second_stops(
     writing: Asking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vehicle = await made_id(writing, "vehicle")
-    monkeypatch.setattr("graph.auth.sharing.visible", lambda *_: "true")
-    monkeypatch.setattr("graph.auth.sharing.visible_through_account", lambda *_: "true")
+    monkeypatch.setitem(ROW_FILTERS, RowFilter.THROUGH_ACCOUNT, lambda *_: TRUE)
     with capture_logs() as logs:
         result = await writing.result("ron", f'{{ node(id: "{vehicle}") {{ ... on Vehicle {{ name }} }} }}')
     assert [error["extensions"]["code"] for error in result.errors or ()] == ["INTERNAL"]

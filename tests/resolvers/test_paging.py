@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 import pytest
 
+from tests import nouns
 from tests.conftest import Opener, Postgres
 from tests.reference.asked import identify
 from tests.reference.filters import kept
@@ -27,7 +28,7 @@ LISTS = {
     "activities": "Activity",
     "files": "File",
     "grants": "Grant",
-}
+} | {noun.plural: noun.name for noun in nouns.registered()}
 TABLES = {"Case": "support_case", "Role": "role", "Group": "user_group", "Grant": "account_grant"}
 PEOPLE = {"users": "User", "roles": "Role", "groups": "Group"}
 
@@ -118,7 +119,7 @@ ROOT = {
     "cases": "Case",
     "contracts": "Contract",
     "activities": "Activity",
-}
+} | {noun.plural: noun.name for noun in nouns.registered()}
 
 
 @pytest.mark.parametrize("who", ["admin", "other"])
