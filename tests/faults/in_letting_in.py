@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from graph.auth.permissions import can_edit, permission
+from graph.auth.permissions import can_edit
 from graph.auth.sharing import visible_through_account
 from graph.models.profile import Profile
 from graph.sql import TRUE, sql
@@ -16,6 +16,7 @@ from .in_sharing import any_epoch
 
 MUTATIONS = "tests/resolvers/mutations"
 GRANT = f"{MUTATIONS}/test_grant.py"
+NO_FURTHER = "resolvers.mutations.grant:_require_no_further"
 GRANTS = "tests/resolvers/test_grants.py"
 PREVIEW = f"{MUTATIONS}/test_sharing_rule_preview.py"
 
@@ -33,15 +34,18 @@ def a_while_is_for_good(sound: Callable[..., Any]) -> Callable[..., Any]:
     return lambda viewer, access: sound(viewer, replace(access, edits_for_good=can_edit(access)))
 
 
-def every_record_seen(sound: Callable[..., Any]) -> Callable[..., Any]:
+def every_record_seen(_sound: Callable[..., Any]) -> Callable[..., Any]:
     async def sees(*_of: Any) -> bool:
         return True
 
-    return lambda tx, *more: sound(Instead(tx, sees=sees), *more)
+    return sees
 
 
-def any_profile(_sound: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda mutation: replace(permission(mutation), profiles=frozenset(Profile))
+def for_any_profile(sound: Callable[..., Any]) -> Callable[..., Any]:
+    def faulty(tx: Any) -> Any:
+        return sound(Instead(tx, permission=replace(tx.permission, profiles=frozenset(Profile))))
+
+    return faulty
 
 
 def rules_seen_by_anyone(sound: Callable[..., Any]) -> Callable[..., Any]:
@@ -73,9 +77,19 @@ FAULTS = (
         rules_seen_by_anyone,
         "tests/resolvers/test_grants.py",
     ),
-    fault("owners-open-what-they-do-not-see", "resolvers.mutations.grant:_no_further", doing_nothing, GRANT),
-    fault("a-grant-to-oneself-counts-for-itself", "resolvers.mutations.grant:_no_further", its_own_grant_counts, GRANT),
-    fault("grants-outlast-what-they-rest-on", "resolvers.mutations.grant:_no_further", long_ago_is_long_enough, GRANT),
+    fault("owners-open-what-they-do-not-see", NO_FURTHER, doing_nothing, GRANT),
+    fault(
+        "a-grant-to-oneself-counts-for-itself",
+        NO_FURTHER,
+        its_own_grant_counts,
+        GRANT,
+    ),
+    fault(
+        "grants-outlast-what-they-rest-on",
+        NO_FURTHER,
+        long_ago_is_long_enough,
+        GRANT,
+    ),
     fault(
         "who-was-let-in-for-a-time-hands-over",
         "auth.permissions:can_hand_over",
@@ -90,19 +104,19 @@ FAULTS = (
     ),
     fault(
         "hidden-references-told-by-a-guess",
-        "resolvers.mutations.of_account:_refer",
-        every_record_seen,
+        "resolvers.mutations.record_mutations:RecordMutations._require_references",
+        calling(sees=every_record_seen, require_reference=calling(sees=every_record_seen)),
         "tests/attack/test_references.py",
     ),
     fault(
         "rules-changed-by-who-is-no-admin-any-more",
-        "resolvers.mutations.administration:in_turn",
-        calling(permission=any_profile),
+        "resolvers.mutations.administration:serialize_admin_changes",
+        for_any_profile,
         f"{MUTATIONS}/test_sharing_rule.py",
     ),
     fault(
         "a-preview-counts-the-rule-among-other-ways",
-        "resolvers.mutations.sharing_rule_preview:Comparison._compare",
+        "resolvers.nouns.sharing_rule_preview:Comparison._compare",
         given(0, _id=None),
         PREVIEW,
     ),
