@@ -25,7 +25,8 @@ from graph.models.sharing import RuleColumn
 from graph.row_security import OF_ACCOUNT, ROLE
 from graph.sql import TRUE, Alias, any_of, sql, statement
 from tests.conftest import Postgres, Saying
-from tests.oracle import Oracle, Row, Rows
+from tests.oracle import Oracle
+from tests.rows import Row, Rows
 from tests.world import generate
 
 SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange(1_000_000))

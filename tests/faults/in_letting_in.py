@@ -15,7 +15,7 @@ from .changes import Instead, calling, doing_nothing, given, returning
 from .in_sharing import any_epoch
 
 MUTATIONS = "tests/resolvers/mutations"
-GRANT = f"{MUTATIONS}/test_grant.py"
+GRANT_REACH = f"{MUTATIONS}/test_grant_reach.py"
 NO_FURTHER = "resolvers.mutations.grant:_require_no_further"
 GRANTS = "tests/resolvers/test_grants.py"
 PREVIEW = f"{MUTATIONS}/test_sharing_rule_preview.py"
@@ -77,18 +77,18 @@ FAULTS = (
         rules_seen_by_anyone,
         "tests/resolvers/test_grants.py",
     ),
-    fault("owners-open-what-they-do-not-see", NO_FURTHER, doing_nothing, GRANT),
+    fault("owners-open-what-they-do-not-see", NO_FURTHER, doing_nothing, GRANT_REACH),
     fault(
         "a-grant-to-oneself-counts-for-itself",
         NO_FURTHER,
         its_own_grant_counts,
-        GRANT,
+        GRANT_REACH,
     ),
     fault(
         "grants-outlast-what-they-rest-on",
         NO_FURTHER,
         long_ago_is_long_enough,
-        GRANT,
+        GRANT_REACH,
     ),
     fault(
         "who-was-let-in-for-a-time-hands-over",
@@ -100,7 +100,7 @@ FAULTS = (
         "partners-named-by-any-editor",
         "resolvers.mutations.account:_keep_partner",
         calling(can_hand_over=returning(True)),
-        f"{MUTATIONS}/test_account.py",
+        f"{MUTATIONS}/test_account_hand_over.py",
     ),
     fault(
         "hidden-references-told-by-a-guess",
