@@ -16,10 +16,11 @@ from tortoise.context import TortoiseContext, get_current_context
 from tortoise.exceptions import OperationalError
 from tortoise.migrations.api import migrate as tortoise_migrate
 
-from . import row_security
+from . import models, row_security
 from .embedded import DATABASE, server_url, shared_server
 from .faults import connection_lost
 from .models import migrations
+from .models.noun import NOUNS
 from .pools import ReadingPool
 from .settings import Settings
 
@@ -42,6 +43,12 @@ class DatabaseAway(DatabaseUnavailable):
 
 class DatabaseMismatch(DatabaseUnavailable):
     """Another version of the program made the database, and this one can't use it."""
+
+
+def model_modules() -> list[str]:
+    """The modules that Tortoise finds models in: the program's, and those of nouns that are declared elsewhere."""
+    declaring = {noun.model.__module__ for noun in NOUNS.values()}
+    return [models.__name__, *sorted(name for name in declaring if not name.startswith(f"{models.__name__}."))]
 
 
 def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any]:
@@ -70,7 +77,7 @@ def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any
         "connections": {"default": {"engine": "graph.tortoise_client", "credentials": credentials}},
         "apps": {
             "models": {
-                "models": ["graph.models"],
+                "models": model_modules(),
                 "default_connection": "default",
                 "migrations": "graph.models.migrations",
             }

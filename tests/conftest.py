@@ -18,7 +18,7 @@ from graph.database import Database, migrate, open_database
 from graph.embedded import server_url, shared_server
 from graph.logs import leave_locals_out
 from graph.settings import Settings
-from tests import order
+from tests import nouns, order
 from tests.asking import Asking
 
 leave_locals_out()
@@ -108,7 +108,9 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 async def postgres(postgres_server: Postgres) -> Postgres:
     """The test run's server, with a migrated database to copy."""
-    await migrate(await postgres_server.make_database("migrated", template="template1"))
+    url = await postgres_server.make_database("migrated", template="template1")
+    await migrate(url)
+    await nouns.migrate(url)
     return postgres_server
 
 
@@ -125,7 +127,9 @@ async def demo_template(postgres: Postgres) -> str:
     """The name of a database with the demo company, to copy."""
     from graph import demo
 
-    await demo.load(await postgres.make_database("demo_template"))
+    url = await postgres.make_database("demo_template")
+    await demo.load(url)
+    await nouns.load_demo(url)
     return "demo_template"
 
 

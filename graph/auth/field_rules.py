@@ -59,7 +59,8 @@ def rule(type_name: str, field: str) -> FieldRule:
         return RULES[type_name][field]
     except KeyError:
         raise LookupError(
-            f"{type_name}.{field} has no field rule: add it to RULES in graph/auth/field_rules.py"
+            f"{type_name}.{field} has no field rule: declare the field on its noun, or add it to RULES in"
+            " graph/auth/field_rules.py if its type is no noun's."
         ) from None
 
 

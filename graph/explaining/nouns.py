@@ -125,14 +125,20 @@ def written(noun: Noun) -> Table:
     rows = [
         (
             path(noun, name),
-            "required" if spec.required and not spec.default and not spec.initial else "yes",
-            _yes(spec.written is Written.ALWAYS),
+            _on_create(spec),
+            _yes(spec.written is not Written.ONCE),
             spec.initial.value.lower() if spec.initial else spec.default or "",
         )
         for name, spec in noun.columns.items()
         if noun.mutations and spec.written is not Written.NEVER
     ]
     return Table("Input of mutations", ("field", "create", "update", "left out, it is"), tuple(rows))
+
+
+def _on_create(spec: FieldSpec) -> str:
+    if spec.required and not spec.default and not spec.initial:
+        return "required"
+    return _yes(spec.written is not Written.LATER)
 
 
 def files(noun: Noun) -> Table:

@@ -9,10 +9,10 @@ from graph.models.noun import NOUNS
 MOST_IDS = 100
 
 PREFIXES = {noun.prefix: noun.name for noun in NOUNS.values() if noun.exposed}
-"""What ids begin with, by the type of what they name."""
+"""The types of the graph, by what their ids begin with."""
 
 RECORDED = {noun.prefix: noun.name for noun in NOUNS.values() if not noun.exposed}
-"""The same of what no `node` finds, and the audit trail names."""
+"""The types that no `node` finds and the audit trail names, likewise."""
 
 
 def parse_id(text: str, only: str | None = None) -> tuple[str, UUID]:

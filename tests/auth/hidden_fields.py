@@ -1,6 +1,8 @@
 """Fields that some profile may not see, and a question that asks for all of one type's."""
 
 from graph.auth import field_rules
+from graph.models.noun import NOUNS
+from graph.models.spec import RowFilter
 
 HIDDEN = sorted(
     (type_name, field)
@@ -10,15 +12,19 @@ HIDDEN = sorted(
 )
 
 
+def is_shipped(noun: str) -> bool:
+    """Is this a noun of the program's own, and not one of the tests?"""
+    return NOUNS[noun].model.__module__.startswith("graph.")
+
+
 # Where each type with hidden fields is found, from an account.
 PATHS = {
     "Account": "",
-    "Contact": "contacts(first: 50) { nodes",
-    "Opportunity": "opportunities(first: 50) { nodes",
-    "Case": "cases(first: 50) { nodes",
-    "Contract": "contracts(first: 50) { nodes",
-    "Activity": "activities(first: 50) { nodes",
-    "File": "files(first: 50) { nodes",
+    **{
+        noun.name: f"{noun.plural}(first: 50) {{ nodes"
+        for noun in NOUNS.values()
+        if noun.account_list is not None and noun.row_filter is RowFilter.THROUGH_ACCOUNT
+    },
     "User": "owner",
     "OpportunityStageGroup": "opportunitiesByStage",
     "Pipeline": "pipeline",
@@ -27,7 +33,7 @@ PATHS = {
 }
 
 
-GROUPS = {"AccountGroup", "AccountGroupTotal", "OpportunityGroup", "OpportunityGroupTotal"}
+GROUPS = {f"{noun.name}{end}" for noun in NOUNS.values() if noun.groups for end in ("Group", "GroupTotal")}
 """Where what is hidden is refused, and not null: the tests of groups ask for these."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.auth import field_rules
+from graph.models.noun import NOUNS
 from graph.models.rules import OPEN, FieldRule
 from graph.resolvers.compiler.entity import Part
 from graph.resolvers.compiler.filters import Filter
@@ -40,6 +41,7 @@ COMPUTED: dict[str, dict[str, ComputedField]] = {}
 
 def computed(noun: str, fields: Mapping[str, ComputedField]) -> None:
     """Declares computed fields of a noun. One with the name of a reference that is read elsewhere replaces it."""
+    _require_noun(noun, next(iter(fields), ""))
     COMPUTED.setdefault(noun, {}).update(fields)
     field_rules.declare(noun, {name: field.rule for name, field in fields.items()})
 
@@ -50,4 +52,10 @@ FILTERS: dict[str, dict[str, Filter]] = {}
 
 def filtered(noun: str, filters: Mapping[str, Filter]) -> None:
     """Declares filters of a noun that are no field's."""
+    _require_noun(noun, next(iter(filters), ""))
     FILTERS.setdefault(noun, {}).update(filters)
+
+
+def _require_noun(name: str, field: str) -> None:
+    if name not in NOUNS:
+        raise LookupError(f"{name}.{field} is declared of a noun that doesn't exist: {name} is no name in NOUNS.")

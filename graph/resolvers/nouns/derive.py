@@ -17,8 +17,13 @@ from graph.sql import Alias, Fragment
 OF_ACCOUNT = "{x}.account_id = {a}.id"
 
 
-def row_filter(which: RowFilter) -> Callable[[Scope, Alias], Fragment]:
-    """The condition that a declared row filter makes of a row."""
+def row_filter(which: RowFilter, noun: str) -> Callable[[Scope, Alias], Fragment]:
+    """The condition that a declared row filter makes of a row. LookupError for one that has no predicate."""
+    if which not in sharing.ROW_FILTERS:
+        raise LookupError(
+            f"{noun} has the row filter {which!r}, and no predicate stands for that: add it to ROW_FILTERS in"
+            " graph/auth/sharing.py, or declare another."
+        )
     return lambda scope, row: sharing.row_filter(which, scope.subject, row, scope.strategy)
 
 
@@ -27,7 +32,7 @@ def entity(noun: Noun) -> Entity:
     return Entity(
         name=noun.name,
         table=noun.table,
-        row_filter=row_filter(noun.row_filter),
+        row_filter=row_filter(noun.row_filter, noun.name),
         parts=_parts(noun),
         order=_order(noun),
         sort_keys=_sort_keys(noun) if noun.sortable else {},

@@ -26,7 +26,7 @@ computed(
 SHARING_CONDITION = Entity(
     name="SharingCondition",
     table="sharing_condition",
-    row_filter=row_filter(RowFilter.ADMINS),
+    row_filter=row_filter(RowFilter.ADMINS, "SharingCondition"),
     parts={
         "column": Column('{a}."column"'),
         "operator": Column("{a}.operator"),
