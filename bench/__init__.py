@@ -1,1 +1,1 @@
-"""Requests a second, beside the limit and the usual way: `python -m bench`. docs/speed.md tells what was seen."""
+"""Measures requests per second against two other servers: `python -m bench`. docs/speed.md has the results."""

@@ -1,6 +1,6 @@
-"""`python -m bench`: makes the company, measures four servers in turn, prints one table.
+"""`python -m bench`: creates a company, measures four servers in turn, and prints a table.
 
-With `--scale`: makes two worlds of which one has a hundred times the other's accounts, and measures both alike.
+With `--scale`: creates two worlds, one with a hundred times the accounts of the other, and measures both.
 """
 
 import argparse
@@ -24,19 +24,21 @@ WARM_UP = 3.0  # seconds
 SECONDS = 8.0
 SCALE_SECONDS = 1.0
 Measured = dict[tuple[str, str], Loads]
-"""By server's and question's name."""
+"""Loads by the names of server and question."""
 
 screen = Console(highlight=False, soft_wrap=True, width=120)
 
 
 def main() -> None:
-    """Runs the bench as the command line says."""
+    """Runs the benchmark with the options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3, help="times that each server is measured [3]")
-    parser.add_argument("--seconds", type=float, help="how long each measurement takes [8; with --scale 1]")
-    parser.add_argument("--scale", action="store_true", help="measure what a hundred times more accounts cost instead")
-    parser.add_argument("--only", default="", help="with --scale: questions whose names have this in them")
-    parser.add_argument("--profile", action="store_true", help="say where our server's time goes instead; needs py-spy")
+    parser.add_argument("--rounds", type=int, default=3, help="number of times each server is measured [3]")
+    parser.add_argument("--seconds", type=float, help="duration of each measurement [8; with --scale 1]")
+    parser.add_argument(
+        "--scale", action="store_true", help="measure the cost of a hundred times more accounts instead"
+    )
+    parser.add_argument("--only", default="", help="with --scale: only questions whose name contains this")
+    parser.add_argument("--profile", action="store_true", help="profile our server instead; needs py-spy")
     options = parser.parse_args()
     try:
         settings = Settings.from_environment()
@@ -57,12 +59,12 @@ def main() -> None:
                     screen.print(profile(url, token, question, seconds))
             else:
                 require_equal_answers(url, token, asked)
-                screen.print("All servers give the same answers.")
+                screen.print("All servers return equal answers.")
                 measured = _measure(url, token, asked, options.rounds, seconds)
                 screen.print(_table(asked, measured, options.rounds, seconds))
                 for line in _verdicts(asked, measured):
                     screen.print(line)
-                screen.print("What a hundred times more accounts cost: make bench-scale")
+                screen.print("To measure the cost of a hundred times more accounts: make bench-scale")
     except (BenchError, DatabaseUnavailable, SettingsError) as error:
         screen.print(f"Error: {error}", style="bold red", markup=False)
         sys.exit(1)
@@ -75,10 +77,10 @@ async def _prepared(server_url: str) -> tuple[str, tuple[Question, ...]]:
 
 
 def _measure(url: str, token: str, asked: tuple[Question, ...], rounds: int, seconds: float) -> Measured:
-    """All servers in turn, again and again: what else the machine does then falls on each alike."""
+    """Measures all servers in turn, several times, so that other load on the machine affects each alike."""
     loads: dict[tuple[str, str], list[Load]] = {}
     for round_ in range(1, rounds + 1):
-        first = round_ % len(SERVERS)  # another each round: the first finds caches cold
+        first = round_ % len(SERVERS)  # another server each round, since the first finds caches cold
         for server in SERVERS[first:] + SERVERS[:first]:
             with running(server, url, token) as up:
                 for question in asked:
@@ -128,7 +130,7 @@ def _verdicts(asked: tuple[Question, ...], measured: Measured) -> list[str]:
 
 
 def _ratio(measured: Measured, other: str, question: Question) -> float:
-    """The median over the rounds of ours by the other's in the same round."""
+    """Returns the median, over the rounds, of our rate divided by the other server's in the same round."""
     ours, theirs = measured[OURS.name, question.name], measured[other, question.name]
     ratios = sorted(a.rate / b.rate for a, b in zip(ours.rounds, theirs.rounds, strict=True))
     middle = len(ratios) // 2

@@ -1,4 +1,4 @@
-"""Do all servers give the same answers? Before anything is measured."""
+"""Checks, before the measurements, that all servers return equal answers."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,11 +9,11 @@ from bench.questions import Question
 from bench.servers import SERVERS, BenchError, running
 
 SAMPLES = 12
-"""Bodies of each question that are compared."""
+"""The number of request bodies compared for each question."""
 
 
 def require_equal_answers(url: str, token: str, questions: Iterable[Question]) -> None:
-    """BenchError where a server answers something else than the first, or with errors."""
+    """Raises BenchError if a server's answer differs from the first server's, or has errors."""
     samples = [body for question in questions for body in question.bodies[:: max(1, len(question.bodies) // SAMPLES)]]
     answers: dict[str, list[Any]] = {}
     for server in SERVERS:
@@ -24,14 +24,14 @@ def require_equal_answers(url: str, token: str, questions: Iterable[Question]) -
         for body, expected, given in zip(samples, answers[first], answers[name], strict=True):
             if given != expected:
                 where = difference(expected, given)
-                raise BenchError(f"`{name}` answers otherwise than `{first}`, {where}, to {body.decode()[:2000]}")
+                raise BenchError(f"`{name}` and `{first}` differ, {where}, in the answer to {body.decode()[:2000]}")
     for body, answer in zip(samples, answers[first], strict=True):
         if answer.get("errors") or None in answer["data"].values():
-            raise BenchError(f"There is no whole answer to {body.decode()}: {str(answer)[:500]}")
+            raise BenchError(f"The answer to {body.decode()} is incomplete: {str(answer)[:500]}")
 
 
 def difference(expected: Any, given: Any, path: str = "") -> str:
-    """Where two different answers part, and how."""
+    """Describes the first difference between two answers."""
     if isinstance(expected, dict) and isinstance(given, dict) and expected.keys() == given.keys():
         key = next(key for key in expected if expected[key] != given[key])
         return difference(expected[key], given[key], f"{path}.{key}".lstrip("."))

@@ -1,4 +1,4 @@
-"""CPU that processes take, by the kernel's count. It tells of work, whatever else keeps the machine busy meanwhile."""
+"""CPU time of processes, as the kernel counts it: a measure of work that other load on the machine doesn't distort."""
 
 import asyncio
 import os
@@ -14,7 +14,7 @@ SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND applicat
 
 
 def seconds(pids: Iterable[int]) -> float | None:
-    """Seconds that these processes have taken, with the kernel's for them; None where there are none, or no Linux."""
+    """Returns the user and system CPU seconds of these processes; None without processes, or outside Linux."""
     taken = []
     for pid in pids:
         try:
@@ -26,7 +26,7 @@ def seconds(pids: Iterable[int]) -> float | None:
 
 
 def backends(url: str) -> list[int]:
-    """PostgreSQL's processes that answer the server on this database; none where it is reached over a network."""
+    """Returns the pids of the server's PostgreSQL backends; none if the database is reached over a network."""
     if not urlsplit(url).query.startswith("host="):
         return []
     return asyncio.run(_backends(url))

@@ -1,4 +1,4 @@
-"""A company of 100,000 accounts in a database of its own, made once and used again for as long as it is the same."""
+"""A company of 100,000 accounts in its own database, created once and reused until its definition changes."""
 
 import hashlib
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from graph.models import migrations
 
 SCRIPT = Path(__file__).with_name("dataset.sql")
 RECORDS = Path(__file__).with_name("records.sql")
-"""The parts that scripts have in common."""
+"""The parts that the scripts share."""
 DATABASE = "account_graph_bench"
 ACCOUNTS = 100_000
 VIEWER = "rep@bench.example"
@@ -27,16 +27,16 @@ WHERE a.annual_revenue >= 5e9
     AND (SELECT count(*) FROM contract c WHERE c.account_id = a.id) >= 10
 ORDER BY a.id
 """
-"""The accounts whose pages are asked for."""
+"""Selects the accounts whose pages are requested."""
 
 
 async def make(server_url: str, accounts: int = ACCOUNTS, tell: Callable[[str], None] = print) -> str:
-    """The address of the company's database on this server; made now, unless it stands there already."""
+    """Returns the URL of the company's database on this server, and creates it if necessary."""
     return await make_by(SCRIPT, DATABASE, server_url, accounts, tell)
 
 
 async def make_by(script: Path, database: str, server_url: str, accounts: int, tell: Callable[[str], None]) -> str:
-    """The address of the database that the script fills; made now, unless it stands there already."""
+    """Returns the URL of the database that the script fills, and creates it if necessary."""
     url = urlsplit(server_url)._replace(path="/" + quote(database)).geturl()
     stamp = _stamp(script, accounts)
     async with connect(server_url) as connection:
@@ -44,7 +44,7 @@ async def make_by(script: Path, database: str, server_url: str, accounts: int, t
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1", database
         ):
             return url
-        tell(f"Making the database {database} with {accounts:,} accounts: once, in minutes.")
+        tell(f"Creating the database {database} with {accounts:,} accounts, which takes minutes, once.")
         await connection.execute(f'DROP DATABASE IF EXISTS "{database}"')
         await connection.execute(f'CREATE DATABASE "{database}"')
     await migrate(url)
@@ -53,18 +53,18 @@ async def make_by(script: Path, database: str, server_url: str, accounts: int, t
         for title, statements in _parts(script):
             tell(f"  {title}")
             await connection.execute(statements)
-        # last, so that a half-made one is made again
+        # last, so that an incomplete database is created again
         await connection.execute(f"COMMENT ON DATABASE \"{database}\" IS '{stamp}'")
     return url
 
 
 async def page_accounts(connection: asyncpg.Connection) -> list[str]:
-    """The ids, as the graph has them, of the accounts whose pages are asked for."""
+    """Returns the GraphQL ids of the accounts whose pages are requested."""
     return [f"acc_{row['id']}" for row in await connection.fetch(PAGES)]
 
 
 def _parts(script: Path) -> list[tuple[str, str]]:
-    """A script's parts, each after its title; those that only have one are of the records."""
+    """Returns a script's parts with their titles; a part without statements is taken from `records.sql`."""
     records = dict(_titled(RECORDS))
     return [(title, statements.strip() or records[title]) for title, statements in _titled(script)]
 
@@ -75,7 +75,7 @@ def _titled(script: Path) -> list[tuple[str, str]]:
 
 
 def _stamp(script: Path, accounts: int) -> str:
-    """What the database is made from, as its comment says it: another script or schema makes it anew."""
+    """Returns the comment that identifies a database's origin: it changes with the scripts and the migrations."""
     made_from = hashlib.sha256()
     for file in (script, RECORDS, *sorted(Path(migrations.__path__[0]).glob("*.py"))):
         made_from.update(file.read_bytes())

@@ -1,6 +1,6 @@
-"""The limit: the very statements our server sends, behind bare ASGI, for one viewer who is not asked to sign in.
+"""The limit: a bare ASGI application that runs the same statements as our server, for one fixed viewer.
 
-No token is checked, no GraphQL is read and nothing is logged. What is left is HTTP, asyncpg and PostgreSQL.
+It checks no token, parses no GraphQL and logs nothing. What remains is HTTP, asyncpg and PostgreSQL.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,7 +14,7 @@ import orjson
 
 from bench.dataset import VIEWER, page_accounts
 from bench.questions import ACCOUNT_LIST, ACCOUNT_PAGE
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.context import Context
 from graph.database import database_url, open_database
 from graph.resolvers.compiler.cursor import CursorKey
@@ -28,7 +28,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 class _Recording:
-    """Stands in for the pool while our server answers once, and keeps what it sent."""
+    """A pool that records the statement and the values that our server sends."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
@@ -47,7 +47,7 @@ class _Sent:
 
 
 class Limit:
-    """The ASGI application: POST as to our server."""
+    """The ASGI application; it accepts the same POST requests as our server."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -57,7 +57,7 @@ class Limit:
         self._list: _Sent
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        """Answer one request, or live through the server's life."""
+        """Answers a request, or handles the lifespan."""
         if scope["type"] == "lifespan":
             await receive()
             async with self._open():
@@ -105,16 +105,16 @@ class Limit:
                 yield
 
     async def _sent(self, query: str, variables: dict[str, Any]) -> _Sent:
-        """What our server sends for this question."""
+        """Returns the statement and the values that our server sends for this query."""
         viewer = await load_viewer(self._pool, VIEWER)
         recording = _Recording(self._pool)
         statements = StatementCache(CursorKey(self._settings.signing_secret()))
         result = await execute(Context(viewer, recording, statements, self._settings.currency), query, variables, None)
         if result.errors:
-            raise RuntimeError(f"Our own server can't answer: {result.errors}")
+            raise RuntimeError(f"Our server failed to answer: {result.errors}")
         return _Sent(recording.text, recording.values)
 
 
 def app() -> Limit:
-    """The limit as the environment sets it up."""
+    """Returns the application, set up from the environment."""
     return Limit(Settings.from_environment())

@@ -1,4 +1,4 @@
-"""Where our server's time goes: CPU a request from the kernel's own counts, and its parts from py-spy's samples."""
+"""A profile of our server: CPU time per request from the kernel, divided into parts by py-spy's samples."""
 
 import re
 import shutil
@@ -20,8 +20,8 @@ SAMPLES_A_SECOND = 250
 WARM_UP = 3.0  # seconds
 
 PARTS: tuple[tuple[str, str], ...] = (
-    ("logging the request", r"structlog/|graph/logs\.py:(?!72\b|73\b)|BytesLogger"),
-    ("signing in", r"graph/auth/(backend|tokens)\.py|jwt/"),
+    ("logging the request", r"structlog/|graph/logs\.py:(?!62\b|65\b)|BytesLogger"),
+    ("signing in", r"graph/auth/(authenticator|tokens)\.py|jwt/"),
     ("document lookup", r"Documents\.read|_shaping|graph/schema/limits\.py"),
     ("asyncpg", r"asyncpg/"),
     ("statement and loader", r"graph/resolvers/|graph/auth/|graph/context\.py|aiodataloader/"),
@@ -33,13 +33,13 @@ PARTS: tuple[tuple[str, str], ...] = (
     ),
     ("uvicorn and httptools", r"uvicorn/protocols|uvicorn/middleware|httptools"),
 )
-"""The parts, each by what its stack frames look like. A sample belongs to the innermost frame that any part knows."""
+"""The parts with a pattern of their stack frames. The innermost frame that matches any decides a sample's part."""
 LOOP = "event loop: epoll, what asyncpg reads"
-"""What no part knows. asyncpg and uvloop are compiled: where no Python frame calls them, their time shows here."""
+"""The part of all other samples. asyncpg and uvloop are compiled: time without a Python frame appears here."""
 
 
 def profile(url: str, token: str, question: Question, seconds: float) -> Table:
-    """Our server under load for this question, twice: counted once, sampled once. Raises BenchError without py-spy."""
+    """Measures our server under load for this question, then samples it; raises BenchError without py-spy."""
     py_spy = shutil.which("py-spy") or shutil.which("py-spy", path=str(Path(sys.executable).parent))
     if py_spy is None:
         raise BenchError(f"py-spy is not installed. Install it: {sys.executable} -m pip install py-spy")
@@ -54,7 +54,7 @@ def profile(url: str, token: str, question: Question, seconds: float) -> Table:
             share = samples[part] / everything
             table.add_row(part, f"{share:.1%}", _microseconds(load.server_cpu, share))
     table.add_section()
-    table.add_row("our server's process together", "", _microseconds(load.server_cpu))
+    table.add_row("our server's process in total", "", _microseconds(load.server_cpu))
     table.add_row("PostgreSQL's processes", "", _microseconds(load.database_cpu))
     return table
 
@@ -64,12 +64,12 @@ def _microseconds(cpu: float | None, share: float = 1) -> str:
 
 
 def _sampled(py_spy: str, server: Running, question: Question, seconds: float) -> Counter[str]:
-    """Samples by part."""
+    """Returns the number of samples by part."""
     with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as beside:
         file = Path(folder) / "stacks"
         load = beside.submit(drive, server, question, seconds + 1)
         options = ["--rate", str(SAMPLES_A_SECOND), "--duration", f"{seconds:.0f}", "--format", "raw"]
-        done = subprocess.run(  # noqa: S603  # its own arguments
+        done = subprocess.run(  # noqa: S603  # arguments from this module
             [py_spy, "record", *options, "--output", str(file), "--pid", str(server.pid)],
             capture_output=True,
             text=True,
@@ -82,7 +82,7 @@ def _sampled(py_spy: str, server: Running, question: Question, seconds: float) -
 
 
 def by_part(stacks: str) -> Counter[str]:
-    """Samples by part, from lines of frames joined by semicolons, the innermost last, and a count."""
+    """Counts samples by part. Each line has frames joined by semicolons, innermost last, and a number of samples."""
     known: list[tuple[str, Callable[[str], object]]] = [(part, re.compile(looks).search) for part, looks in PARTS]
     found: Counter[str] = Counter()
     for line in stacks.splitlines():

@@ -1,4 +1,4 @@
-"""What is asked: the page of one account, and a list of fifty."""
+"""The measured queries: the page of one account, and a list of fifty."""
 
 from dataclasses import dataclass
 
@@ -40,19 +40,19 @@ query AccountList {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One kind of question, and the bodies that ask it."""
+    """A query, the request bodies that send it, and the expected rates."""
 
     name: str
     query: str
     bodies: tuple[bytes, ...]
     of_limit: float
-    """Requests a second, as a part of the limit's, that are expected of us at least."""
+    """The minimum expected rate, as a fraction of the limit's."""
     times_usual: float
-    """The same, as a multiple of the usual way's."""
+    """The minimum expected rate, as a multiple of the usual way's."""
 
 
 def questions(page_accounts: list[str]) -> tuple[Question, ...]:
-    """Both kinds: the page is asked for a different account each time."""
+    """Returns both queries; the bodies of the page are for different accounts."""
     pages = tuple(orjson.dumps({"query": ACCOUNT_PAGE, "variables": {"id": account}}) for account in page_accounts)
     return (
         Question("account page", ACCOUNT_PAGE, pages, of_limit=0.45, times_usual=5),

@@ -1,4 +1,4 @@
-"""The servers, each one worker on loopback, started and stopped one at a time."""
+"""The servers, each with one worker on loopback, run one at a time."""
 
 import os
 import socket
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 
-SECRET = "a secret of the bench's own, which opens nothing"  # noqa: S105  # for servers that live a minute
+SECRET = "a secret of the bench's own, which opens nothing"  # noqa: S105  # for servers that run a minute
 STARTS_WITHIN = 30.0  # seconds
 UVICORN = (
     "-m",
@@ -28,13 +28,13 @@ UVICORN = (
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """How to start one."""
+    """How to start a server."""
 
     name: str
     arguments: tuple[str, ...]
-    """What follows `python`; the port comes after it."""
+    """The arguments of `python`; the port is appended."""
     settings: tuple[tuple[str, str], ...] = ()
-    """Variables of its environment, beside those that every server has."""
+    """Environment variables, in addition to those of every server."""
 
 
 OURS = Server("ours", ("-m", "graph", "serve", "--workers", "1", "--host", "127.0.0.1", "--port"))
@@ -46,14 +46,14 @@ SERVERS = (OURS, LIMIT, USUAL, UNLOCKED)
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A server that answers."""
+    """A running server."""
 
     pid: int
     port: int
     token: str
 
     def ask(self, body: bytes) -> bytes:
-        """The answer to one question."""
+        """Sends a request body; returns the answer, or raises BenchError for a status other than 200."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request(
@@ -70,23 +70,23 @@ class Running:
             answer = response.read()
         finally:
             connection.close()
-        if response.status != 200:  # GraphQL errors are 200 too
+        if response.status != 200:  # also with GraphQL errors the status is 200
             raise BenchError(f"A server answered {response.status}: {answer[:500].decode(errors='replace')}")
         return answer
 
 
 class BenchError(Exception):
-    """The bench can't go on. The message says why, and the mend."""
+    """The benchmark can't continue. The message says why, and what to do."""
 
 
 @contextmanager
 def running(server: Server, url: str, token: str) -> Iterator[Running]:
-    """One server on the database at this address, until the end."""
+    """Starts a server on this database, and stops it at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     environment = {**os.environ, "DATABASE_URL": url, "ACCOUNT_GRAPH_SECRET": SECRET, **dict(server.settings)}
-    process = subprocess.Popen(  # noqa: S603  # this Python, with arguments written above
+    process = subprocess.Popen(  # noqa: S603  # this Python, with arguments from this module
         [sys.executable, *server.arguments, str(port)],
         env=environment,
         stdout=subprocess.DEVNULL,
@@ -114,4 +114,4 @@ def _wait_until_open(server: Server, process: "subprocess.Popen[bytes]", port: i
         else:
             return
     command = " ".join(("python", *server.arguments, str(port)))
-    raise BenchError(f"The server `{server.name}` did not start. See why: {command}")
+    raise BenchError(f"The server `{server.name}` did not start. To see why: {command}")

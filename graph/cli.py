@@ -1,7 +1,7 @@
-"""The command line. What was asked for comes alone on standard output; progress, problems and logs on standard error.
+"""The command line. Results go to standard output; progress, errors and logs go to standard error.
 
-Exit codes: 0 done; 1 failed, or `check` or `schema --check` found something; 2 the command or a mapping was wrong, or
-for `check` a setting; 3 `import` took the good rows and rejected others; 130 and 143 interrupted.
+Exit codes: 0 success; 1 failure, or a finding of `check` or `schema --check`; 2 an invalid command or mapping, or for
+`check` an invalid setting; 3 `import` accepted some rows and rejected others; 130 and 143 interrupted.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ COLOURS = {
 }
 
 Report = Callable[[str, int, int], None]
-"""How long work tells how far it is: what it does, how many are done, of how many."""
+"""Reports the progress of long work: a description, the number done, and the total."""
 
 T = TypeVar("T")
 
@@ -53,15 +53,15 @@ asides = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class CommandError(Exception):
-    """The command can't do what it was asked; the message says why, and the mend."""
+    """The command failed. The message says why, and what to do."""
 
 
 def main() -> None:
-    """Runs the command line. What goes wrong in a way we know is told in a line, without a traceback."""
+    """Runs the command line; prints expected errors as one line, without a traceback."""
     for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, _leave_in_order)
+        signal.signal(ending, _exit_cleanly)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # as standard error does: a name that the terminal can't write is told still
+        # as standard error does: a name with characters that the terminal lacks is printed all the same
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
@@ -70,12 +70,12 @@ def main() -> None:
         sys.exit(1)
 
 
-def _leave_in_order(number: int, _frame: FrameType | None) -> None:
+def _exit_cleanly(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-def _hand_over(text: str) -> None:
-    """To a script, letter by letter: a console would look for colours in it."""
+def _print_raw(text: str) -> None:
+    """Prints a text exactly as it is: the console would look for markup in it."""
     sys.stdout.write(text + "\n")
 
 
@@ -85,10 +85,10 @@ def _plain(text: object) -> str:
 
 @app.callback()
 def account_graph() -> None:
-    """One GraphQL API over the account side of a CRM.
+    """A GraphQL API over the account side of a CRM.
 
-    With no DATABASE_URL every command works on the embedded PostgreSQL in ACCOUNT_GRAPH_DATA, beside a running server
-    too. docs/settings.md lists every setting.
+    Without DATABASE_URL, every command uses the embedded PostgreSQL in ACCOUNT_GRAPH_DATA, even while a server runs
+    on it. docs/settings.md lists all settings.
     """
 
 
@@ -99,14 +99,14 @@ def serve(
         int | None, typer.Option(min=1, max=65535, help="Port to listen on. [default: ACCOUNT_GRAPH_PORT]")
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, max=256, help="Processes that answer. [default: ACCOUNT_GRAPH_WORKERS]")
+        int | None, typer.Option(min=1, max=256, help="Number of worker processes. [default: ACCOUNT_GRAPH_WORKERS]")
     ] = None,
 ) -> None:
-    """Serve the API; brings the database up to date first."""
+    """Migrate the database, then serve the API."""
     from graph import serving
 
     settings = Settings.from_environment()
-    settings.signing_secret()  # refused before anything is opened, where there is none
+    settings.signing_secret()  # fails before anything is opened if there is no secret
     socket = serving.bind(host or settings.host, port or settings.port)
     with socket, _migrated(settings) as url:
         for line in asyncio.run(serving.startup_message(settings, url, socket)):
@@ -117,7 +117,7 @@ def serve(
 
 @app.command()
 def demo() -> None:
-    """Load the demo company, and print its people. A second time changes nothing."""
+    """Load the demo company and print its users. Running it again changes nothing."""
     from graph import demo as company
     from graph.serving import called_as
 
@@ -127,18 +127,18 @@ def demo() -> None:
             summary = _with_progress(lambda report: company.load(url, report))
         except company.DemoConflict as error:
             raise CommandError(str(error)) from error
-    results.print("Loaded." if summary.loaded else "It was loaded before; nothing was changed.")
+    results.print("Loaded." if summary.loaded else "The demo is already loaded; nothing was changed.")
     table = Table("e-mail", "profile", "role", "what to try")
     for person in summary.people:
         table.add_row(person.email, person.profile, person.role or "", person.what_to_try)
     results.print(table)
-    results.print(f"A token for one of them: {called_as()} token EMAIL")
+    results.print(f"To get a token for a user: {called_as()} token EMAIL")
 
 
 @app.command()
 def token(
-    email: Annotated[str, typer.Argument(metavar="EMAIL", help="Whose token.")],
-    expires_in: Annotated[str, typer.Option(help="How long it is good for: 30m, 8h, 7d.")] = "8h",
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="The user's e-mail address.")],
+    expires_in: Annotated[str, typer.Option(help="How long the token is valid, such as 30m, 8h or 7d.")] = "8h",
 ) -> None:
     """Print a bearer token for a user."""
     from graph.auth.tokens import Tokens
@@ -148,33 +148,33 @@ def token(
     settings = Settings.from_environment()
     if settings.token_public_key_file is not None:
         raise CommandError(
-            "Tokens come from your identity provider: ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE is set. "
-            "Unset it to have them made here."
+            "Tokens come from your identity provider, because ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE is set. "
+            "Unset it to issue tokens with this command."
         )
     tokens = Tokens(settings)
     with database_url(settings) as url:
         known = asyncio.run(active_users(url))
     address = email.strip().lower()
     if address not in known:
-        raise CommandError(f"No active user has the e-mail {email.strip()}. {another_address(address, known)}")
-    _hand_over(tokens.issue(address, lifetime))
+        raise CommandError(f"No active user has the e-mail address {email.strip()}. {another_address(address, known)}")
+    _print_raw(tokens.issue(address, lifetime))
 
 
 @app.command(name="import")
 def import_(
     mapping: Annotated[
-        Path, typer.Argument(metavar="MAPPING.toml", exists=True, dir_okay=False, help="Which column goes where.")
+        Path, typer.Argument(metavar="MAPPING.toml", exists=True, dir_okay=False, help="Maps columns to fields.")
     ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what would happen; change nothing.")] = False,
     folder: Annotated[
         Path | None,
-        typer.Option(exists=True, file_okay=False, help="Where the CSV files are. [default: as the mapping says]"),
+        typer.Option(exists=True, file_okay=False, help="The folder of the CSV files. [default: as in the mapping]"),
     ] = None,
-    rejects: Annotated[Path, typer.Option(help="Where to write the rejected rows.")] = Path("rejects.csv"),
+    rejects: Annotated[Path, typer.Option(help="The file to write rejected rows to.")] = Path("rejects.csv"),
 ) -> None:
-    """Bring CSV exports in; rejects.csv says what stayed out.
+    """Import CSV files; write rejected rows, with the reason, to rejects.csv.
 
-    A second run changes nothing. Exits with 3 when rows were rejected.
+    Running it again changes nothing. Exits with 3 if rows were rejected.
     """
     from graph import importing
 
@@ -198,7 +198,7 @@ def import_(
 
 @app.command(name="migrate")
 def migrate_() -> None:
-    """Bring the database up to date. Safe beside a running server and a second migration."""
+    """Migrate the database. Safe while a server or another migration runs."""
     settings = Settings.from_environment()
     with database_url(settings) as url:
         for name in (applied := asyncio.run(migrate(url, lock=settings.row_security))):
@@ -212,12 +212,12 @@ def schema(
     check: Annotated[bool, typer.Option("--check", help="Compare with the file instead of printing.")] = False,
     path: Annotated[Path, typer.Option(help="The file that --check compares with.")] = Path("schema.graphql"),
 ) -> None:
-    """Print the schema in SDL, or check that a file holds it."""
+    """Print the schema in SDL, or check that a file matches it."""
     from graph.schema import schema as ours
 
     printed = ours.as_str().strip() + "\n"
     if not check:
-        _hand_over(printed.rstrip())
+        _print_raw(printed.rstrip())
         return
     kept = path.read_text() if path.exists() else ""
     if kept != printed:
@@ -225,19 +225,19 @@ def schema(
             kept.splitlines(), printed.splitlines(), str(path), "the schema", n=1, lineterm=""
         )
         results.print(_plain("\n".join(list(changes)[:40])))
-        raise CommandError(f"{path} is not what the schema prints. Mend it: account-graph schema > {path}")
-    results.print(f"{path} is what the schema prints.")
+        raise CommandError(f"{path} differs from the schema. To update it: account-graph schema > {path}")
+    results.print(f"{path} matches the schema.")
 
 
 @app.command(name="check")
 def check_(
     repair: Annotated[
-        bool, typer.Option("--repair", help="Make again what is derived and wrong; check again.")
+        bool, typer.Option("--repair", help="Rebuild derived data that is wrong, then check again.")
     ] = False,
 ) -> None:
-    """Check the settings, and all that must hold in the database. Safe beside a running server.
+    """Check the settings and the integrity of the database. Safe while a server runs.
 
-    Exits with 1 when something is wrong, with 2 when the settings can't be used.
+    Exits with 1 if something is wrong, with 2 if the settings are invalid.
     """
     from graph import checking
 
@@ -257,9 +257,9 @@ def check_(
         raise typer.Exit(2) from error
     tell("ok", ["settings"])
     for name in Settings.unknown_variables():
-        tell("warning", [f"settings: {name} is set and means nothing. docs/settings.md has the names."])
+        tell("warning", [f"settings: {name} is set, but no such setting exists. docs/settings.md lists all."])
     if (found := checking.open_to_others(settings)).count:
-        tell("warning", ["secret: other users may read it. Close it to them.", *found.examples])
+        tell("warning", ["secret: other users can read its file. Close it to them:", *found.examples])
     try:
         with database_url(settings) as url:
             results.print(f"{_plain(describe(url))}:")
@@ -280,7 +280,7 @@ def check_(
 
 @contextmanager
 def _migrated(settings: Settings) -> Iterator[str]:
-    """The address of the settings' database, brought up to date."""
+    """Migrates the database that the settings name; yields its URL."""
     with database_url(settings) as url:
         for name in asyncio.run(migrate(url, lock=settings.row_security)):
             asides.print(f"[dim]Applied migration {name}[/]")
@@ -288,7 +288,7 @@ def _migrated(settings: Settings) -> Iterator[str]:
 
 
 def _with_progress(work: Callable[[Report], Awaitable[T]]) -> T:
-    """Runs what may take longer than a second, with a bar on a terminal."""
+    """Runs work that may take longer than a second; shows a progress bar on a terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=asides, transient=True, disable=not asides.is_terminal) as progress:
         bar = progress.add_task("", total=None)
@@ -305,5 +305,5 @@ def _with_progress(work: Callable[[Report], Awaitable[T]]) -> T:
 def _duration(text: str) -> timedelta:
     found = re.fullmatch(r"([1-9][0-9]{0,5})([smhd])", text)
     if found is None:
-        raise typer.BadParameter(f"{text!r} is no duration such as 30m, 8h or 7d", param_hint="--expires-in")
+        raise typer.BadParameter(f"{text!r} is not a duration such as 30m, 8h or 7d", param_hint="--expires-in")
     return int(found[1]) * UNITS[found[2]]

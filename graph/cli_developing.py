@@ -1,4 +1,4 @@
-"""Commands for whoever develops this program: they write files of the source tree, or print what belongs in one."""
+"""Commands for developers of this program: they write files of the source tree, or explain declarations and queries."""
 
 import asyncio
 import json
@@ -13,15 +13,15 @@ from graph.settings import Settings
 
 
 def new_migration(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What it does, in a word or three: vehicles.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it does, in a few words, such as add_invoices.")],
 ) -> None:
-    """Write the migration that makes what the models declare, frozen as one file. Read what it wrote."""
+    """Write the migration that the models need, frozen as one file. Review the file before committing it."""
     from graph.migrating import MigrationRefused, NothingToMigrate, write_migration
 
     try:
         path = asyncio.run(write_migration(name))
     except NothingToMigrate:
-        typer.echo("Nothing to migrate: the migrations make all that the models declare.")
+        typer.echo("Nothing to migrate: the migrations match the models.")
     except MigrationRefused as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(1) from error
@@ -30,7 +30,7 @@ def new_migration(
 
 
 def definitions() -> None:
-    """Print the definitions of a migrated database, as graph/definitions/definitions.sql has them."""
+    """Print the definitions of a migrated database, in the format of graph/definitions/definitions.sql."""
     from graph.definitions import render
     from graph.definitions.standing import read
 
@@ -41,7 +41,7 @@ def definitions() -> None:
 def explain_noun(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A type of the schema, such as Contact.")],
 ) -> None:
-    """Print all that is derived from a noun's declaration: columns, fields, filters, files, mutations."""
+    """Print everything derived from a noun's declaration: columns, fields, filters, files, mutations."""
     from graph import explaining
 
     try:
@@ -52,14 +52,16 @@ def explain_noun(
 
 
 def explain(
-    query: Annotated[Path, typer.Argument(metavar="QUERY.graphql", exists=True, dir_okay=False, help="What to ask.")],
-    email: Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who asks.")],
+    query: Annotated[
+        Path, typer.Argument(metavar="QUERY.graphql", exists=True, dir_okay=False, help="The file of the query.")
+    ],
+    email: Annotated[str, typer.Option("--as", metavar="EMAIL", help="The e-mail address of the viewer.")],
     analyze: Annotated[
-        bool, typer.Option("--analyze", help="Have PostgreSQL run it, and say how long it took.")
+        bool, typer.Option("--analyze", help="Let PostgreSQL run the statement, and print its times.")
     ] = False,
     variables: Annotated[str, typer.Option(metavar="JSON", help="The query's variables.")] = "{}",
 ) -> None:
-    """Print how a query is answered: its plan, its SQL, and PostgreSQL's plan of it. Changes nothing."""
+    """Print how a query is answered: its plan, its SQL, and PostgreSQL's plan. Changes nothing."""
     from graph.explaining import queries
     from graph.resolvers.compiler.cursor import CursorKey
     from graph.resolvers.loading.statements import StatementCache

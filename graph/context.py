@@ -8,7 +8,7 @@ import orjson
 from graphql import GraphQLResolveInfo
 from tortoise.backends.base.client import BaseDBAsyncClient
 
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.errors import Unauthenticated
 from graph.resolvers.compiler.selection import Selection, require_fewer, select

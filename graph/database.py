@@ -79,7 +79,7 @@ def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any
             "models": {
                 "models": model_modules(),
                 "default_connection": "default",
-                "migrations": "graph.models.migrations",
+                "migrations": migrations.__name__,
             }
         },
         "use_tz": True,

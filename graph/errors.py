@@ -1,10 +1,10 @@
-"""What goes wrong in ways a caller can understand: one class a code, each with a message that names the mend."""
+"""Errors that a caller can act on: one class per error code, each raised with a message that says what to do."""
 
 from typing import Any, ClassVar
 
 
 class GraphError(Exception):
-    """An error of ours, told to the caller as it is. Everything else is masked."""
+    """An error whose message is shown to the caller. All other exceptions are masked."""
 
     code: ClassVar[str] = "INTERNAL"
 
@@ -12,79 +12,79 @@ class GraphError(Exception):
         super().__init__(message)
         self.message = message
         self.field: tuple[str, ...] = ()
-        """The field below the error's `path` that it is about, by the answer's keys; empty for that of the path."""
+        """The path, below the error's own `path`, of the field that caused it; empty for the field at `path` itself."""
 
     @property
     def extensions(self) -> dict[str, Any]:
-        """What the error's `extensions` hold in a GraphQL answer."""
+        """The error's `extensions` in the GraphQL response."""
         return {"code": self.code}
 
 
 class BadInput(GraphError):
-    """An argument that can't be used: a page too long, a forged cursor, a malformed id."""
+    """An invalid argument, such as a page size over the maximum, a forged cursor or a malformed id."""
 
     code = "BAD_INPUT"
 
 
 class Unauthenticated(GraphError):
-    """Nobody we know is asking."""
+    """The request has no valid token of an active user."""
 
     code = "UNAUTHENTICATED"
 
 
 class Forbidden(GraphError):
-    """Known, and not allowed."""
+    """The viewer lacks the permission for this."""
 
     code = "FORBIDDEN"
 
 
 class FieldHidden(GraphError):
-    """A field hidden from this viewer was named to filter, sort, group or aggregate."""
+    """A filter, order, grouping or aggregate names a field that is hidden from the viewer."""
 
     code = "FIELD_HIDDEN"
 
 
 class TooComplex(GraphError):
-    """A document over one of the limits on its size."""
+    """The document exceeds a limit on its size."""
 
     code = "TOO_COMPLEX"
 
 
 class Unavailable(GraphError):
-    """Not now: the database can't be reached. The same question may be answered later."""
+    """The database can't be reached at the moment; a retry may succeed."""
 
     code = "UNAVAILABLE"
     retry_after: ClassVar[int] = 5
-    """Whole seconds after which to ask again."""
+    """Seconds after which to retry."""
 
     @property
     def extensions(self) -> dict[str, Any]:
-        """What the error's `extensions` hold in a GraphQL answer."""
+        """The error's `extensions` in the GraphQL response."""
         return {"code": self.code, "retryAfter": self.retry_after}
 
 
 class TimedOut(Unavailable):
-    """A statement ran, or waited for a lock, for longer than is allowed, and was given up."""
+    """A statement was cancelled because it ran, or waited for a lock, longer than the limit."""
 
     code = "TIMEOUT"
 
 
 class Overloaded(Unavailable):
-    """No connection to the database came free in time."""
+    """No database connection became free within the limit."""
 
     code = "OVERLOADED"
     retry_after = 1
 
 
 class TryAgain(Unavailable):
-    """What was asked for was changed by others meanwhile."""
+    """Concurrent changes got in the way; a retry may succeed."""
 
     code = "TRY_AGAIN"
     retry_after = 1
 
 
-class Withheld(GraphError):
-    """What one of the two locks on rows opened and the other did not: a fault of ours."""
+class RowSecurityMismatch(GraphError):
+    """The row filter and row-level security disagree on a row: a defect of the program."""
 
     def __init__(self, request_id: str) -> None:
         super().__init__("Something went wrong on our side. Tell us the request id.")
@@ -92,5 +92,5 @@ class Withheld(GraphError):
 
     @property
     def extensions(self) -> dict[str, Any]:
-        """The code and the request's id, as for every error of ours."""
+        """The error's `extensions`: the code and the request's id, as for every internal error."""
         return {"code": self.code, "requestId": self.request_id}

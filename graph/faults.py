@@ -1,6 +1,6 @@
-"""Faults of the database as errors of ours: one place for all who ask it something.
+"""Translates exceptions of the database drivers to the program's errors.
 
-Reads see what asyncpg raises. What goes through Tortoise may come wrapped in an exception of its own.
+Reads raise asyncpg's exceptions; Tortoise may wrap them in exceptions of its own.
 """
 
 import re
@@ -13,24 +13,24 @@ from tortoise.exceptions import BaseORMException
 
 from graph.errors import Overloaded, TimedOut, TryAgain, Unavailable
 
-TIMEOUT = "This took longer than is allowed and was given up. Ask for less at a time, or try again later."
-OVERLOADED = "Too much is being asked at once. Try again shortly."
+TIMEOUT = "The request took longer than the time limit and was cancelled. Request less at a time, or try again later."
+OVERLOADED = "The server has too many requests at the moment. Try again shortly."
 UNAVAILABLE = "The database can't be reached at the moment. Try again shortly."
-TRY_AGAIN = "Others were changing the same at this moment. Try again."
+TRY_AGAIN = "Someone else changed the same records at the same time. Try again."
 
 CONNECTION_GONE = re.compile(r"\bclos(ed|ing)\b|released back to the pool|^cannot switch to state")
-"""How asyncpg words that a connection or a pool isn't there any more, or was just told to end while nobody used it.
+"""Matches asyncpg's messages for a closed connection or pool.
 
-All else of these classes are faults of ours.
+All other InterfaceErrors and InternalClientErrors are defects of the program.
 """
 
 log = structlog.get_logger()
 
 
 def unavailable(error: BaseException | None) -> Unavailable | None:
-    """What a caller is told of this exception from the database, if it is one of those that pass; None for any other.
+    """Returns the error to raise for a transient fault of the database; None for any other exception.
 
-    TimeoutError is taken for a statement's: whoever waits for a connection says Overloaded on their own.
+    A TimeoutError counts as a statement's. LimitedPool raises Overloaded itself when no connection becomes free.
     """
     match error:
         case Unavailable():
@@ -67,30 +67,30 @@ def _wrapped(error: BaseORMException) -> BaseException | None:
 
 
 def constraint_of(error: BaseException) -> str | None:
-    """The name of the constraint that the database has refused a row for, if that is what went wrong."""
+    """Returns the name of the constraint that was violated; None for any other error."""
     cause = _wrapped(error) if isinstance(error, BaseORMException) else error
     return cause.constraint_name if isinstance(cause, asyncpg.IntegrityConstraintViolationError) else None
 
 
 def connection_lost(error: BaseException) -> bool:
-    """Was it the connection that failed, so that another one may do?"""
+    """Whether the connection failed, so that a retry on another connection may succeed."""
     return type(unavailable(error)) is Unavailable
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """What goes wrong within is raised as Unavailable where it is a fault of the database, and else as it is."""
+def translate_errors() -> Iterator[None]:
+    """Raises transient faults of the database as Unavailable, and all other exceptions unchanged."""
     try:
         yield
     except Exception as error:
-        told = unavailable(error)
-        if told is None or told is error:
+        translated = unavailable(error)
+        if translated is None or translated is error:
             raise
-        raise told from error
+        raise translated from error
 
 
-def tell(error: Unavailable, request_id: str) -> None:
-    """One line in the log: what happened to this request, by the cause's type alone."""
+def log_unavailable(error: Unavailable, request_id: str) -> None:
+    """Logs that a request failed; of the cause only its type, since its message may quote values."""
     cause = error.__cause__
     log.warning(
         "unavailable",

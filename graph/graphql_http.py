@@ -1,8 +1,8 @@
-"""GraphQL over HTTP: requests read, media types agreed on, answers encoded. It knows no schema and no viewer's rights.
+"""GraphQL over HTTP: reads requests, negotiates media types and encodes responses. It knows no schema and no rights.
 
-After the GraphQL-over-HTTP draft. A request that can't be executed is a 4xx, except for clients that name
-`application/json`: they get 200 for every well-formed request, as that media type's older custom has it. Those who take
-anything get JSON under its plain name, and the 4xx.
+It follows the GraphQL-over-HTTP draft. A request that can't be executed gets a 4xx, except from clients that name
+`application/json`: by that media type's older convention they get 200 for every well-formed request. Clients that
+accept anything get `application/json`, and the 4xx.
 """
 
 import re
@@ -29,7 +29,7 @@ from graph.logs import RequestLogEntry
 
 
 class MediaType(NamedTuple):
-    """A form of answer. ``strict``: a request that can't be executed is a 4xx in it, and not a 200 with errors."""
+    """A response's media type. ``strict``: a request that can't be executed gets a 4xx, not a 200 with errors."""
 
     name: bytes
     strict: bool
@@ -41,8 +41,8 @@ UNNAMED = MediaType(b"application/json", strict=True)
 HTML = MediaType(b"text/html", strict=True)
 ALLOWED = b"GET, HEAD, POST, OPTIONS"
 NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,99}")
-ACCEPT_REMEMBERED = 1024
-"""Bytes of the longest `Accept` whose outcome is kept, so that what is kept stays small."""
+MAX_CACHED_ACCEPT = 1024
+"""Bytes of the longest `Accept` header whose outcome is cached; it bounds the size of the cache."""
 
 _COMMON_HEADERS = [
     (b"cache-control", b"no-store"),
@@ -52,7 +52,7 @@ _COMMON_HEADERS = [
 
 
 class Answer(Protocol):
-    """What became of a question. Not ``executed``: the request itself was bad, and `errors` say why."""
+    """The outcome of a request. If it was not ``executed``, the request itself was bad, and `errors` says why."""
 
     @property
     def data(self) -> Any:
@@ -60,19 +60,19 @@ class Answer(Protocol):
 
     @property
     def errors(self) -> list[dict[str, Any]] | None:
-        """The response's `errors`, or None where there are none."""
+        """The response's `errors`, or None if there are none."""
 
     @property
     def executed(self) -> bool:
-        """Whether anything ran."""
+        """Whether any field was executed."""
 
 
 Ask = Callable[[Question, str | None, RequestLogEntry], Awaitable[Answer]]
-"""Answers a question of whom the `Authorization` header names; raises HttpError where there is no such person."""
+"""Answers a request for the user that the `Authorization` header names; raises HttpError for an unknown user."""
 
 
 class GraphQLEndpoint:
-    """The ASGI application at `/graphql`: questions by POST and GET, and the IDE's page for a browser's GET."""
+    """The ASGI application at `/graphql`: GraphQL requests by POST and GET, and the IDE's page for browsers."""
 
     def __init__(self, ask: Ask, page: ASGIApp, *, body_limit: int, body_timeout: float) -> None:
         self.ask = ask
@@ -81,7 +81,7 @@ class GraphQLEndpoint:
         self.body_timeout = body_timeout
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one HTTP request."""
+        """Answers one HTTP request."""
         headers: dict[bytes, bytes] = dict(scope["headers"])
         method = scope["method"]
         entry: RequestLogEntry = scope["log_entry"]
@@ -104,7 +104,7 @@ class GraphQLEndpoint:
                     await send({"type": "http.response.body", "body": b""})
                     return
                 case _:
-                    raise not_allowed(f"{method} is not for GraphQL. Use POST, or GET for queries.", ALLOWED)
+                    raise not_allowed(f"The method {method} is not supported. Use POST, or GET for queries.", ALLOWED)
             if question.operation_name is not None and NAME.fullmatch(question.operation_name):
                 entry.operation = question.operation_name
             answer = await self.ask(question, authorization(scope["headers"]), entry)
@@ -143,12 +143,12 @@ def _changes_by_get(error: dict[str, Any]) -> bool:
 
 
 def _retry_after(errors: list[dict[str, Any]]) -> int | None:
-    """Seconds after which to ask again, where that is the mend of any of these errors."""
+    """Returns the seconds after which to retry, or None if no error is one that a retry may resolve."""
     return max((e["extensions"]["retryAfter"] for e in errors if "retryAfter" in e.get("extensions", ())), default=None)
 
 
 def _nothing_answered(answer: Answer) -> bool:
-    """Did every field of the root fail? A payload of which a part can't be read tells of something that was done."""
+    """Whether every root field failed. A payload with an unreadable part doesn't count: its mutation was committed."""
     if answer.data is None:
         return True
     failed = {error["path"][0] for error in answer.errors or () if error.get("path")}
@@ -156,7 +156,7 @@ def _nothing_answered(answer: Answer) -> bool:
 
 
 def encode(answer: Answer) -> bytes:
-    """The answer as JSON; parts that are JSON already (`orjson.Fragment`) pass through as they are."""
+    """Returns the answer as JSON; parts that are JSON already (`orjson.Fragment`) are copied unchanged."""
     if answer.errors is None:
         return orjson.dumps({"data": answer.data})
     if not answer.executed:
@@ -165,17 +165,18 @@ def encode(answer: Answer) -> bytes:
 
 
 def agreed_media_type(accept: bytes | None, *offers: MediaType) -> MediaType:
-    """The offer that an `Accept` header likes best: named in full before by a wildcard, then the earlier one.
+    """Returns the offer that an `Accept` header prefers; UNNAMED if the header accepts anything.
 
-    UNNAMED is for those who take anything.
+    At equal quality an exact name wins over a wildcard, and then the earlier offer wins. Raises HttpError (406) if no
+    offer is acceptable.
     """
     if accept is None:
         return UNNAMED
-    choose = _best_offer if len(accept) <= ACCEPT_REMEMBERED else _best_offer.__wrapped__
+    choose = _best_offer if len(accept) <= MAX_CACHED_ACCEPT else _best_offer.__wrapped__
     best = choose(accept, offers)
     if best is None:
         offered = b" or ".join(offer.name for offer in offers).decode("ascii")
-        raise HttpError(406, "NOT_ACCEPTABLE", f"No media type of `Accept` is made here. Accept {offered}, in UTF-8.")
+        raise HttpError(406, "NOT_ACCEPTABLE", f"No media type in `Accept` is supported. Accept {offered}, in UTF-8.")
     return best
 
 

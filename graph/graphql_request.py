@@ -1,4 +1,4 @@
-"""One GraphQL request as it comes over HTTP: its body or its URL read, bounded and checked, before anyone is asked."""
+"""Reads a GraphQL request from an HTTP body or URL: bounds its size and checks its form, before authentication."""
 
 import asyncio
 import json
@@ -12,8 +12,8 @@ from starlette.types import Receive
 JSON = b"application/json"
 
 
-class HttpError(Exception):  # a decision, not a fault
-    """The request gets no answer but a status and one GraphQL error with this code and message."""
+class HttpError(Exception):
+    """A request answered by an HTTP status and a single GraphQL error with this code and message."""
 
     def __init__(
         self, status: int, code: str, message: str, *headers: tuple[bytes, bytes], **extensions: object
@@ -24,13 +24,13 @@ class HttpError(Exception):  # a decision, not a fault
         self.headers = headers
 
 
-class ClientLeft(Exception):  # nobody's fault
-    """The client closed its connection before its request was whole."""
+class ClientLeft(Exception):
+    """The client closed its connection before it had sent the whole request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One well-formed GraphQL request. ``read_only``: it came by GET, so that it may not change anything."""
+    """A well-formed GraphQL request. ``read_only``: it came by GET, so it must not contain a mutation."""
 
     query: str
     variables: dict[str, Any] | None
@@ -39,7 +39,7 @@ class Question:
 
 
 def require_json(headers: dict[bytes, bytes]) -> None:
-    """Refuse a body that doesn't call itself JSON in UTF-8, with 415."""
+    """Raises HttpError (415) unless the headers declare an uncompressed JSON body in UTF-8."""
     content_type = headers.get(b"content-type", b"")
     if content_type != JSON:
         kind, *parameters = (part.strip() for part in content_type.lower().split(b";"))
@@ -56,17 +56,20 @@ def require_json(headers: dict[bytes, bytes]) -> None:
 
 
 def authorization(headers: list[tuple[bytes, bytes]]) -> str | None:
-    """The one `Authorization` header. What stands before us may go by another of several, so they are refused."""
+    """Returns the `Authorization` header, if there is one.
+
+    Raises HttpError (400) for several, since a proxy may have authorized the request by another one.
+    """
     given = [value for name, value in headers if name == b"authorization"]
     if len(given) > 1:
-        raise bad_request("`Authorization` is given twice. Send it once.")
+        raise bad_request("The `Authorization` header occurs more than once. Send it once.")
     return given[0].decode("latin-1") if given else None
 
 
 async def whole_body(headers: dict[bytes, bytes], receive: Receive, limit: int, seconds: float) -> bytes:
-    """The request's body, of at most this many bytes and in at most this many seconds.
+    """Returns the request's body.
 
-    A longer one is refused as soon as that is known, with 413, and a slower one with 408.
+    Raises HttpError: 413 as soon as the body is known to exceed ``limit`` bytes, 408 if it takes more than ``seconds``.
     """
     try:
         async with asyncio.timeout(seconds):
@@ -101,27 +104,27 @@ async def _whole_body(headers: dict[bytes, bytes], receive: Receive, limit: int)
 
 
 def question_in_body(body: bytes) -> Question:
-    """The question that a POST's JSON body asks."""
+    """Returns the request in a POST's JSON body."""
     asked = _json(body, "The body")
     if type(asked) is not dict:
-        raise bad_request("The body has to be one JSON object with a `query` in it.")
+        raise bad_request("The body must be a JSON object with a `query`.")
     return _question(asked, read_only=False)
 
 
 def question_in_url(query_string: bytes, limit: int) -> Question:
-    """The question that a GET's parameters ask."""
+    """Returns the request in a GET's URL parameters."""
     if len(query_string) > limit:
-        raise HttpError(414, "URI_TOO_LONG", f"The URL's query is over the limit of {limit:,} bytes. Use POST.")
+        raise HttpError(414, "URI_TOO_LONG", f"The URL's query exceeds the limit of {limit:,} bytes. Use POST.")
     try:
         parameters = parse_qsl(
             query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100
         )
     except ValueError:
-        raise bad_request("The URL's parameters have to be percent-encoded UTF-8, and no more than 100.") from None
+        raise bad_request("The URL's parameters must be percent-encoded UTF-8, and at most 100.") from None
     asked: dict[str, Any] = {}
     for name, value in parameters:
         if name in asked:
-            raise bad_request(f"`{name[:100]}` is given twice.")
+            raise bad_request(f"The URL parameter `{name[:100]}` occurs more than once. Send it once.")
         asked[name] = value
     for name in ("variables", "extensions"):
         if name in asked:
@@ -130,19 +133,19 @@ def question_in_url(query_string: bytes, limit: int) -> Question:
 
 
 def _question(asked: dict[str, Any], *, read_only: bool) -> Question:
-    """Names that GraphQL over HTTP doesn't know are left alone, as it says."""
+    """Returns the request; names that GraphQL over HTTP doesn't define are ignored, as it demands."""
     query = asked.get("query")
     if type(query) is not str:
-        raise bad_request("`query` has to be a string, and is " + _kind(asked, "query") + ".")
+        raise bad_request("`query` must be a string, but is " + _kind(asked, "query") + ".")
     variables = asked.get("variables")
     if variables is not None and type(variables) is not dict:
-        raise bad_request("`variables` has to be an object, and is " + _kind(asked, "variables") + ".")
+        raise bad_request("`variables` must be an object, but is " + _kind(asked, "variables") + ".")
     operation_name = asked.get("operationName")
     if operation_name is not None and type(operation_name) is not str:
-        raise bad_request("`operationName` has to be a string, and is " + _kind(asked, "operationName") + ".")
+        raise bad_request("`operationName` must be a string, but is " + _kind(asked, "operationName") + ".")
     extensions = asked.get("extensions")
     if extensions is not None and type(extensions) is not dict:
-        raise bad_request("`extensions` has to be an object, and is " + _kind(asked, "extensions") + ".")
+        raise bad_request("`extensions` must be an object, but is " + _kind(asked, "extensions") + ".")
     return Question(query, variables, operation_name or None, read_only)
 
 
@@ -154,11 +157,11 @@ def _kind(asked: dict[str, Any], name: str) -> str:
 
 
 def _json(text: bytes, what: str) -> Any:
-    """The value of a JSON text in which no object has a name twice.
+    """Returns the value of a JSON text; raises HttpError (400) if it is malformed or an object has a duplicate name.
 
-    Of such names orjson keeps the last in silence, and what reads requests before us might have gone by the other.
-    Fewer colons in the value than in the text tell of a lost pair, unless one was written as an escape; only then is
-    the text read again, slowly.
+    orjson silently keeps the last of duplicate names, while a proxy may have checked the first. Fewer colons in the
+    value than in the text reveal a lost pair, unless a colon was written as an escape. Only then is the text parsed
+    again, by the slower parser of the standard library.
     """
     try:
         value = orjson.loads(text)
@@ -171,7 +174,7 @@ def _json(text: bytes, what: str) -> Any:
         try:
             json.loads(text, object_pairs_hook=_all_different)
         except ValueError:
-            raise bad_request(f"{what} has an object with a name twice.") from None
+            raise bad_request(f"{what} has an object with a duplicate name.") from None
     return value
 
 
@@ -181,14 +184,14 @@ def _all_different(pairs: list[tuple[str, Any]]) -> None:
 
 
 def bad_request(message: str) -> HttpError:
-    """The refusal of a request that GraphQL over HTTP has no meaning for."""
+    """Returns the error for a request that is no valid GraphQL-over-HTTP request."""
     return HttpError(400, "BAD_REQUEST", message)
 
 
 def _too_large(limit: int) -> HttpError:
-    return HttpError(413, "BODY_TOO_LARGE", f"The body is over the limit of {limit:,} bytes. Send less at a time.")
+    return HttpError(413, "BODY_TOO_LARGE", f"The body exceeds the limit of {limit:,} bytes. Split the request.")
 
 
 def not_allowed(message: str, allowed: bytes) -> HttpError:
-    """The refusal of a method."""
+    """Returns the error for an HTTP method that can't be used."""
     return HttpError(405, "METHOD_NOT_ALLOWED", message, (b"allow", allowed))

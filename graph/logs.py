@@ -1,4 +1,4 @@
-"""Structured logs: JSON lines on standard error, one a request, without tokens, variables or query texts."""
+"""Structured logs: one JSON line per request on standard error, without tokens, variables or query texts."""
 
 import logging
 import re
@@ -16,9 +16,9 @@ from structlog.tracebacks import ExceptionDictTransformer
 
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 QUIET = frozenset({"/livez", "/readyz"})
-"""Asked every few seconds by whoever watches us: their successes are told at debug level only."""
+"""Paths that monitoring polls every few seconds: their successes are logged at debug level only."""
 CLIENT_LEFT = 499
-"""The status a request is logged with when its client went away before the answer; it is never sent."""
+"""The status logged for a request whose client disconnected before the response; it is never sent."""
 
 _as_dict = ExceptionDictTransformer(show_locals=False, max_frames=30)
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
@@ -26,7 +26,7 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 @dataclass(slots=True)
 class RequestLogEntry:
-    """What one request's log line says of it; those who learn it fill it in (`scope["log_entry"]`)."""
+    """The content of one request's log line, in `scope["log_entry"]`; the layers below fill in what they learn."""
 
     request_id: str
     viewer: str | None = None
@@ -36,16 +36,16 @@ class RequestLogEntry:
 
 
 class RequestLog:
-    """Pure ASGI middleware: a request id in and out, one log line a request, and a masked 500 for what nobody expected.
+    """Pure ASGI middleware: assigns request ids, logs one line per request, and masks unexpected errors as a 500.
 
-    The id is the caller's `X-Request-ID` when that is 1 to 128 of ``[A-Za-z0-9._-]``, and a new one otherwise.
+    The id is the caller's `X-Request-ID` if that consists of 1 to 128 of ``[A-Za-z0-9._-]``, and a new one otherwise.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on, and log it."""
+        """Passes a request on and logs it."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -69,8 +69,8 @@ class RequestLog:
                 await _answer_masked(entry, send_and_note)
         finally:
             path = scope["path"]
-            tell = log.debug if path in QUIET and entry.status == 200 else log.info
-            tell(
+            write = log.debug if path in QUIET and entry.status == 200 else log.info
+            write(
                 "request",
                 request_id=entry.request_id,
                 method=scope["method"],
@@ -91,7 +91,7 @@ def _request_id(headers: list[tuple[bytes, bytes]]) -> bytes:
 
 
 async def _answer_masked(entry: RequestLogEntry, send: Send) -> None:
-    """The 500 that tells nothing but the id under which the log tells all."""
+    """Sends a 500 that reveals only the request id, under which the log has the details."""
     extensions = {"code": "INTERNAL", "requestId": entry.request_id}
     body = orjson.dumps({"errors": [{"message": "Internal error", "extensions": extensions}]})
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
@@ -100,10 +100,10 @@ async def _answer_masked(entry: RequestLogEntry, send: Send) -> None:
 
 
 def configure_logs(level: str = "info") -> None:
-    """Everything logged in this process, ours and others', as JSON lines on standard error from this level on.
+    """Writes all logs of this process, from this level on, as JSON lines on standard error.
 
-    An exception is told by its types and frames; a warning's, which was expected, by its type alone. Its message, which
-    may quote a caller's values, is told at level `debug` only.
+    An exception is logged as its types and frames; in a warning, which is expected, as its type alone. Exception
+    messages may quote a caller's values and are logged at level `debug` only.
     """
     threshold = logging.getLevelNamesMapping()[level.upper()]
     shared: list[structlog.typing.Processor] = [
@@ -132,16 +132,17 @@ def configure_logs(level: str = "info") -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
         logger.handlers.clear()
-        # Our own line a request takes the place of uvicorn's; everything else of its goes through ours.
+        # RequestLog replaces uvicorn's access log; its other logs go to the root logger.
         logger.propagate = name != "uvicorn.access"
-    # At debug level it logs statements with their values.
+    # at debug level Tortoise logs statements with their values
     logging.getLogger("tortoise").setLevel(max(threshold, logging.INFO))
 
 
 def leave_locals_out() -> None:
-    """Where nobody has configured structlog, its own form of logs, but for the values of local variables.
+    """Keeps local variables out of structlog's default logs, for processes that don't configure structlog.
 
-    They are what a log must not hold, and to print a pool or a document takes seconds in which nothing is answered.
+    Local variables hold values that must not be logged, and printing a pool or a document blocks the process for
+    seconds.
     """
     if not structlog.is_configured():
         console = structlog.dev.ConsoleRenderer(
@@ -151,7 +152,7 @@ def leave_locals_out() -> None:
 
 
 class _Exceptions:
-    """A structlog processor: `exc_info` becomes `exception`, a list of types and frames from the outermost in."""
+    """A structlog processor: replaces `exc_info` by `exception`, a list of types and frames, outermost first."""
 
     def __init__(self, *, messages: bool) -> None:
         self.messages = messages
@@ -170,17 +171,17 @@ class _Exceptions:
             {
                 "type": stack["exc_type"],
                 **({"message": stack["exc_value"]} if self.messages else {}),
-                **({} if name == "warning" else {"frames": list(map(_told, stack["frames"]))}),
+                **({} if name == "warning" else {"frames": list(map(_location, stack["frames"]))}),
             }
             for stack in _as_dict(given)
         ]
         return event
 
 
-def _told(frame: dict[str, Any]) -> str:
+def _location(frame: dict[str, Any]) -> str:
     return f"{frame['filename']}:{frame['lineno']} {frame['name']}"
 
 
 def _dumps(event: object, **_: object) -> bytes:
-    """One line. What JSON has no form for is named by its type, since its text might hold a caller's values."""
+    """Returns one line; a value that JSON can't represent appears as its type, since its text may quote a caller."""
     return orjson.dumps(event, default=lambda value: f"<{type(value).__name__}>")

@@ -1,4 +1,4 @@
-"""Pools of connections in which nothing waits for ever, and whose faults are errors of ours."""
+"""Connection pools that limit every wait, and raise the program's errors for faults of the database."""
 
 import asyncio
 from collections.abc import Coroutine, Generator
@@ -7,11 +7,11 @@ from typing import Any
 import asyncpg
 
 from graph.errors import Overloaded, Unavailable
-from graph.faults import OVERLOADED, UNAVAILABLE, connection_lost, translated, unavailable
+from graph.faults import OVERLOADED, UNAVAILABLE, connection_lost, translate_errors, unavailable
 
 
 class LimitedPool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg comes without types
-    """asyncpg's pool, with a limit in seconds to every wait for a connection."""
+    """asyncpg's pool with a limit, in seconds, on each wait for a connection."""
 
     def __init__(self, url: str | None, *, limit: float, **options: Any) -> None:
         defaults = {
@@ -25,46 +25,46 @@ class LimitedPool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg comes without 
         self._limit = limit
 
     def acquire(self, *, timeout: float | None = None) -> "Acquiring":
-        """A connection, by `await` or `async with`; Overloaded if none comes free within the limit."""
+        """Returns a connection, by `await` or `async with`; raises Overloaded if none becomes free within the limit."""
         return Acquiring(self, self._take(self._limit if timeout is None else timeout))
 
     async def give_back(self, connection: Any, *, failed: bool) -> None:
-        """Take a connection back. Of a failed one the cancelled statement is waited for, or else it is closed."""
+        """Returns a connection to the pool. A failed one is closed if its cancelled statement doesn't end in time."""
         await self.release(connection, timeout=self._limit if failed else None)
 
     async def _take(self, limit: float) -> Any:
         try:
-            # asyncpg's own limit would make a task of each wait
+            # asyncpg's own timeout would create a task for each wait
             async with asyncio.timeout(limit):
                 return await super().acquire()
         except TimeoutError as error:
             busy = self.get_size() == self.get_max_size() and self.get_idle_size() == 0
             raise (Overloaded(OVERLOADED) if busy else Unavailable(UNAVAILABLE)) from error
         except Exception as error:
-            told = unavailable(error)
-            if told is None:
+            translated = unavailable(error)
+            if translated is None:
                 raise
-            raise told from error
+            raise translated from error
 
 
 class ReadingPool(LimitedPool):
-    """A pool whose `fetch`, `fetchrow` and `fetchval` raise Unavailable for what passes.
+    """A pool for reads: `fetch`, `fetchrow` and `fetchval` raise Unavailable for transient faults.
 
-    They are for reads: where the connection is lost before the answer, they ask once more, on one made after that.
+    If the connection is lost before the result, they run the statement once more on a new connection.
     """
 
     _losses = 0
 
     async def fetch(self, query: str, *values: Any, **options: Any) -> Any:
-        """The rows that a reading statement finds."""
+        """Returns the rows that a query selects."""
         return await self._read("fetch", query, values, options)
 
     async def fetchrow(self, query: str, *values: Any, **options: Any) -> Any:
-        """The first row that a reading statement finds."""
+        """Returns the first row that a query selects, or None."""
         return await self._read("fetchrow", query, values, options)
 
     async def fetchval(self, query: str, *values: Any, **options: Any) -> Any:
-        """The first value that a reading statement finds."""
+        """Returns the first column of the first row that a query selects, or None."""
         return await self._read("fetchval", query, values, options)
 
     async def _read(self, how: str, query: str, values: tuple[Any, ...], options: dict[str, Any]) -> Any:
@@ -73,18 +73,18 @@ class ReadingPool(LimitedPool):
         try:
             return await self._answer(connection, how, query, values, options)
         except Exception as error:
-            told = unavailable(error)
-            if told is None:
+            translated = unavailable(error)
+            if translated is None:
                 raise
             if not connection_lost(error):
-                raise told from error
-        # The idle ones may be as dead as this one: none that was open then is used again. Of all who lost theirs at one
-        # stroke only the first says so, or they would take from each other the new ones.
+                raise translated from error
+        # Idle connections may be dead too, so all that are open now are expired. Only the first of several simultaneous
+        # failures does it; later ones would expire the replacements.
         if losses == self._losses:
             self._losses += 1
             await self.expire_connections()
         connection = await self._take(self._limit)
-        with translated():
+        with translate_errors():
             return await self._answer(connection, how, query, values, options)
 
     async def _answer(
@@ -100,7 +100,7 @@ class ReadingPool(LimitedPool):
 
 
 class Acquiring:
-    """A connection on its way, as asyncpg's own: to be awaited, or entered and left."""
+    """A pending connection, to be awaited or used by `async with`, as asyncpg's own."""
 
     def __init__(self, pool: LimitedPool, taking: Coroutine[Any, Any, Any]) -> None:
         self._pool = pool

@@ -1,4 +1,4 @@
-"""Serving: a port to listen on, what a newcomer is told, and uvicorn with one worker or several."""
+"""Serving: the port to listen on, the message printed at startup, and uvicorn with one or several workers."""
 
 import difflib
 import socket
@@ -16,17 +16,17 @@ from graph.settings import Settings
 from graph.uvicorn_limits import BoundedHeadProtocol
 
 GREETED = ("rita@demo.example", "mia@demo.example", "pat@demo.example")
-"""Three of the demo's people who see the same accounts differently: a rep, her manager, and a partner."""
+"""Three demo users who see the same accounts differently: a rep, her manager, and a partner."""
 
-GRACE = 10  # seconds that answers under way get when the server is stopped
+GRACE = 10  # seconds that requests in progress get to finish when the server is stopped
 
 
 class ServingError(Exception):
-    """The server can't serve. The message says why, and the mend."""
+    """The server can't serve. The message says why, and what to do."""
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens there, before anything else is started. Raises ServingError where that can't be."""
+    """Returns a socket bound to this address; raises ServingError if the address can't be bound."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
@@ -34,56 +34,56 @@ def bind(host: str, port: int) -> socket.socket:
         listening.bind(address)
     except OSError as error:
         raise ServingError(
-            f"Port {port} of {host} can't be listened on: {error.strerror or error}. Choose another by --port or PORT."
+            f"Port {port} of {host} can't be listened on: {error.strerror or error}. Choose another: --port or PORT."
         ) from error
     listening.set_inheritable(True)
     return listening
 
 
 def called_as() -> str:
-    """How this program was started, so that what it tells people to type works where they are."""
+    """Returns the command that started this program, so that the commands it prints can be typed as they are."""
     return sys.argv[0] if Path(sys.argv[0]).name == "account-graph" else "account-graph"
 
 
 async def startup_message(settings: Settings, url: str, listening: socket.socket) -> list[str]:
-    """What to do next, for someone who has just started the server."""
+    """Returns the lines to print when the server has started: its address, and tokens or commands to try next."""
     host, port = listening.getsockname()[:2]
     name = "localhost" if host in {"0.0.0.0", "::", "127.0.0.1", "::1"} else host  # noqa: S104  # compared, not bound
-    lines = [f"Account Graph: http://{name}:{port}/graphql (open it in a browser to ask questions)"]
+    lines = [f"Account Graph: http://{name}:{port}/graphql (open it in a browser to run queries)"]
     greeted = [email for email in GREETED if email in await active_users(url)]
     if greeted and settings.token_public_key_file is None:
         tokens = Tokens(settings)
-        lines.append("Sign in with one of these tokens; each of the demo's people sees the accounts differently:")
+        lines.append("Sign in with one of these tokens; each of these demo users sees different accounts:")
         lines += [f"  {email}\n    {tokens.issue(email)}" for email in greeted]
-        lines.append(f"For others: {called_as()} token EMAIL")
+        lines.append(f"For other users: {called_as()} token EMAIL")
     elif not greeted:
-        lines.append(f"To try it on an invented company: {called_as()} demo")
+        lines.append(f"To load a demo company: {called_as()} demo")
     return lines
 
 
 async def active_users(url: str) -> list[str]:
-    """The e-mail addresses that a token may be for."""
+    """Returns the e-mail addresses of all active users; raises DatabaseUnavailable if there are no tables."""
     async with connect(url) as connection:
         try:
             rows = await connection.fetch("SELECT email FROM app_user WHERE is_active")
         except asyncpg.UndefinedTableError as error:
-            raise DatabaseUnavailable("The database has no tables yet. Make them: account-graph migrate") from error
+            raise DatabaseUnavailable("The database has no tables yet. Create them: account-graph migrate") from error
     return [row["email"] for row in rows]
 
 
 def another_address(address: str, known: list[str]) -> str:
-    """What to say to who asks for a token for an address that nobody has."""
+    """Returns the hint for a token request whose address is unknown: a similar address, or where to find one."""
     if close := _near(address, known):
         return f"Did you mean {close}?"
     if not known:
-        return f"There are no users yet: {called_as()} demo loads some."
+        return f"There are no users yet. To load demo users: {called_as()} demo"
     if set(GREETED) & set(known):
-        return f"The demo's people are listed by {called_as()} demo, which changes nothing."
-    return "Users are listed by the query `{ users { nodes { email } } }`."
+        return f"To list the demo users, which changes nothing: {called_as()} demo"
+    return "To list the users, run the query `{ users { nodes { email } } }`."
 
 
 def _near(address: str, known: list[str]) -> str | None:
-    """The known address whose name, the part before the @, is nearly this one's; of several the most alike."""
+    """Returns the known address whose part before the @ is most similar; None if none is similar enough."""
     by_name: dict[str, list[str]] = {}
     for each in known:
         by_name.setdefault(each.partition("@")[0], []).append(each)
@@ -96,7 +96,7 @@ def _near(address: str, known: list[str]) -> str | None:
 
 
 def run(listening: socket.socket, workers: int) -> None:
-    """Answers until SIGINT or SIGTERM. Raises ServingError if a worker does not come up."""
+    """Serves until SIGINT or SIGTERM; raises ServingError if the server does not start."""
     config = uvicorn.Config(
         "graph.server:app_from_environment",
         factory=True,
@@ -112,8 +112,8 @@ def run(listening: socket.socket, workers: int) -> None:
         Multiprocess(config, sockets=[listening]).run()
         return
     server = uvicorn.Server(config)
-    # uvicorn raises the signal again that it stopped for, after everything under way was answered
+    # after finishing the requests in progress, uvicorn re-raises the signal that stopped it
     with suppress(KeyboardInterrupt, SystemExit):
         server.run(sockets=[listening])
     if not server.started:
-        raise ServingError("The server did not start; what it logged above says why.")
+        raise ServingError("The server did not start. The log above says why.")

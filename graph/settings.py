@@ -1,4 +1,4 @@
-"""The settings: read from the environment once, checked at once, and frozen. Nothing else reads the environment."""
+"""The settings, read and validated once from the environment. No other module reads the environment."""
 
 import os
 import re
@@ -10,21 +10,20 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-SECRET_LENGTH = 32
-"""The fewest characters a secret may have: as many bytes as HS256 hashes to."""
+MIN_SECRET_LENGTH = 32
+"""The minimum length of a secret in characters: HS256's output has as many bytes."""
 
 LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
 class SettingsError(Exception):
-    """A setting can't be used. The message names the variable and the mend."""
+    """A setting is invalid. The message names the variable and says what to do."""
 
 
 def default_data_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where the embedded database lives when nothing else is said.
+    """Returns the default folder of the embedded database: the user's data folder, or for root one in `/var/lib`.
 
-    The user's own data folder; for root `/var/lib`, because PostgreSQL runs as another user then, who may not enter
-    root's home.
+    Root's home won't do: PostgreSQL then runs as another user, who has no access to it.
     """
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "account-graph"
@@ -45,8 +44,8 @@ def _folder(text: str) -> Path:
 
 
 def _secret(text: str) -> str:
-    if len(text) < SECRET_LENGTH:
-        raise ValueError(f"must have at least {SECRET_LENGTH} characters, as `openssl rand -hex 32` makes them")
+    if len(text) < MIN_SECRET_LENGTH:
+        raise ValueError(f"must have at least {MIN_SECRET_LENGTH} characters; create one with `openssl rand -hex 32`")
     return text
 
 
@@ -97,7 +96,7 @@ def _setting(parse: Callable[[str], Any], *variables: str, **default: Any) -> An
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What one instance runs with. docs/settings.md tells what each setting means."""
+    """The settings of one instance. docs/settings.md explains each of them."""
 
     database_url: str | None = _setting(_database_url, "DATABASE_URL", default=None, repr=False)
     data: Path = _setting(_folder, "ACCOUNT_GRAPH_DATA", default_factory=default_data_folder)
@@ -121,9 +120,9 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """The settings that these variables make; an empty variable counts as unset.
+        """Returns the settings in these variables; an empty variable counts as unset.
 
-        Raises SettingsError for a value that can't be used.
+        Raises SettingsError for an invalid value.
         """
         given: dict[str, Any] = {"data": default_data_folder(environ)}
         for setting in fields(cls):
@@ -138,23 +137,23 @@ class Settings:
 
     @classmethod
     def unknown_variables(cls, environ: Mapping[str, str] = os.environ) -> list[str]:
-        """Variables that look like ours and set nothing; those of the tests aside."""
+        """Returns the variables that are named like settings but aren't any; those of the tests are left out."""
         known = {name for setting in fields(cls) for name in setting.metadata["variables"]}
         ours = (name for name in environ if re.match("ACCOUNT_GRAPH_(?!TEST_)", name))
         return sorted(name for name in ours if name not in known)
 
     def signing_secret(self) -> str:
-        """What tokens and cursors are signed with.
+        """Returns the secret that signs tokens and cursors.
 
-        Beside the embedded database it is made on first use and kept as the file `secret`, for its owner's eyes only.
-        Raises SettingsError with a database of one's own and no secret.
+        With the embedded database it is created on first use, in the file `secret`, which only its owner can read.
+        Raises SettingsError if DATABASE_URL is set without a secret.
         """
         if self.secret is not None:
             return self.secret
         if self.database_url is not None:
             raise SettingsError(
-                "ACCOUNT_GRAPH_SECRET is not set, and DATABASE_URL is: every worker needs the same secret. "
-                "Set it to what `openssl rand -hex 32` prints."
+                "ACCOUNT_GRAPH_SECRET is not set, and with DATABASE_URL it must be: all servers need the same secret. "
+                "Set it to the output of `openssl rand -hex 32`."
             )
         return _kept_secret(self.data / "secret")
 
@@ -164,14 +163,14 @@ def _kept_secret(file: Path) -> str:
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_name(f"secret.{secrets.token_hex(8)}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-            out.write(secrets.token_hex(SECRET_LENGTH))
+            out.write(secrets.token_hex(MIN_SECRET_LENGTH))
         try:
-            os.link(draft, file)  # whole or not at all: of two processes the first one's secret stands
+            os.link(draft, file)  # atomic: of two processes that race, the first one's secret is kept
         except FileExistsError:
             pass
         finally:
             draft.unlink()
     kept = file.read_text().strip()
-    if len(kept) < SECRET_LENGTH:
-        raise SettingsError(f"The secret in {file} is too short. Delete the file, and a new one is made.")
+    if len(kept) < MIN_SECRET_LENGTH:
+        raise SettingsError(f"The secret in {file} is too short. Delete the file to have a new one created.")
     return kept

@@ -1,4 +1,4 @@
-"""Tortoise's client of PostgreSQL, with our pool in it: its own waits for a connection without end, and loses some."""
+"""Tortoise's PostgreSQL client with LimitedPool: its own pool waits without limit, and leaks connections."""
 
 from types import TracebackType
 from typing import Any
@@ -15,10 +15,10 @@ log = structlog.get_logger()
 
 
 class LimitedClient(AsyncpgDBClient):
-    """Raises Overloaded and Unavailable where it gets no connection; all else is Tortoise's."""
+    """Tortoise's client, which here raises Overloaded or Unavailable if it gets no connection."""
 
     async def create_pool(self, **options: Any) -> LimitedPool:
-        """Called by Tortoise when it first needs a connection."""
+        """Returns the pool; Tortoise calls this when it first needs a connection."""
         pool: LimitedPool = await LimitedPool(None, **options)
         return pool
 
@@ -27,10 +27,10 @@ class LimitedClient(AsyncpgDBClient):
 
 
 class LimitedTransaction(TransactionContextPooled):
-    """A transaction that gives its connection back whatever happens, also where it couldn't begin.
+    """A transaction that always returns its connection to the pool, even if it could not begin.
 
-    Of a connection that failed it waits no longer than for one. What is committed is done, whatever becomes of the
-    connection after that; and what goes wrong first is what is raised.
+    Waiting for a failed connection is limited as waiting for a new one is. A connection lost after the commit is
+    logged and not raised, and of several errors the first is raised.
     """
 
     async def __aenter__(self) -> TransactionalDBClient:
@@ -49,16 +49,16 @@ class LimitedTransaction(TransactionContextPooled):
     ) -> None:
         try:
             if self.client._finalized:
-                pass  # it was ended by hand
+                pass  # already committed or rolled back explicitly
             elif exc_type is None:
                 await self.client.commit()
-            elif exc_type is not TransactionManagementError:  # then there is none to roll back
+            elif exc_type is not TransactionManagementError:  # raised when there is no transaction to roll back
                 await self.client.rollback()
         except BaseException as error:
             await self._give_back(failed=True)
             if exc_type is None or not isinstance(error, Exception):
                 raise
-            return  # what went wrong before the rollback is what is told
+            return  # the error before the rollback is the one to raise
         try:
             await self._give_back(failed=False)
         except Exception as error:

@@ -1,13 +1,13 @@
-"""HTTP/1.1 as uvicorn reads it, with an end to how long a request's head may be.
+"""uvicorn's HTTP/1.1 protocol with a limit on the size of a request's head.
 
-uvicorn collects headers for as long as they come, before anyone has shown a token: three hundred megabytes of one
-header kept the event loop busy for minutes.
+uvicorn itself collects headers without limit, before authentication: a single header of 300 MB kept the event loop
+busy for minutes.
 """
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-LONGEST_HEAD = 65_536
-"""Bytes of a request's first line and headers that may come after the first piece that the network brings of them."""
+MAX_HEAD = 65_536
+"""Bytes of request line and headers that may arrive after the first chunk of them."""
 
 TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -17,28 +17,28 @@ TOO_LARGE = (
 
 
 class BoundedHeadProtocol(HttpToolsProtocol):
-    """Closes a connection whose request's head doesn't end."""
+    """Closes a connection whose request's head exceeds the limit."""
 
-    _head: int | None = None  # how much of a head came so far; None outside of heads
+    _head: int | None = None  # bytes of the current head received so far; None outside a head
 
     def on_message_begin(self) -> None:
-        """A head begins."""
+        """Starts counting at the beginning of a head."""
         self._head = 0
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        """A head ends."""
+        """Stops counting at the end of a head."""
         self._head = None
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
-        """A piece of whatever the client sends."""
+        """Counts a chunk that belongs to a head, and closes the connection past the limit."""
         begun = self._head is not None
         super().data_received(data)
-        # a piece in which a head only begins may hold the end of the body before it
+        # a chunk in which a head begins may also hold the end of the previous body
         if begun and self._head is not None:
             self._head += len(data)
-            if self._head > LONGEST_HEAD and not self.transport.is_closing():
-                if self.cycle is None or self.cycle.response_complete:  # else another answer is under way here
+            if self._head > MAX_HEAD and not self.transport.is_closing():
+                if self.cycle is None or self.cycle.response_complete:  # otherwise a response is in progress
                     self.transport.write(TOO_LARGE)
                 self.transport.close()

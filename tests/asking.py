@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database

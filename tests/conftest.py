@@ -112,7 +112,6 @@ async def postgres(postgres_server: Postgres) -> Postgres:
     """The test run's server, with a migrated database to copy."""
     url = await postgres_server.make_database("migrated", template="template1")
     await migrate(url)
-    await nouns.migrate(url)
     return postgres_server
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
-TABLES = (
+TABLES: tuple[str, ...] = (
     "role",
     "user_group",
     "app_user",

@@ -216,7 +216,7 @@ def test_data_of_another_major_version_are_left_alone(folder: Path) -> None:
     (folder / "postgres").mkdir()
     (folder / "postgres" / "PG_VERSION").write_text("12\n")
     with (
-        pytest.raises(EmbeddedServerError, match=r"was made by PostgreSQL 12, .* pg_dump of version 12"),
+        pytest.raises(EmbeddedServerError, match=r"was created by PostgreSQL 12, .* pg_dump of version 12"),
         embedded_server(folder),
     ):
         pass
@@ -253,7 +253,7 @@ def test_as_root_a_closed_folder_above_the_data_is_opened_for_passing_only(
     with embedded_server(closed / "data") as url:
         assert ask(url, "SELECT 1") == 1
     assert closed.stat().st_mode & 0o777 == 0o701
-    assert f"Other users may now pass through {closed}: PostgreSQL runs as {SYSTEM_USER}" in capfd.readouterr().err
+    assert f"Other users can now traverse {closed}, because PostgreSQL runs as {SYSTEM_USER}" in capfd.readouterr().err
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="about root")

@@ -14,7 +14,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.explaining.queries import ExplainError, explain
 from graph.resolvers.compiler.describe import described

@@ -17,7 +17,7 @@ from tortoise.transactions import in_transaction
 
 from graph.database import Database, open_database
 from graph.errors import GraphError, Overloaded, TimedOut, Unavailable
-from graph.faults import translated, unavailable
+from graph.faults import translate_errors, unavailable
 from graph.settings import Settings
 
 RUNNING = "SELECT state FROM pg_stat_activity WHERE pid = $1"
@@ -174,7 +174,7 @@ async def test_a_fault_has_one_code_whoever_meets_it(empty_url: str, state: str)
             lambda: connections.get("default").execute_query(FAIL.format(state)),
             lambda: _in_a_transaction(FAIL.format(state)),
         ):
-            with pytest.raises(Exception) as raised, translated():  # noqa: PT011  # which one is what is asked
+            with pytest.raises(Exception) as raised, translate_errors():  # noqa: PT011  # which one is what is asked
                 await fails()
             codes.append(raised.value.code if isinstance(raised.value, GraphError) else None)
         assert codes == [CODES[state]] * 3
@@ -188,7 +188,7 @@ async def _in_a_transaction(statement: str) -> None:
 async def test_a_write_waits_for_a_connection_and_a_statement_no_longer_than_a_read(empty_url: str) -> None:
     async with opened(empty_url, pool_size=1):
         began = time.monotonic()
-        with pytest.raises(TimedOut) as told, translated():
+        with pytest.raises(TimedOut) as told, translate_errors():
             await _in_a_transaction("SELECT pg_sleep(30)")
         assert isinstance(told.value.__cause__, asyncpg.QueryCanceledError)
         client = connections.get("default")
@@ -217,7 +217,7 @@ async def test_a_write_whose_connection_died_is_unavailable(empty_url: str) -> N
 
     async with opened(empty_url, statement_timeout=5):
         for _ in range(2):
-            with pytest.raises(Unavailable), translated():
+            with pytest.raises(Unavailable), translate_errors():
                 await dies()
         await _in_a_transaction("SELECT 1")
 
@@ -227,5 +227,5 @@ async def test_a_fault_of_ours_is_no_fault_of_the_database(empty_url: str) -> No
         with pytest.raises(asyncpg.DataError):
             await database.pool.fetchval("SELECT $1::int", "one")
         async with database.pool.acquire() as connection:
-            with pytest.raises(asyncpg.InterfaceError), translated():
+            with pytest.raises(asyncpg.InterfaceError), translate_errors():
                 await asyncio.gather(*(connection.fetchval("SELECT 1") for _ in range(2)))

@@ -96,6 +96,7 @@ def generate(seed: int, size: int = 100, now: datetime | None = None) -> World:
         "contract": records.contracts(draw, accounts, users, contacts),
         "activity": records.activities(draw, accounts, users, contacts),
         "file": records.files(draw, accounts, users),
+        **{table: make(draw, accounts, users, contacts) for table, make in records.MORE.items()},
         "account_team": sharing.team(draw, accounts, users),
         "account_grant": sharing.grants(draw, accounts, users, roles, groups),
         "sharing_rule": rules,

@@ -1,1 +1,1 @@
-"""What a hundred times more accounts cost: `python -m bench --scale`. docs/speed.md tells what was seen."""
+"""Measures the cost of a hundred times more accounts: `python -m bench --scale`. docs/speed.md has the results."""

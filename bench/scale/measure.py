@@ -1,4 +1,4 @@
-"""How long one question takes: its very statement in the database, and the whole way through the API in process."""
+"""Measures a query: its statement in the database, and its execution by the API in process."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -10,7 +10,7 @@ import orjson
 
 from bench.scale.questions import ABOUT, VIEWERS, Question
 from bench.servers import SECRET, BenchError
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database
@@ -18,8 +18,8 @@ from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute
 
-MOST_RUNS = 200
-FEWEST_RUNS = 5
+MAX_RUNS = 200
+MIN_RUNS = 5
 
 Given = TypeVar("Given")
 
@@ -29,18 +29,18 @@ BY_NUMBER = "SELECT id FROM account ORDER BY created_at OFFSET $1 - 1 LIMIT 1"
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long the runs took, in milliseconds."""
+    """The durations of the runs, in milliseconds."""
 
     runs: tuple[float, ...]
 
     @property
     def p50(self) -> float:
-        """Half of the runs took at most this long."""
+        """The median."""
         return self._at(0.5)
 
     @property
     def p99(self) -> float:
-        """All but one in a hundred runs took at most this long; the longest of fewer."""
+        """The 99th percentile; of fewer than a hundred runs, the longest."""
         return self._at(0.99)
 
     def _at(self, part: float) -> float:
@@ -50,33 +50,33 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One question of one viewer."""
+    """The durations of one query by one viewer."""
 
     database: Times
-    """Running the statement, as EXPLAIN ANALYZE has it: prepared, and planned as a server has it planned.
+    """The time that EXPLAIN ANALYZE reports for the prepared statement, planned as a server has it planned.
 
-    Planning counts where it is done for each run. The way to us does not.
+    Planning counts if it is done in each run. The transfer of the result does not count.
     """
     api: Times
-    """From the question to the answer's bytes, in process: without HTTP."""
+    """The time from the query to the bytes of the answer, in process, without HTTP."""
 
 
 @dataclass
 class _Hearing:
-    """Stands for a pool, and remembers what is asked of it."""
+    """A pool that records the statements it runs."""
 
     pool: asyncpg.Pool
     asked: list["Heard"]
 
     async def fetchrow(self, text: str, *values: Any) -> Any:
-        """The pool's."""
+        """Runs the statement on the pool, and records it."""
         self.asked.append(Heard(self.pool, text, values))
         return await self.pool.fetchrow(text, *values)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One statement, and the pool that it was asked of."""
+    """A statement, and the pool that ran it."""
 
     pool: asyncpg.Pool
     text: str
@@ -84,7 +84,7 @@ class Heard:
 
 
 class World:
-    """One open world."""
+    """An open world."""
 
     def __init__(self, database: Database) -> None:
         self._pool = database.pool
@@ -93,13 +93,13 @@ class World:
         self._about: dict[str, str] = {}
 
     async def viewer(self, name: str) -> Viewer:
-        """Who that is."""
+        """Loads the viewer of this name."""
         return await load_viewer(self._pool, VIEWERS[name])
 
     async def measure(self, viewer: Viewer, question: Question, seconds: float) -> Measured:
-        """Both times of this question, each measured for so long, at most MOST_RUNS times."""
+        """Measures both times of this query, each for ``seconds`` or MAX_RUNS runs, whichever ends first."""
         given = await self._variables(viewer, question)
-        # once each, so that caches are as warm as they will be
+        # once each, to warm all caches
         heard = [await self._hear(viewer, question.query, variables) for variables in given]
 
         async def ask(variables: dict[str, Any]) -> float:
@@ -128,7 +128,7 @@ class World:
                 await connection.execute("DEALLOCATE asked")
 
     async def plan(self, viewer: Viewer, question: Question) -> str:
-        """The statement and its plan, for whoever asks why."""
+        """Returns the statement and its plan."""
         variables = (await self._variables(viewer, question))[0]
         heard = await self._hear(viewer, question.query, variables)
         lines = await heard.pool.fetch(f"EXPLAIN (ANALYZE, BUFFERS) {heard.text}", *heard.values)
@@ -138,7 +138,7 @@ class World:
         asked: list[Heard] = []
         await self._ask(viewer, query, variables, _Hearing(self._pool, asked), _Hearing(self._planning, asked))
         if len(asked) != 1:
-            raise BenchError(f"One statement was expected, and {len(asked)} were asked.")
+            raise BenchError(f"Expected one statement, but {len(asked)} were run.")
         return asked[0]
 
     async def _ask(self, viewer: Viewer, query: str, variables: dict[str, Any], pool: Any, planning: Any) -> bytes:
@@ -146,7 +146,7 @@ class World:
         result = await execute(context, query, variables, None)
         answer = orjson.dumps({"data": result.data, "errors": result.errors})
         if result.errors:
-            raise BenchError(f"A question was refused: {answer[:500].decode()}")
+            raise BenchError(f"A query failed: {answer[:500].decode()}")
         return answer
 
     async def _variables(self, viewer: Viewer, question: Question) -> list[dict[str, Any]]:
@@ -164,13 +164,13 @@ class World:
 async def _times(given: list[Given], run: Callable[[Given], Awaitable[float]], seconds: float) -> Times:
     began = time.perf_counter()
     took: list[float] = []
-    while len(took) < FEWEST_RUNS or (len(took) < MOST_RUNS and time.perf_counter() - began < seconds):
+    while len(took) < MIN_RUNS or (len(took) < MAX_RUNS and time.perf_counter() - began < seconds):
         took.append(await run(given[len(took) % len(given)]))
     return Times(tuple(took))
 
 
 async def _call(connection: Any, types: list[str], values: tuple[Any, ...]) -> str:
-    """The prepared statement with these values: EXPLAIN takes no parameters."""
+    """Returns the call of the prepared statement with the values as literals, since EXPLAIN takes no parameters."""
     literals = [
         await connection.fetchval(f"SELECT quote_nullable($1::{name}) || '::{name}'", value)
         for name, value in zip(types, values, strict=True)

@@ -1,4 +1,4 @@
-"""Who asks what: each question holds one kind of work that might grow with the company."""
+"""The viewers, and the queries: each tests one kind of work that may grow with the company."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,26 +13,26 @@ VIEWERS = {
     "executive": "executive@scale.example",
     "BI user": "bi@scale.example",
 }
-"""By what they are: the address they sign in with."""
+"""The viewers' e-mail addresses, by kind of viewer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question, and how it is judged."""
+    """A query, and what is expected of it."""
 
     name: str
     query: str
     variables: dict[str, Any]
     about: str | None = None
-    """Which account it is about, by its name in `ABOUT`; `pages` asks for twenty in turn."""
+    """The account that it concerns, by its name in `ABOUT`; `pages` requests twenty accounts in turn."""
     grows: bool = True
-    """Whether what it reads grows with the company: then no ratio is expected of it."""
+    """Whether the data it reads grows with the company, so that no ratio is expected."""
     at_most: float | None = None
-    """Milliseconds in the database, half of the times, that it is expected to stay below."""
+    """The limit expected of its median in the database, in milliseconds."""
 
 
 ABOUT = {"the family of 200": 1, "the wide parent": 201, "the largest family": 1202}
-"""The accounts that questions are about, by their number in the world."""
+"""The numbers, in the world, of the accounts that queries concern."""
 
 TOP = """query Top { accounts(view: TOP_BY_REVENUE, first: 50) { nodes {
   id name type industry annualRevenue owner { name } } } }"""

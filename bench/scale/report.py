@@ -1,4 +1,4 @@
-"""Two worlds measured alike, and one table of what came of it."""
+"""Measures two worlds, and tabulates the results."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -16,20 +16,20 @@ from graph.settings import Settings
 
 SCRIPT = Path(__file__).with_name("world.sql")
 LARGE, SMALL = 1_000_000, 10_000
-LONGEST = 600.0
-"""Seconds that a statement may take here: more than a server grants it."""
+STATEMENT_TIMEOUT = 600.0
+"""Seconds after which a statement is cancelled: more than a server allows."""
 
 AT_MOST_TIMES = 2.0
-"""What is expected of the large world's time, as a multiple of the small one's, where the answer does not grow."""
+"""The limit expected of the large world's time, as a multiple of the small one's, for answers of constant size."""
 
 Key = tuple[str, str]
-"""A question's name and a viewer's."""
+"""The name of a query, and the name of a viewer."""
 
 
 async def measure(
     server_url: str, seconds: float, only: str, tell: Callable[[str], None] = print
 ) -> tuple[Mapping[Key, Measured], Mapping[Key, Measured]]:
-    """Every viewer's every question in both worlds: large, small. `only`: those whose name has this in it."""
+    """Measures all queries whose name contains ``only``, of all viewers; returns the large world, then the small."""
     asked = [question for question in QUESTIONS if only in question.name]
     urls = [await make_by(SCRIPT, f"account_graph_scale_{size}", server_url, size, tell) for size in (LARGE, SMALL)]
     found: tuple[dict[Key, Measured], dict[Key, Measured]] = ({}, {})
@@ -42,26 +42,26 @@ async def measure(
                 sees = await database.pool.fetchval(f"SELECT count(*) FROM ({text}) seen", *values)
                 tell(f"{size:,} accounts, {name}: sees {sees:,}")
             for question in asked:
-                # one world straight after the other: what else the machine does then falls on both
+                # both worlds in direct succession, so that other load on the machine affects both
                 for world, viewer, figures in zip(worlds, viewers, found, strict=True):
                     figures[question.name, name] = await world.measure(viewer, question, seconds)
     return found
 
 
 def _opened(url: str) -> AbstractAsyncContextManager[Database]:
-    return open_database(Settings(database_url=url, statement_timeout=LONGEST), url)
+    return open_database(Settings(database_url=url, statement_timeout=STATEMENT_TIMEOUT), url)
 
 
 def report(server_url: str, seconds: float, only: str, tell: Callable[[str], None]) -> tuple[Table, ...]:
-    """Makes both worlds unless they stand there already, measures, and says what came of it."""
+    """Creates both worlds if necessary, measures them, and returns the results as tables."""
     return tables(*asyncio.run(measure(server_url, seconds, only, tell)))
 
 
 def tables(large: Mapping[Key, Measured], small: Mapping[Key, Measured]) -> tuple[Table, ...]:
-    """What the statements took in the database, and the whole way through the API."""
+    """Returns the tables of the times in the database and through the API."""
     return (
         _table("In the database", large, small, lambda measured: measured.database, _in_database),
-        _table("RelatedSortKey the API", large, small, lambda measured: measured.api, _grows_little),
+        _table("Through the API", large, small, lambda measured: measured.api, _grows_little),
     )
 
 

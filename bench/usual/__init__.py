@@ -1,9 +1,9 @@
 """The usual way: Strawberry types over Tortoise instances, a dataloader for each relation, Strawberry's own view.
 
-Written as one would who knows both: rows are asked for a page at a time, statements are prepared, no relation is
-asked for once a parent, and documents are parsed and validated once. Each relation carries the same sharing predicate
-as ours. It does less than our server in two places, both to its favour: parents and children are those in the account
-table and not those of the viewer's own tree, and viewers are remembered without asking whether they changed.
+It is written as an expert in both would write it: rows are loaded by the page, statements are prepared, no relation is
+queried once per parent, and documents are parsed and validated once. Each relation applies the same row filter as ours.
+It does less than our server in two respects, both to its advantage: parents and children are those of the account tree
+instead of the viewer's tree, and viewers are cached without a check for changes.
 """
 
 from collections.abc import AsyncIterator
@@ -18,24 +18,24 @@ from tortoise.context import TortoiseContext
 
 from bench.usual.loaders import Loaders
 from bench.usual.schema import schema
-from graph.auth.backend import Backend
+from graph.auth.authenticator import Authenticator
 from graph.auth.tokens import Tokens
 from graph.database import database_url, open_database, tortoise_config
 from graph.settings import Settings
 
 
 class View(GraphQL[Loaders, None]):
-    """Strawberry's view, with who is asking in the context."""
+    """Strawberry's view, with the viewer in the context."""
 
-    backend: Backend
+    authenticator: Authenticator
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Loaders:
-        """The loaders of one request."""
-        return Loaders(await self.backend.viewer(request.headers.get("authorization")))
+        """Returns the loaders of one request."""
+        return Loaders(await self.authenticator.viewer(request.headers.get("authorization")))
 
 
 def app() -> Starlette:
-    """The usual way as the environment sets it up."""
+    """Returns the application, set up from the environment."""
     settings = Settings.from_environment()
     view = View(schema, graphql_ide=None)
 
@@ -43,16 +43,16 @@ def app() -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         with database_url(settings) as url:
             config = tortoise_config(url, settings)
-            # as our pool has them: planning and compiling these statements takes longer than running them
+            # as in our pool: planning and compiling these statements takes longer than running them
             settings_of_server = {"jit": "off", "plan_cache_mode": "force_generic_plan"}
             config["connections"]["default"]["credentials"]["server_settings"] = settings_of_server
             async with TortoiseContext() as orm:
-                # before the database's own: requests run outside this task, and find the one that was first
+                # before open_database's context: requests run outside this task, and find the context that was first
                 await orm.init(config, _enable_global_fallback=True)
                 async with open_database(settings, url) as database:
-                    view.backend = Backend(database.pool, Tokens(settings))
+                    view.authenticator = Authenticator(database.pool, Tokens(settings))
                     yield
 
     starlette = Starlette(lifespan=lifespan)
-    starlette.add_route("/graphql", view)  # type: ignore[arg-type]  # an ASGI application is one too
+    starlette.add_route("/graphql", view)  # type: ignore[arg-type]  # Starlette accepts ASGI applications here
     return starlette

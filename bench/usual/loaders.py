@@ -1,4 +1,4 @@
-"""A dataloader for each relation. Each is one statement for all the parents of a tick, under the sharing predicate."""
+"""A dataloader for each relation: one statement, with the row filter, for all parents of a tick."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -28,15 +28,15 @@ ORDERS: dict[type[Model], str] = {
 STAGES = [str(stage) for stage in OpportunityStage]
 
 X = Alias("x")
-"""The rows that are loaded."""
+"""The alias of the loaded rows."""
 IDS, SIZE = Argument("uuid[]", "ids"), Argument("int", "size")
 Write = Callable[[Subject], Fragment]
-"""Writes what follows FROM."""
+"""Writes the statement from FROM on."""
 
 
 @dataclass(frozen=True, slots=True)
 class StageGroup:
-    """The deals of one account that are in one stage, summed."""
+    """The totals of an account's opportunities in one stage."""
 
     account_id: UUID
     stage: str
@@ -46,11 +46,11 @@ class StageGroup:
 
 
 class Loaders:
-    """What one request loads, each thing once."""
+    """The dataloaders of one request."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
-        # what a type's fields are read from is a row, whatever its annotation says
+        # Strawberry reads fields from these instances, whatever the annotated type
         self.accounts: DataLoader[UUID, Any] = DataLoader(self._accounts)
         self.users: DataLoader[UUID, Any] = DataLoader(self._users)
         self.stage_groups: DataLoader[UUID, Any] = DataLoader(self._stage_groups)
@@ -62,7 +62,7 @@ class Loaders:
         self.deals_of_stage = cache(lambda size: DataLoader(partial(self._deals_of_stage, size)))
 
     async def top_by_revenue(self, size: int) -> list[Account]:
-        """The accounts with the highest revenue that the viewer sees."""
+        """Returns the accounts with the highest revenue among those that the viewer sees."""
 
         def write(subject: Subject) -> Fragment:
             return sql(

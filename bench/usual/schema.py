@@ -1,4 +1,4 @@
-"""The part of the schema that the bench asks for, in plain Strawberry. Sources of the types are Tortoise instances."""
+"""The part of the schema that the benchmark uses, in plain Strawberry over Tortoise instances."""
 
 from datetime import UTC, datetime
 from enum import Enum
@@ -40,7 +40,7 @@ SCALARS: dict[object, ScalarDefinition] = {
 
 @strawberry.type
 class PageInfo:
-    """Whether there is more."""
+    """Whether there is a next page."""
 
     has_next_page: bool
 
@@ -73,7 +73,7 @@ def _number(prefix: str) -> Any:
 
 @strawberry.type
 class User:
-    """Someone who may ask."""
+    """A user."""
 
     id: strawberry.ID = _identity("usr")
     name: str
@@ -104,7 +104,7 @@ class Contact:
 
 @strawberry.type
 class Opportunity:
-    """A deal."""
+    """An opportunity."""
 
     id: strawberry.ID = _identity("opp")
     name: str
@@ -115,14 +115,14 @@ class Opportunity:
 
     @strawberry.field
     async def owner(self: Any, info: Info) -> User | None:
-        """Who is responsible for it."""
+        """The user responsible for the record."""
         owner: User | None = await info.context.users.load(self.owner_id) if self.owner_id else None
         return owner
 
 
 @strawberry.type
 class OpportunityStageGroup:
-    """The deals of one stage."""
+    """An account's opportunities in one stage."""
 
     stage: OpportunityStage
     count: int
@@ -131,13 +131,13 @@ class OpportunityStageGroup:
 
     @strawberry.field
     async def opportunities(self: Any, info: Info, first: int) -> Connection[Opportunity]:
-        """The deals themselves."""
+        """The opportunities of the stage."""
         return _page(await info.context.deals_of_stage(first + 1).load((self.account_id, self.stage)), first)
 
 
 @strawberry.type
 class Case:
-    """A request for help."""
+    """A support case."""
 
     id: strawberry.ID = _identity("cas")
     number: str = _number("CASE")
@@ -149,7 +149,7 @@ class Case:
 
 @strawberry.type
 class Contract:
-    """An agreement."""
+    """A contract."""
 
     id: strawberry.ID = _identity("ctr")
     number: str = _number("CTR")
@@ -184,51 +184,51 @@ class Account:
 
     @strawberry.field
     def billing_address(self: models.Account) -> Address | None:
-        """Where invoices go."""
+        """The billing address."""
         street, city, code = self.billing_street, self.billing_city, self.billing_postal_code
         return Address(street=street, city=city, postal_code=code, country=self.billing_country)
 
     @strawberry.field
     async def owner(self: Any, info: Info) -> User | None:
-        """Who is responsible for it."""
+        """The user responsible for the record."""
         owner: User | None = await info.context.users.load(self.owner_id) if self.owner_id else None
         return owner
 
     @strawberry.field
     async def parent(self: Any, info: Info) -> _account | None:
-        """The account above it."""
+        """The parent account."""
         parent: Account | None = await info.context.accounts.load(self.parent_id) if self.parent_id else None
         return parent
 
     @strawberry.field
     async def children(self: models.Account, info: Info, first: int) -> Connection[_account]:
-        """The accounts below it."""
+        """The child accounts."""
         return _page(await info.context.children(first + 1).load(self.id), first)
 
     @strawberry.field
     async def contacts(self: models.Account, info: Info, first: int) -> Connection[Contact]:
-        """Everyone there."""
+        """The account's contacts."""
         return _page(await info.context.contacts(first + 1).load(self.id), first)
 
     @strawberry.field
     async def opportunities(self: models.Account, info: Info, first: int) -> Connection[Opportunity]:
-        """Its deals."""
+        """The account's opportunities."""
         return _page(await info.context.opportunities(first + 1).load(self.id), first)
 
     @strawberry.field
     async def opportunities_by_stage(self: models.Account, info: Info) -> list[OpportunityStageGroup]:
-        """Its deals by stage."""
+        """The account's opportunities by stage."""
         groups: list[OpportunityStageGroup] = await info.context.stage_groups.load(self.id)
         return groups
 
     @strawberry.field
     async def cases(self: models.Account, info: Info, first: int) -> Connection[Case]:
-        """Its cases."""
+        """The account's cases."""
         return _page(await info.context.cases(first + 1).load(self.id), first)
 
     @strawberry.field
     async def contracts(self: models.Account, info: Info, first: int) -> Connection[Contract]:
-        """Its contracts."""
+        """The account's contracts."""
         return _page(await info.context.contracts(first + 1).load(self.id), first)
 
 
@@ -241,24 +241,24 @@ class AccountView(Enum):
 
 @strawberry.input(one_of=True)
 class AccountKey:
-    """What names one account."""
+    """The key of an account."""
 
     id: strawberry.ID | None = strawberry.UNSET
 
 
 @strawberry.type
 class Query:
-    """The root."""
+    """The root query type."""
 
     @strawberry.field
     async def account(self, info: Info, by: AccountKey) -> Account | None:
-        """One account."""
+        """The account with this key."""
         account: Account | None = await info.context.accounts.load(UUID((by.id or "")[4:]))
         return account
 
     @strawberry.field
     async def accounts(self, info: Info, first: int, view: AccountView) -> Connection[Account]:
-        """The accounts of a view."""
+        """The first accounts of a list view."""
         return _page(await info.context.top_by_revenue(first + 1), first)
 
 

@@ -1,1 +1,1 @@
-"""Who is asking, which rows they see (sharing), and which columns they may use (field rules)."""
+"""Authentication, row visibility (sharing), and column visibility (field rules)."""

@@ -1,4 +1,4 @@
-"""Who may do what: a mutation's permission, by profile and by the level that the record's account must be open at."""
+"""The permission that a mutation requires: the profiles that may call it, and the access to the record's account."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,23 +10,23 @@ from graph.models.sharing import AccessLevel
 
 
 class Needs(StrEnum):
-    """What a mutation needs beside a profile that may call it."""
+    """The access to the account that a mutation needs, in addition to the viewer's profile."""
 
     NOTHING = "NOTHING"
-    """No record is changed but the one that is created, or the profile alone decides."""
+    """None: the mutation changes no existing account, and the profile alone decides."""
     EDIT = "EDIT"
-    """The account, or the account that the record belongs to, is open for editing."""
+    """The viewer may edit the account, or the account that the record belongs to."""
     EDIT_UNLESS_DESCRIPTION = "EDIT_UNLESS_DESCRIPTION"
-    """As EDIT; but seeing the account is enough where only the description changes."""
+    """As EDIT, but to change only the description, seeing the account is enough."""
     HAND_OVER = "HAND_OVER"
-    """The viewer may hand the account to another owner: its owner, a manager, an admin."""
+    """The viewer may transfer the account to another owner: its owner, a manager, an admin."""
     GRANT = "GRANT"
-    """The viewer may open the account to others: its owner, no further than it is open to them, or an admin."""
+    """The viewer may share the account: its owner, up to their own level of access, or an admin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Which profiles may call a mutation, and what it needs of the record."""
+    """The profiles that may call a mutation, and the access it needs."""
 
     profiles: Profiles
     needs: Needs
@@ -34,21 +34,21 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How far an account is open to a viewer, and by which kinds of way."""
+    """A viewer's access to an account: its level, and the kinds of ways in that open it."""
 
     level: AccessLevel
     kinds: frozenset[AccessKind]
     edits_for_good: bool = False
-    """Whether a way that doesn't expire opens it for editing."""
+    """Whether a way in without an expiry date opens the account for editing."""
 
 
 def can_edit(access: Access) -> bool:
-    """May this viewer change the account and the records that belong to it?"""
+    """Whether the viewer may edit the account and the records that belong to it."""
     return access.level is AccessLevel.EDIT
 
 
 def can_hand_over(viewer: Viewer, access: Access) -> bool:
-    """May this viewer hand the account to another owner?
+    """Whether the viewer may transfer the account to another owner.
 
     Temporary access doesn't count: its holder could use it to make the access permanent.
     """
@@ -57,5 +57,5 @@ def can_hand_over(viewer: Viewer, access: Access) -> bool:
 
 
 def can_grant(access: Access) -> bool:
-    """May this viewer open the account to others?"""
+    """Whether the viewer may share the account with others."""
     return bool({AccessKind.OWNER, AccessKind.ADMIN} & access.kinds)

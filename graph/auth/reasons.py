@@ -1,4 +1,4 @@
-"""What a way in opens: which accounts, how far, and why."""
+"""The relation of a way in: the accounts that it opens, the level of access, and the reason."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from graph.sql import EMPTY, Alias, Fragment, Node, literal, sql
 
 
 class AccessKind(StrEnum):
-    """The ways in, by the names under which reasons tell of them, in their order."""
+    """The kinds of reasons, one or more for each way in, in the order in which they are listed."""
 
     OWNER = "OWNER"
     ROLE = "ROLE"
@@ -25,39 +25,39 @@ NULL, NO_STEPS = sql("NULL"), sql("0")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The accounts that a way in opens, as one relation: a row for each reason, told apart by its key (an id)."""
+    """The accounts that a way in opens, as a relation: one row per reason, identified by ``key``, an id."""
 
     kind: AccessKind
     source: Fragment
-    """What stands behind FROM."""
+    """The content of the FROM clause."""
     where: Fragment
     account: Fragment
     level: Node
     key: Node
     name: Node = NULL
     via: Node = NULL
-    """The account that the way comes from."""
+    """The account from which the access is inherited."""
     steps: Fragment = NO_STEPS
-    """How many levels above in the true tree that is."""
+    """The number of levels, in the account tree, by which ``via`` is above the account."""
     role: Node = NULL
     expires: Node = NULL
     named: Fragment = EMPTY
-    """Joins that only the names of reasons need."""
+    """Joins that are needed only for the names of reasons."""
 
     def ids(self) -> Fragment:
-        """A query for account ids and the level at which each is open."""
+        """Returns a query for the accounts' ids and levels of access."""
         return self._select(sql("{account}, {level}", account=self.account, level=self.level), EMPTY, EMPTY)
 
     def accounts(self) -> Fragment:
-        """A query for account ids alone."""
+        """Returns a query for the accounts' ids."""
         return self._select(self.account, EMPTY, EMPTY)
 
     def exists(self, account: Alias) -> Fragment:
-        """What stands behind EXISTS (SELECT: a row that opens this account."""
+        """Returns the subquery of an EXISTS: the rows that open this account."""
         return self._select(EMPTY, EMPTY, sql(" AND {it} = {a}.id", it=self.account, a=account))
 
     def reasons(self, account: Alias) -> Fragment:
-        """A query for the reasons of one account."""
+        """Returns a query for the reasons of one account."""
         columns = sql(
             "{kind} AS kind, {level}::text AS level, {name}::text AS name, {via}::uuid AS via_account_id,"
             " {steps} AS steps, {role}::text AS via_role, {expires}::timestamptz AS expires_at, {key}::uuid AS key",

@@ -1,4 +1,4 @@
-"""Sharing rules as conditions over account columns."""
+"""Sharing rules as SQL conditions over the columns of accounts."""
 
 import re
 
@@ -15,7 +15,7 @@ COLUMNS: dict[RuleColumn, tuple[str, str]] = {
     RuleColumn.ANNUAL_REVENUE: ("annual_revenue", "numeric"),
     RuleColumn.NUMBER_OF_EMPLOYEES: ("number_of_employees", "integer"),
 }
-"""A rule condition's column: its name in the account table, and the type its values are compared as."""
+"""For each column of a rule: its name in the account table, and the SQL type to compare its values as."""
 
 COMPARISONS = {
     RuleOperator.EQ: "{column} = {value}::{type}{collate}",
@@ -34,13 +34,13 @@ FITTING = {
     "numeric": NUMERIC,
     "integer": NUMERIC,
 }
-"""What a value must look like to be compared as its column is."""
+"""The pattern of valid values, by SQL type."""
 
 WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 
 
 def matches(rule: Rule, account: Alias) -> Fragment:
-    """Whether this rule opens the account row of this alias: one without a condition opens nothing."""
+    """Returns the condition under which the rule opens the row ``account``; a rule without conditions opens nothing."""
     if not rule.conditions:
         return FALSE
     met = join(" AND ", [_is_met(condition, account) for condition in rule.conditions])
@@ -52,12 +52,12 @@ def _is_met(condition: Condition, account: Alias) -> Fragment:
     operator, values = condition.operator, condition.values
     column = sql("{a}.{name}::text" if sql_type == "text" else "{a}.{name}", a=account, name=Identifier(name))
     if unfit(condition):
-        return FALSE  # what can't be compared is unmet, and stops nobody's other questions
-    # for what is greater only: what is equal is so in every collation, and an index has but its own
+        return FALSE  # an invalid value makes its condition false, rather than every statement fail
+    # only for greater and less: equality is the same in every collation, and another collation rules out the index
     equality = operator in (RuleOperator.EQ, RuleOperator.NE)
     collate = sql(' COLLATE "C"') if sql_type == "text" and not equality else EMPTY
     if sql_type == "integer":
-        # compared as numeric, a whole column would have to be made one row by row, and no index of it would serve
+        # as numeric, the column would be converted row by row, and its index could not be used
         sql_type = "bigint" if all(WHOLE.fullmatch(value) for value in used(operator, values)) else "numeric"
     match operator:
         case RuleOperator.IS_NULL:
@@ -65,7 +65,7 @@ def _is_met(condition: Condition, account: Alias) -> Fragment:
         case RuleOperator.NOT_NULL:
             return sql("{column} IS NOT NULL", column=column)
         case _ if not values:
-            return FALSE  # nothing is among no values, and a condition that names none is unmet either way
+            return FALSE  # a condition that lists no values is false, whether IN or NOT_IN
         case RuleOperator.IN | RuleOperator.NOT_IN:
             among = sql(
                 "{column} = ANY({values}::{type}[])", column=column, values=_values(values), type=SqlType(sql_type)
@@ -82,13 +82,13 @@ def _is_met(condition: Condition, account: Alias) -> Fragment:
 
 
 def unfit(condition: Condition) -> tuple[str, ...]:
-    """Of the values that a condition's operator looks at, those that can't be compared with its column."""
+    """Returns those values used by the condition that can't be compared with its column."""
     fitting = FITTING[COLUMNS[condition.column][1]]
     return tuple(value for value in used(condition.operator, condition.values) if not fitting.fullmatch(value))
 
 
 def used(operator: RuleOperator, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Of a condition's values, those that its operator looks at."""
+    """Returns the values that the operator uses."""
     match operator:
         case RuleOperator.IS_NULL | RuleOperator.NOT_NULL:
             return ()
@@ -99,10 +99,10 @@ def used(operator: RuleOperator, values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 PLAIN = re.compile(r"[A-Za-z0-9_.+-]{1,64}")
-"""Rule values that stand in the text as they are: codes, enum names and numbers.
+"""Matches rule values that are written into the SQL as literals: codes, enum names and numbers.
 
-A planner that knows the value knows how many accounts have it, and which index is worth while. What an admin wrote of
-any other letter is a parameter like everything else.
+The planner can then estimate how many accounts have the value, and choose an index. Values with any other character
+become parameters.
 """
 
 

@@ -14,43 +14,42 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from graph.errors import Unauthenticated
 
 CACHE_SIZE = 4096
-"""Verified tokens kept, so that a signature is checked once and not once a request."""
+"""The number of verified tokens cached, so that a signature is not checked again for each request."""
 
 
 class TokenSettings(Protocol):
-    """What of the settings concerns tokens."""
+    """The settings that concern tokens."""
 
     @property
     def token_issuer(self) -> str:
-        """Who signs: the claim `iss`."""
+        """The issuer: the claim `iss`."""
 
     @property
     def token_audience(self) -> str:
-        """For whom: the claim `aud`."""
+        """The audience: the claim `aud`."""
 
     @property
     def token_public_key_file(self) -> Path | None:
-        """Where a PEM public key lies, if tokens come from an identity provider."""
+        """The file with the identity provider's public key in PEM; None if tokens are issued here."""
 
     def signing_secret(self) -> str:
-        """The instance's own secret."""
+        """Returns the secret that signs the tokens issued here."""
 
 
 class Claims(NamedTuple):
-    """What a verified token says. Times are in seconds since 1970."""
+    """The claims of a verified token. Times are in seconds since 1970."""
 
     email: str
-    """Whom it speaks for, in lower case."""
+    """The user's e-mail address, in lower case."""
     issued: int | None
-    """When it was issued, if it says so."""
+    """The time of issue; None if the token has none."""
     expires: float
 
 
 class Tokens:
-    """Issues and verifies tokens by the instance's secret, or verifies those of an identity provider by its public key.
+    """Issues and verifies tokens with the instance's secret, or verifies an identity provider's with its public key.
 
-    The algorithm follows from the key and is the only one accepted: HS256 by the secret, RS256, ES256 or EdDSA by a
-    public key.
+    The key determines the only algorithm accepted: HS256 for the secret; RS256, ES256 or EdDSA for a public key.
     """
 
     def __init__(self, settings: TokenSettings) -> None:
@@ -66,15 +65,15 @@ class Tokens:
             self._key, self._algorithm = _public_key(settings.token_public_key_file)
 
     def issue(self, email: str, expires_in: timedelta = timedelta(hours=8)) -> str:
-        """A token for this e-mail address. Only by the instance's own secret: else ValueError."""
+        """Returns a token for this e-mail address; raises ValueError if an identity provider issues the tokens."""
         if self._secret is None:
-            raise ValueError("Tokens are issued by your identity provider: a public key verifies them here.")
+            raise ValueError("Tokens are issued by your identity provider; only its public key is known here.")
         now = datetime.now(UTC)
         claims = {"sub": email, "iss": self._issuer, "aud": self._audience, "iat": now, "exp": now + expires_in}
         return jwt.encode(claims, self._secret, algorithm=self._algorithm)
 
     def claims(self, token: str) -> Claims:
-        """What a token says; Unauthenticated with a plain reason."""
+        """Returns the claims of a token; raises Unauthenticated, with the reason, if the token is not valid."""
         known = self._verified.get(token)
         now = datetime.now(UTC).timestamp()
         if known is not None and now < known.expires:
@@ -91,18 +90,18 @@ class Tokens:
                 algorithms=[self._algorithm],
                 issuer=self._issuer,
                 audience=self._audience,
-                options={"require": ["exp", "iss", "aud", "sub"], "verify_sub": False},  # that is done below
+                options={"require": ["exp", "iss", "aud", "sub"], "verify_sub": False},  # the subject is verified below
             )
         except jwt.ExpiredSignatureError:
             raise Unauthenticated("The token has expired. Sign in again for a new one.") from None
         except jwt.InvalidTokenError as error:
             raise Unauthenticated(f"The token can't be used: {_reason(error)}.") from None
         subject = claims["sub"]
-        # NUL and half a surrogate pair are no printable letters: the database could not even compare them
+        # NUL and lone surrogates are not printable: the database could not even compare them
         if not isinstance(subject, str) or not subject or not subject.isprintable():
             raise Unauthenticated("The token can't be used: its subject is not an e-mail address.")
         email = subject.lower()
-        # KELVIN SIGN becomes a plain k: an address with it is another's mailbox, and must not sign in as this one
+        # KELVIN SIGN is lowercased to an ASCII k, but an address with it is another mailbox, and must not match
         if email.isascii() and not subject.isascii():
             raise Unauthenticated("The token can't be used: its subject is not an e-mail address.")
         issued = claims.get("iat")
@@ -114,13 +113,13 @@ def _reason(error: jwt.InvalidTokenError) -> str:
         case jwt.MissingRequiredClaimError():
             return f"it has no claim `{error.claim}`"
         case jwt.InvalidAudienceError():
-            return "it is for another audience"
+            return "its audience is not the expected one"
         case jwt.InvalidIssuerError():
-            return "another issuer signed it"
+            return "its issuer is not the expected one"
         case jwt.InvalidSignatureError():
             return "its signature is wrong"
         case jwt.InvalidAlgorithmError():
-            return "its algorithm is not the one in use here"
+            return "its algorithm is not the expected one"
         case jwt.ImmatureSignatureError():
             return "it is not valid yet"
         case _:
@@ -137,4 +136,4 @@ def _public_key(file: Path) -> tuple[RSAPublicKey | EllipticCurvePublicKey | Ed2
         case Ed25519PublicKey():
             return key, "EdDSA"
         case _:
-            raise ValueError(f"{file} holds a key of a kind that is not accepted: use RSA, P-256 or Ed25519.")
+            raise ValueError(f"{file} holds a key of an unsupported type: use RSA, P-256 or Ed25519.")

@@ -1,4 +1,4 @@
-"""The viewer: who is asking, with everything the sharing predicate needs to know of them."""
+"""The viewer: the user on whose behalf a request runs, with all that the row filter depends on."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -9,7 +9,7 @@ from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One typed condition of a sharing rule."""
+    """A typed condition of a sharing rule."""
 
     column: RuleColumn
     operator: RuleOperator
@@ -18,7 +18,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A sharing rule that names this viewer's profile, role or group."""
+    """A sharing rule that applies to the viewer's profile, role or groups."""
 
     id: UUID
     name: str
@@ -27,7 +27,7 @@ class Rule:
 
 
 class PlanKey:
-    """What statements are kept by: hashed once, since every request looks some up."""
+    """The key of cached statements. Its hash is computed once, since each request looks up several statements."""
 
     __slots__ = ("_hash", "_parts")
 
@@ -44,15 +44,15 @@ class PlanKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """One signed-in user, as the sharing epoch numbered ``epoch`` has them.
+    """A user and their rights, as of the sharing epoch ``epoch``.
 
-    Teams, grants and ownership are not here: each statement reads them itself.
+    Teams, grants and ownership are not part of it: each statement reads them from the database.
     """
 
     id: UUID
     email: str
     email_since: float
-    """Since when the address is theirs, in seconds since 1970."""
+    """When the user got this address, in seconds since 1970."""
     name: str
     profile: Profile
     role_id: UUID | None
@@ -65,13 +65,13 @@ class Viewer:
     rules: tuple[Rule, ...]
     epoch: int
     few_listed: bool
-    """An estimate, for choosing a plan: whether what is open but for the rules and the role tree is few accounts."""
+    """Whether the ways in other than rules and the role tree open few accounts: an estimate, to choose a plan by."""
 
     few_by_role: bool
-    """The same of what is open by the role tree."""
+    """Whether the role tree opens few accounts: an estimate too."""
 
     plan_key: PlanKey = field(init=False)
-    """What of this viewer a statement's text depends on; viewers of equal keys share statements."""
+    """All that the text of a statement depends on; viewers with equal keys share statements."""
 
     def __post_init__(self) -> None:
         key = PlanKey(
@@ -88,14 +88,14 @@ class Viewer:
 
     @property
     def sees_everything(self) -> bool:
-        """Does every account stand open to this viewer?"""
+        """Whether the viewer sees every account."""
         return self.profile is Profile.ADMIN or (self.profile is Profile.INTEGRATION and self.can_view_all)
 
     @property
     def may_roll_up_everything(self) -> bool:
-        """May this viewer have figures that count accounts they don't see?"""
+        """Whether the viewer may see roll-ups that include accounts hidden from them."""
         return self.can_roll_up_all or self.profile in (Profile.ADMIN, Profile.INTEGRATION)
 
 
 class ViewerChanged(Exception):
-    """The sharing epoch moved on after this viewer was read: authenticate again and run the question again."""
+    """The sharing epoch has risen since the viewer was loaded: load the viewer again and repeat the request."""

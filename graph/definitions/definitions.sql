@@ -1099,25 +1099,26 @@ CREATE OR REPLACE FUNCTION public.account_tree_insert()
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
+DECLARE
+    in_cycle uuid;
 BEGIN
     PERFORM FROM inserted WHERE parent_id IS NOT NULL;
     IF FOUND THEN
         PERFORM FROM tree_lock FOR SHARE;
     END IF;
-    INSERT INTO account_tree (ancestor_id, descendant_id, depth)
+    -- OFFSET 0 keeps the lookup of each parent a lookup by key: this is planned by statistics from before the insert, and
+    -- a join planned by those of an empty table compares every new account with every other.
     WITH RECURSIVE up AS (
         SELECT id AS ancestor_id, id AS descendant_id, 0 AS depth, parent_id FROM inserted
         UNION ALL
-        SELECT account.id, up.descendant_id, up.depth + 1, account.parent_id
-        FROM up JOIN account ON account.id = up.parent_id
-    ) CYCLE ancestor_id SET looped USING way
-    SELECT ancestor_id, descendant_id, depth FROM up WHERE NOT looped;
-    -- A cycle among rows of one insert leaves one whose topmost ancestor still has a parent.
-    PERFORM FROM inserted i
-        JOIN LATERAL (
-            SELECT t.ancestor_id FROM account_tree t WHERE t.descendant_id = i.id ORDER BY t.depth DESC LIMIT 1
-        ) top ON true
-        JOIN account a ON a.id = top.ancestor_id WHERE a.parent_id IS NOT NULL;
+        SELECT above.id, up.descendant_id, up.depth + 1, above.parent_id
+        FROM up CROSS JOIN LATERAL (SELECT id, parent_id FROM account WHERE id = up.parent_id OFFSET 0) above
+    ) CYCLE ancestor_id SET looped USING way,
+    links AS (
+        INSERT INTO account_tree (ancestor_id, descendant_id, depth)
+        SELECT ancestor_id, descendant_id, depth FROM up WHERE NOT looped
+    )
+    SELECT descendant_id INTO in_cycle FROM up WHERE looped LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'an account cannot be its own ancestor' USING ERRCODE = 'AG001';
     END IF;

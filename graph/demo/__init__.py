@@ -1,7 +1,7 @@
-"""The demo company: a lifelike CRM to try things on, made by a seeded generator, the same bytes every time.
+"""The demo company: a realistic CRM to experiment with, generated from a seed, identical every time.
 
-Its today is ``chance.TODAY``. It goes into a database once: a row of ``external_id`` says that it did, and from then on
-its rows belong to the people who use them, whatever they change or delete.
+Its current date is ``chance.TODAY``. It is loaded into a database once, which a row of ``external_id`` records. After
+that its rows are ordinary data, which users may change or delete.
 """
 
 from collections.abc import Callable
@@ -37,29 +37,29 @@ _NOUNS = {
 
 
 class DemoConflict(Exception):
-    """Something of the demo's name is already in the database; nothing was loaded."""
+    """A row with the name of a demo record already exists; nothing was loaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoSummary:
-    """What the demo company consists of."""
+    """The content of the demo company."""
 
     loaded: bool
-    """Whether this call put it in; false where an earlier one had."""
+    """Whether this call loaded it; false if an earlier call did."""
     counts: dict[str, int]
-    """How many rows of each noun the demo is made of."""
+    """The number of rows, by noun."""
     people: list[Person]
-    """Its users, with what to try as each."""
+    """The users, with what to try as each of them."""
 
 
 async def load(url: str, progress: Callable[[str, int, int], None] | None = None) -> DemoSummary:
-    """Put the demo company into the migrated database at this URL, all of it or nothing, unless it is there already.
+    """Loads the demo company into the migrated database at this URL, in one transaction, unless it is loaded already.
 
-    ``progress`` hears of each noun as it goes in: its name, how many rows have gone in so far, and of how many.
-    Raises DemoConflict where other data has taken one of its names.
+    ``progress`` is called after each noun with its name, the number of rows loaded so far, and the total. Raises
+    DemoConflict if a unique name of the demo is already taken.
     """
     tables = company()
-    # no statement is kept by name, so that a pooler between here and the server does no harm
+    # no named prepared statements, so that it works through a connection pooler
     connection = await asyncpg.connect(url, statement_cache_size=0)
     try:
         async with connection.transaction():
@@ -68,7 +68,7 @@ async def load(url: str, progress: Callable[[str, int, int], None] | None = None
                 await _insert(connection, tables, progress)
     except asyncpg.UniqueViolationError as error:
         raise DemoConflict(
-            f"The demo company was not loaded: {error.table_name} already holds a row of one of its names "
+            f"The demo company was not loaded: {error.table_name} already has a row with the name of a demo record "
             f"({error.detail}). Load it into an empty database, or rename that row."
         ) from error
     finally:
@@ -78,10 +78,10 @@ async def load(url: str, progress: Callable[[str, int, int], None] | None = None
 
 
 async def _is_first(connection: asyncpg.Connection) -> bool:
-    """Mark the company as loaded; false where that was done before, or is being done right now by another."""
+    """Marks the demo as loaded; returns false if it was loaded before, or another process is loading it."""
     mark = await connection.fetchval(
         "INSERT INTO external_id (id, source, record_type, key, record_id) VALUES ($1, 'demo', 'company', '1', $1) "
-        # either key may be the one that is met first
+        # without a target, since either unique key may conflict first
         "ON CONFLICT DO NOTHING RETURNING id",
         Chance("company").id(FOUNDED),
     )
@@ -93,10 +93,10 @@ async def _insert(
 ) -> None:
     total = sum(len(rows) for rows in tables.values())
     done = 0
-    # the company brings its history along: that it was loaded today is no part of it
+    # the demo has a history of its own, to which its loading does not belong
     await connection.execute("SELECT account_graph_audit(false)")
     for table, rows in tables.items():
-        # COPY numbers rows in their order, and the triggers see a whole table at once
+        # COPY numbers rows in order, and statement triggers run once per table
         columns = list(rows[0])
         records = [[row[column] for column in columns] for row in rows]
         await connection.copy_records_to_table(table, columns=columns, records=records)

@@ -1,4 +1,4 @@
-"""Who was let in by hand: account teams and grants. Acme has none, so that its facts follow from the rules alone."""
+"""Account teams and grants. Acme has none, so that access to it follows from ownership, roles and rules only."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -20,7 +20,7 @@ _FAR_AHEAD = datetime(2035, 12, 31, 23, tzinfo=UTC)
 
 _READ, _EDIT = AccessLevel.READ, AccessLevel.EDIT
 
-# account: to whom ("user", "role" or "group", and the name), level, cascades, until when
+# account, grantee ("user", "role" or "group", and the name), level, cascades, expiry
 _GRANTS: tuple[tuple[str, str, str, AccessLevel, bool, datetime | None], ...] = (
     ("Solvane Holdings", "user", "rosa", _READ, True, None),
     ("Solvane Holdings", "user", "ron", _READ, False, _FAR_AHEAD),
@@ -50,7 +50,7 @@ _GRANTS: tuple[tuple[str, str, str, AccessLevel, bool, datetime | None], ...] = 
 
 
 def team_members(firm: Firm) -> list[Row]:
-    """Who works on the account besides its owner."""
+    """Returns the members of the account's team."""
     chance = Chance("team", firm.name)
     if firm.is_acme or firm.type is AccountType.PARTNER or not chance.maybe(0.45):
         return []
@@ -68,7 +68,7 @@ def team_members(firm: Firm) -> list[Row]:
 
 
 def grants(firms: list[Firm]) -> list[Row]:
-    """Every kind of grant: to a user, a role, a group; cascading and not; over, running out, and for good."""
+    """Returns grants of every kind: to users, roles and groups; cascading or not; expired, temporary and permanent."""
     by_name = {firm.name: firm for firm in firms}
     return [_grant(by_name[grant[0]], *grant[1:]) for grant in _GRANTS]
 

@@ -1,4 +1,4 @@
-"""The accounts: every company of the demo with its figures, address, owner and place in the account tree."""
+"""The accounts: each with its figures, address, owner and parent."""
 
 import re
 import unicodedata
@@ -53,7 +53,7 @@ _ABOUT = {
 
 @dataclass(slots=True)
 class Firm:
-    """An account on its way into the database, with what its people and papers are made from."""
+    """An account to be loaded, with what its contacts and other records are generated from."""
 
     row: Row
     place: Place
@@ -79,7 +79,7 @@ class Firm:
 
     @property
     def domain(self) -> str:
-        """The domain of its whole family's e-mail, which nobody can own."""
+        """The e-mail domain of its whole account tree; it ends in `.example`, which nobody can own."""
         top = self
         while top.above:
             top = top.above
@@ -87,24 +87,24 @@ class Firm:
 
     @property
     def created_at(self) -> datetime:
-        """When the account was made."""
+        """When the account was created."""
         at: datetime = self.row["created_at"]
         return at
 
     @property
     def owner_id(self) -> UUID | None:
-        """Whose account it is."""
+        """The id of the account's owner."""
         owner: UUID | None = self.row["owner_id"]
         return owner
 
     @property
     def is_acme(self) -> bool:
-        """Is it one of Acme's, whose ways in are told in the documents and so must stay what they are?"""
+        """Whether it belongs to Acme, whose ways in are described in the docs and so must not change."""
         return self.name.startswith("Acme Corp")
 
 
 def firms() -> list[Firm]:
-    """All accounts in the order of their numbers: Acme's and Brightline first, a parent before what is below it."""
+    """Returns all accounts, ordered by number: Acme's and Brightline first, and each parent before its children."""
     later = _read(FAMILIES) + _read(SINGLES)
     trees = [[firm, *_below(firm)] for firm in later if firm.above is None]
     Chance("order of accounts").shuffle(trees)
@@ -121,7 +121,7 @@ def firms() -> list[Firm]:
 
 
 def _read(text: str) -> list[Firm]:
-    """The firms of an indented list."""
+    """Parses an indented list of companies."""
     found: list[Firm] = []
     line_of_descent: list[Firm] = []
     for line in text.strip().splitlines():
@@ -153,13 +153,13 @@ def _below(firm: Firm) -> list[Firm]:
 
 
 def _words(name: str) -> list[str]:
-    """The words of a name as a domain can have them; what Latin letters can't write is left out."""
+    """Returns the words of a name in ASCII, for a domain; characters without an ASCII form are left out."""
     plain = unicodedata.normalize("NFKD", name.lower().replace("ø", "o").replace("ß", "ss"))
     return re.findall(r"[a-z0-9]+", re.sub(r"[^\x00-\x7f]|'", "", plain))
 
 
 def _host(firm: Firm) -> str:
-    """The host of the website: below the family's domain, by what tells the account from those above."""
+    """Returns the website's host: a subdomain of the family's domain, named by the words its ancestors lack."""
     if firm.above is None:
         return firm.domain
     known = {word for above in _line(firm.above) for word in _words(above.name)}
@@ -174,7 +174,7 @@ def _line(firm: Firm) -> list[Firm]:
 def _owner(firm: Firm) -> UUID | None:
     chance = Chance("owner", firm.name)
     if chance.maybe(0.04):
-        return None  # an account may be nobody's
+        return None  # some accounts have no owner
     country = firm.place.country
     if country in _NORTH_AMERICA:
         return user_id(chance.weighted({"rita": 8, "mia": 2}))
@@ -186,7 +186,7 @@ def _owner(firm: Firm) -> UUID | None:
 
 
 def _fill(firm: Firm, at: datetime) -> None:
-    """Everything of the record but its relations to other accounts."""
+    """Fills in all columns except the relations to other accounts."""
     chance = Chance("account", firm.name)
     known = firm.name in _REVENUE_IN_MILLIONS
     size = _millions(firm)
@@ -217,7 +217,7 @@ def _fill(firm: Firm, at: datetime) -> None:
 
 
 def _millions(firm: Firm) -> float:
-    """Revenue in millions: the account's own business, and all that is below."""
+    """Returns the revenue in millions: the account's own, plus that of its descendants."""
     own = Chance("revenue", firm.name).lognormvariate(3.0, 0.9)
     return max(0.4, own) + sum(_millions(child) for child in firm.below)
 

@@ -1,4 +1,4 @@
-"""What was done with the accounts, and the papers kept: activities and files."""
+"""The activities and files of the accounts."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ _HOW_MANY = {
 
 
 def activities(cast: Cast) -> list[Row]:
-    """Calls, e-mails, meetings and tasks; a task may lie ahead."""
+    """Returns the account's calls, e-mails, meetings and tasks; some tasks are in the future."""
     firm = cast.firm
     chance = Chance("activities", firm.name)
     many = chance.randint(12, 18) if firm.is_acme else chance.randint(*_HOW_MANY[firm.type])
@@ -68,7 +68,7 @@ def _activity(cast: Cast, chance: Chance) -> Row:
 
 
 def files(firm: Firm) -> list[Row]:
-    """The particulars of the account's papers."""
+    """Returns the metadata of the account's files."""
     chance = Chance("files", firm.name)
     many = 6 if firm.is_acme else chance.randint(0, 6)
     return [_file(firm, chance) for _ in range(many)]

@@ -1,4 +1,4 @@
-"""The whole demo company as rows of tables, in the order in which they can go in."""
+"""The demo company as rows of tables, in an order in which they can be inserted."""
 
 from . import people
 from .access import grants, team_members
@@ -14,12 +14,12 @@ from .service import cases
 
 
 def company() -> dict[str, list[Row]]:
-    """Every table's rows, the same at every call; what a row refers to stands in its own table or one before."""
+    """Returns the rows of every table, identical in each call; a row refers only to its own or an earlier table."""
     every = firms()
     casts = [cast(firm) for firm in every]
     papers = [row for each in casts for row in contracts(each)]
     deals = [(firm, opportunities(firm)) for firm in every]
-    # last of all, for these mark the accounts and deals they are about
+    # last, since these update the accounts and deals that they concern
     changes = [row for firm, rows in deals for row in (*account_changes(firm), *opportunity_changes(firm, rows))]
     return {
         "role": people.roles(),
@@ -31,7 +31,7 @@ def company() -> dict[str, list[Row]]:
         "account": [firm.row for firm in every],
         "contact": [row for each in casts for row in each.rows],
         "opportunity": [row for _, rows in deals for row in rows],
-        # these three are numbered as they go in
+        # the database numbers these three in order of insertion
         "support_case": _by_creation([row for each in casts for row in cases(each)]),
         "contract": _by_creation(papers),
         "invoice": _by_creation([row for paper in papers for row in invoices(paper)]),

@@ -1,4 +1,4 @@
-"""The people at the accounts."""
+"""The contacts of the accounts."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from .accounts import Firm
 from .chance import NOW, Chance, Row, record
 from .people import user_id
 
-# given names | family names, by the language people there mostly speak
+# given names and family names, by the prevailing language
 _NAMES = {
     "en": (
         "Alice Beatrix Callum Delphine Edmund Fiona Gareth Harriet Imogen Jasper Keziah Leon Maeve Nathaniel Orla "
@@ -66,7 +66,7 @@ _TITLES = {
     BuyingRole.OTHER: ("Legal Counsel", "Executive Assistant", "Works Council"),
 }
 
-# Acme's and Brightline's people by name: documents and pictures show them. The first is the primary contact.
+# the contacts of Acme and Brightline, which docs and screenshots show; the first is the primary contact
 _KNOWN = {
     "Acme Corp Global": "Helena Voss:DECISION_MAKER Marcus Ellery:BUDGET_OWNER Priya Nair:CHAMPION "
     "Owen Garside:PROCUREMENT Lena Köhler:OTHER",
@@ -83,20 +83,20 @@ _KNOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The contacts of one account; the primary one, where there is one, comes first."""
+    """The contacts of one account; the primary contact, if any, comes first."""
 
     firm: Firm
     rows: list[Row]
 
     def anyone(self, chance: Chance, else_nobody: float = 0.15) -> object:
-        """The id of one of them, or none."""
+        """Returns the id of a random contact, or None."""
         if not self.rows or chance.maybe(else_nobody):
             return None
         return chance.choice(self.rows)["id"]
 
 
 def cast(firm: Firm) -> Cast:
-    """Who works at this account."""
+    """Returns the contacts of this account."""
     chance = Chance("contacts", firm.name)
     known = firm.name in _KNOWN
     people = _known(firm) if known else _invented(firm, chance)
@@ -119,7 +119,7 @@ def _invented(firm: Firm, chance: Chance) -> list[tuple[str, BuyingRole | None]]
     language = _LANGUAGES.get(firm.place.country, "en")
     people: dict[str, BuyingRole | None] = {}
     for _ in range(chance.weighted({0: 2, 1: 5, 2: 12, 3: 18, 4: 22, 5: 19, 6: 13, 8: 8, 11: 3})):
-        # people move: one in eight bears a name from elsewhere
+        # one in eight has a name from another language
         given, family = _NAMES[language if chance.maybe(0.88) else chance.choice(list(_NAMES))]
         first, last = chance.choice(given.split()), chance.choice(family.split())
         name = f"{last} {first}" if given in _NAMES["ja"] else f"{first} {last}"

@@ -1,4 +1,4 @@
-"""What was agreed: contracts of every status, and since when an account has been a customer."""
+"""The contracts, in every status, and the date since when each account is a customer."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -44,7 +44,7 @@ _KNOWN = {
 
 
 def contracts(cast: Cast) -> list[Row]:
-    """The account's contracts; the account becomes a customer on the day the first was activated."""
+    """Returns the account's contracts, and sets `customer_since` to the day of the first activation."""
     firm = cast.firm
     if firm.name in _KNOWN:
         lines = _KNOWN[firm.name].strip().splitlines()
@@ -98,7 +98,7 @@ def _contract(
     firm = cast.firm
     start = datetime.combine(first or TODAY, time(9), UTC)
     signed = status in _SIGNED
-    # activated some days before it starts, but neither before the account was there nor after today
+    # activated some days before the start, but not before the account was created nor after today
     activated = max(firm.created_at, min(NOW, start - timedelta(days=chance.randint(0, 9)))) if signed else None
     made = max(firm.created_at, min(activated or NOW, start) - timedelta(days=chance.randint(3, 40)))
     signed_by = cast.anyone(chance, else_nobody=0.2) if signed else None

@@ -1,4 +1,4 @@
-"""What the demo company sells: opportunities in every stage."""
+"""The opportunities, in every stage."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -37,7 +37,7 @@ _DESCRIPTIONS = (
     "Asked for at the annual review, for {m} sites.\n",
 )
 
-# how often a deal of such an account is in each stage
+# the weight of each stage, by type of account
 _STAGES: dict[AccountType, dict[OpportunityStage, float]] = {
     AccountType.CUSTOMER: dict(zip(OpportunityStage, (7, 9, 9, 10, 8, 38, 19), strict=True)),
     AccountType.PROSPECT: dict(zip(OpportunityStage, (24, 20, 16, 14, 8, 0, 18), strict=True)),
@@ -51,7 +51,7 @@ _HOW_MANY = {
     AccountType.FORMER_CUSTOMER: (2, 6),
 }
 
-# stage | name | amount | close date | owner | lead source; Acme's deals by name, for documents and pictures show them
+# stage | name | amount | close date | owner | lead source; Acme's deals, which docs and screenshots show
 _KNOWN = {
     "Acme Corp Global": """
         CLOSED_WON | Group framework agreement 2024 | 1450000 | 2023-12-14 | dan | REFERRAL
@@ -96,7 +96,7 @@ _KNOWN = {
 
 
 def opportunities(firm: Firm) -> list[Row]:
-    """The account's deals."""
+    """Returns the account's opportunities."""
     if firm.name in _KNOWN:
         lines = _KNOWN[firm.name].strip().splitlines()
         return [_known(firm, *(part.strip() for part in line.split("|"))) for line in lines]
@@ -150,7 +150,7 @@ def _close_date(firm: Firm, chance: Chance, stage: OpportunityStage) -> date | N
 def _opportunity(
     firm: Firm, chance: Chance, stage: OpportunityStage, close_date: date | None, owner: UUID | None
 ) -> Row:
-    """What known and invented deals share: when it began, what was said, what comes next."""
+    """Returns the columns that known and invented deals fill alike: dates, description and next step."""
     is_closed = stage in CLOSED_STAGES
     last = datetime.combine(min(close_date or TODAY, TODAY), time(8), UTC)
     begun = max(firm.created_at, last - timedelta(days=chance.randint(20, 240)), FOUNDED)

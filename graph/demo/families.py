@@ -1,8 +1,8 @@
-"""The companies of the demo, each with what belongs to it below, indented. All of them are invented."""
+"""The companies of the demo, all invented: each followed by its subsidiaries, indented."""
 
-# Acme's accounts come first, so that on a new database they get the first numbers.
-# name | place | industry (as the parent's where empty) | then any of: a type (CUSTOMER where none is given), inactive,
-# owner=SHORT_NAME (by region where none is given), partner=NAME
+# Acme's accounts come first, to get the first numbers in a new database.
+# name | place | industry (default: the parent's) | any of: a type (default: CUSTOMER), inactive, owner=SHORT_NAME
+# (default: by region), partner=NAME
 ACME = """
 Acme Corp Global | boston | MANUFACTURING | owner=dan
   Acme Corp US | chicago | | owner=rita

@@ -1,6 +1,6 @@
-"""What changed since: the audit trail, and the marks it leaves on the records themselves.
+"""The audit trail, and the versions and timestamps that its changes leave on the records.
 
-A change names its record's type and field as the API does (``Account``, ``annualRevenue``), and a person by id.
+A change names the record's type and field as the API does (``Account``, ``annualRevenue``), and users by id.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -16,13 +16,13 @@ from .chance import NOW, Chance, Row
 from .people import user_id
 
 _Change = tuple[datetime, str, str | None, str | None]
-"""When, which field, from what, to what."""
+"""The time, the field, the old value and the new value."""
 
 _SELLERS = ("rita", "ray", "rosa", "ron", "mia", "max", "dan")
 
 
 def account_changes(firm: Firm) -> list[Row]:
-    """The account's changes, oldest first. The last one leads to what the account is now."""
+    """Returns the account's changes, oldest first; the last of each field ends at its current value."""
     chance = Chance("account changes", firm.name)
     row = firm.row
     changes: list[_Change] = []
@@ -61,7 +61,7 @@ def account_changes(firm: Firm) -> list[Row]:
 
 
 def opportunity_changes(firm: Firm, opportunities: list[Row]) -> list[Row]:
-    """How some of the account's deals came to the stage they are in."""
+    """Returns the stage changes of some of the account's deals."""
     return [change for deal in opportunities for change in _stages(firm, deal)]
 
 
@@ -91,7 +91,7 @@ def _written(
     changes: list[_Change],
     by: UUID,
 ) -> list[Row]:
-    """The changes as rows; the record counts them and knows the last."""
+    """Returns the changes as rows, and updates the record's version and last change."""
     if changes:
         record["version"] = 1 + len({at for at, *_ in changes})
         record["updated_at"] = changes[-1][0]

@@ -1,4 +1,4 @@
-"""What customers owe: a bill a year for each contract that was activated, most of them paid."""
+"""The invoices: one a year for each activated contract, most of them paid."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ _DAYS_TO_PAY = 30
 
 
 def invoices(contract: Row) -> list[Row]:
-    """The contract's bills up to today, and a draft of the next where it is still running."""
+    """Returns the contract's invoices up to today, and a draft of the next one if it is still active."""
     if contract["status"] not in _BILLED or not contract["value"] or contract["start_date"] is None:
         return []
     start: date = contract["start_date"]

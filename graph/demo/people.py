@@ -1,4 +1,4 @@
-"""Who works at the demo company: the role tree, the groups, the people, and the sharing rules they start with."""
+"""The demo company's roles, groups, users and sharing rules."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +12,7 @@ from .chance import FOUNDED, Chance, Row
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One of the demo's users, and what is worth trying as this one."""
+    """A demo user, and what to try as that user."""
 
     email: str
     name: str
@@ -23,7 +23,7 @@ class Person:
 
     @property
     def short_name(self) -> str:
-        """What stands before the @."""
+        """The part of the e-mail address before the @."""
         return self.email.partition("@")[0]
 
 
@@ -31,7 +31,7 @@ NORTH_AMERICA = "North America sales team"
 EUROPE = "Europe sales team"
 GROUPS = (NORTH_AMERICA, EUROPE)
 
-# each role and the one it reports to, from the top
+# each role and the role that it reports to, top down
 ROLES: dict[str, str | None] = {
     "ceo": None,
     "vp-sales": "ceo",
@@ -52,43 +52,45 @@ def _person(
 
 PEOPLE = (
     _person("ada", "Ada Okafor", Profile.ADMIN, None, "sees and edits everything; changes the sharing rules"),
-    _person("eve", "Eve Lindqvist", Profile.EXECUTIVE, "ceo", "sees what anyone in the role tree owns"),
+    _person("eve", "Eve Lindqvist", Profile.EXECUTIVE, "ceo", "sees accounts owned by anyone in the role tree"),
     _person("dan", "Dan Moreau", Profile.SALES_DIRECTOR, "vp-sales", "owns Acme Corp Global; sees all of sales"),
     _person("mia", "Mia Castellanos", Profile.SALES_MANAGER, "manager-na", "sees every active customer by a rule"),
-    _person("max", "Max Brandt", Profile.SALES_MANAGER, "manager-eu", "the same, and what the European reps own"),
+    _person(
+        "max", "Max Brandt", Profile.SALES_MANAGER, "manager-eu", "sees the same, and accounts of the European reps"
+    ),
     _person("rita", "Rita Delgado", Profile.SALES_REP, "rep-na", "sees Acme Corp US under Global", NORTH_AMERICA),
     _person("ray", "Ray Whitcombe", Profile.SALES_REP, "rep-eu", "owns Acme Corp EMEA, UK and Germany", EUROPE),
     _person("rosa", "Rosa Bianchi", Profile.SALES_REP, "rep-eu", "sees Acme's UK and Germany, as two roots", EUROPE),
-    _person("ron", "Ron Takahashi", Profile.SALES_REP, "rep-apac", "sees Acme Corp APAC alone of Acme's tree"),
-    _person("sam", "Sam Adeyemi", Profile.SERVICE_AGENT, "service", "sees what teams and grants open; none of Acme"),
-    _person("pat", "Pat Hughes", Profile.PARTNER, None, "sees what Brightline manages, without revenue"),
-    _person("bi", "BI export", Profile.INTEGRATION, None, "reads everything; may ask roll-ups of scope SYSTEM"),
+    _person("ron", "Ron Takahashi", Profile.SALES_REP, "rep-apac", "sees only Acme Corp APAC of Acme's tree"),
+    _person("sam", "Sam Adeyemi", Profile.SERVICE_AGENT, "service", "sees accounts by teams and grants; none of Acme"),
+    _person("pat", "Pat Hughes", Profile.PARTNER, None, "sees accounts that Brightline manages, without revenue"),
+    _person("bi", "BI export", Profile.INTEGRATION, None, "reads everything; may query roll-ups of scope SYSTEM"),
 )
 
 PARTNER_USERS = {"pat": "Brightline Resellers"}
-"""Which partner account a partner user works for."""
+"""The partner account of each partner user."""
 
 
 @cache
 def user_id(who: str) -> UUID:
-    """The id of the person with this short name."""
+    """Returns the id of the user with this short name."""
     return Chance("user", who).id(FOUNDED)
 
 
 @cache
 def role_id(name: str) -> UUID:
-    """The id of the role with this name."""
+    """Returns the id of the role with this name."""
     return Chance("role", name).id(FOUNDED)
 
 
 @cache
 def group_id(name: str) -> UUID:
-    """The id of the group with this name."""
+    """Returns the id of the group with this name."""
     return Chance("group", name).id(FOUNDED)
 
 
 def roles() -> list[Row]:
-    """The role tree, from the top."""
+    """Returns the roles, top down."""
     return [
         {"id": role_id(name), "name": name, "parent_id": role_id(parent) if parent else None}
         for name, parent in ROLES.items()
@@ -96,12 +98,12 @@ def roles() -> list[Row]:
 
 
 def groups() -> list[Row]:
-    """The two sales teams."""
+    """Returns the two sales teams."""
     return [{"id": group_id(name), "name": name} for name in GROUPS]
 
 
 def users() -> list[Row]:
-    """Everyone, still without a partner account: accounts name their owners, so users come first."""
+    """Returns the users, without their partner accounts: accounts refer to their owners, so users come first."""
     return [
         {
             "id": user_id(person.short_name),
@@ -111,7 +113,7 @@ def users() -> list[Row]:
             "role_id": role_id(person.role) if person.role else None,
             "is_active": True,
             "can_view_all": person.profile is Profile.INTEGRATION,
-            # an export has to be able to say what everything comes to
+            # an export needs totals over all accounts
             "can_roll_up_all": person.profile is Profile.INTEGRATION,
             "created_at": FOUNDED,
             "email_since": FOUNDED,
@@ -121,7 +123,7 @@ def users() -> list[Row]:
 
 
 def group_members() -> list[Row]:
-    """Who is in which group."""
+    """Returns the members of the groups."""
     return [
         {
             "id": Chance("member", person.email).id(FOUNDED),
@@ -158,7 +160,7 @@ _CONDITIONS: tuple[tuple[str, RuleColumn, RuleOperator, list[str]], ...] = (
 
 
 def sharing_rules() -> list[Row]:
-    """The three rules an instance is shipped with."""
+    """Returns the three sharing rules of the demo."""
     return [
         {
             "id": Chance("rule", name).id(FOUNDED),
@@ -175,7 +177,7 @@ def sharing_rules() -> list[Row]:
 
 
 def sharing_conditions() -> list[Row]:
-    """What an account has to meet for each rule."""
+    """Returns the conditions of the sharing rules."""
     return [
         {
             "id": Chance("condition", rule, column).id(FOUNDED),

@@ -1,4 +1,4 @@
-"""Where the demo's accounts are: cities with an address, a position and telephone numbers set aside for fiction."""
+"""The places of the accounts: cities with streets, coordinates and telephone numbers reserved for fiction."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +8,7 @@ from .chance import Chance
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A city. In ``phone`` every # is a digit; it is empty where a country sets no numbers aside for fiction."""
+    """A city. In ``phone`` each # stands for a digit; it is empty if the country reserves no numbers for fiction."""
 
     city: str
     state: str | None
@@ -20,13 +20,13 @@ class Place:
     phone: str
 
     def street(self, chance: Chance) -> str:
-        """A street and number as they are written there."""
+        """Returns a street and house number in the local order."""
         street = chance.choice(self.streets)
         number = chance.randint(1, 240)
         return f"{number} {street}" if self.country in _NUMBER_FIRST else f"{street} {number}"
 
     def telephone(self, chance: Chance) -> str | None:
-        """A number that rings nowhere, or none."""
+        """Returns a fictional telephone number, or None."""
         if not self.phone:
             return None
         return "".join(str(chance.randint(0, 9)) if sign == "#" else sign for sign in self.phone)

@@ -1,4 +1,4 @@
-"""What customers need help with: cases of every status, priority and origin."""
+"""The support cases, of every status, priority and origin."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from .chance import NOW, Chance, Row, record
 from .contacts import Cast
 from .people import user_id
 
-# subject: what the customer said, and what only we may read
+# subject: the customer's description, and the internal notes
 _TROUBLES: dict[str, tuple[str, str]] = {
     "Sign-in fails after the update": (
         "Since Monday *nobody in the night shift* can sign in.\n\n"
@@ -62,7 +62,7 @@ _KNOWN = {"Acme Corp Global": 2, "Acme Corp US": 6, "Acme Corp EMEA": 2, "Acme C
 
 
 def cases(cast: Cast) -> list[Row]:
-    """The account's cases. A prospect may have asked something, too."""
+    """Returns the account's cases; prospects may have some, too."""
     chance = Chance("cases", cast.firm.name)
     many = _KNOWN.get(cast.firm.name, chance.randint(*_HOW_MANY[cast.firm.type]))
     subjects = chance.sample(list(_TROUBLES), min(many, len(_TROUBLES)))

@@ -1,6 +1,6 @@
-"""The embedded PostgreSQL: a server of our own, shared by all processes that use one data folder.
+"""The embedded PostgreSQL: a server that all processes with the same data folder share.
 
-It is an extra. What it needs of the operating system is imported when a server is wanted, and not before.
+It is an optional extra, so modules that exist only on some operating systems are imported when a server is started.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,9 +19,9 @@ def shared_server(
 ) -> Iterator[str]:
     """Starts or joins the server whose data is in `folder`; yields the folder of its socket.
 
-    Any number of processes may use one folder at a time; the last one out stops the server. It listens on no network.
-    `options` are server settings, used when this process is the one that starts it. `kept`: where the server ends
-    while it is in use, it is started again. Raises EmbeddedServerError.
+    Any number of processes may use a folder at the same time; the last one to leave stops the server. The server
+    listens on no network. `options` are settings of the server, used if this process starts it. `kept` restarts the
+    server if it ends while in use. Raises EmbeddedServerError if the server can't be started.
     """
     programs = binaries or embedded_binaries()
     from .server import Server

@@ -1,14 +1,14 @@
-"""The address of the embedded PostgreSQL, which listens on a socket alone."""
+"""The address of the embedded PostgreSQL, which listens on a Unix socket only."""
 
 from urllib.parse import quote
 
 DATABASE = "account_graph"
-"""The database's name on the embedded server; it is there from the first start on."""
+"""The database's name on the embedded server, which creates it at its first start."""
 
 SOCKET = ".s.PGSQL.5432"
-"""The name of the server's socket in its folder."""
+"""The file name of the server's socket."""
 
 
 def server_url(socket_folder: str, database: str) -> str:
-    """The address of one database of a server that listens on a socket in this folder."""
+    """Returns the URL of a database on the server whose socket is in this folder."""
     return f"postgresql://postgres@/{quote(database)}?host={quote(socket_folder)}"

@@ -4,16 +4,16 @@ import difflib
 from collections.abc import Callable, Iterator
 
 from graph.importing.record_types import record_type
-from graph.models.noun import NOUNS, AnySpec, Noun, camel_case
-from graph.models.profile import EVERYONE, Profiles
-from graph.models.spec import ComputedSpec, FieldSpec, Listing, Written
+from graph.models.noun import NOUNS, Noun, camel_case
+from graph.models.spec import FieldSpec, Listing, Written
 from graph.resolvers.compiler.filters import Compared
 from graph.resolvers.compiler.order import RelatedSortKey
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.resolvers.nouns.registry import ENTITIES
 
+from . import database, graphql
 from .files import blank, holds
-from .tables import Table
+from .tables import Table, profiles, yes
 
 Row = tuple[str, ...]
 
@@ -42,13 +42,13 @@ def summary(noun: Noun) -> Table:
         "numbers": f"{noun.number_prefix}-000001" if noun.number_prefix else "",
         "row filter": noun.row_filter,
         "order": ", ".join(noun.order),
-        "type in GraphQL": _yes(noun.exposed),
+        "type in GraphQL": yes(noun.exposed),
         "list at the root": _listing(noun.root_list),
         "list of an account": _listing(noun.account_list),
-        "filter on it": _yes(noun.filtered),
+        "filter on it": yes(noun.filtered),
         "groups": noun.groups.description if noun.groups else "",
-        "audited": _yes(noun.audited),
-        "in its account's history": _yes(noun.in_history),
+        "audited": yes(noun.audited),
+        "in its account's history": yes(noun.in_history),
         "in files": record_type(noun.name).name if noun.imports else "",
     }
     return Table(noun.name, ("", ""), tuple((name, text) for name, text in told.items() if text))
@@ -70,25 +70,6 @@ def columns(noun: Noun) -> Table:
     return Table("Columns", ("column", "type", "", "default", "references", "in the audit trail"), tuple(rows))
 
 
-def graphql_fields(noun: Noun) -> Table:
-    """Its fields in GraphQL, those aside that depend on the viewer."""
-    rows = [
-        (
-            path(noun, name),
-            _type(noun, name, spec),
-            _profiles(spec.rule.hidden_from),
-            _profiles(spec.rule.read_only_for),
-            _dimension(spec),
-            _yes(spec.totaled),
-            _yes(isinstance(spec, FieldSpec) and spec.searched),
-        )
-        for name, spec in noun.fields.items()
-        if noun.exposed
-    ]
-    titles = ("field", "type", "hidden from", "read-only for", "groups", "totals", "search")
-    return Table("Fields in GraphQL", titles, tuple(rows))
-
-
 def filters(noun: Noun) -> Table:
     """What its lists can be filtered by: the kind of comparison and its SQL, or the relation that a filter follows."""
     found = ENTITIES[noun.name].filters if noun.exposed else {}
@@ -106,7 +87,7 @@ def sort_keys(noun: Noun) -> Table:
     found = ENTITIES[noun.name].sort_keys if noun.exposed else {}
     keys = [(name, each.target if isinstance(each, RelatedSortKey) else each) for name, each in found.items()]
     rows = [
-        (name, each.value if isinstance(each.value, str) else "", each.type, _yes(each.nullable)) for name, each in keys
+        (name, each.value if isinstance(each.value, str) else "", each.type, yes(each.nullable)) for name, each in keys
     ]
     return Table("Sort keys", ("key", "SQL", "type", "null"), tuple(rows))
 
@@ -126,7 +107,7 @@ def written(noun: Noun) -> Table:
         (
             path(noun, name),
             _on_create(spec),
-            _yes(spec.written is not Written.ONCE),
+            yes(spec.written is not Written.ONCE),
             spec.initial.value.lower() if spec.initial else spec.default or "",
         )
         for name, spec in noun.columns.items()
@@ -138,7 +119,7 @@ def written(noun: Noun) -> Table:
 def _on_create(spec: FieldSpec) -> str:
     if spec.required and not spec.default and not spec.initial:
         return "required"
-    return _yes(spec.written is not Written.LATER)
+    return yes(spec.written is not Written.LATER)
 
 
 def files(noun: Noun) -> Table:
@@ -157,11 +138,11 @@ def files(noun: Noun) -> Table:
 
 
 def mutations(noun: Noun) -> Table:
-    """The mutations named for it, and who may call them."""
+    """The mutations that are named for it or show it, and who may call them."""
     rows = [
-        (name, _profiles(mutation.permission.profiles), mutation.permission.needs.value)
+        (name, profiles(mutation.permission.profiles), mutation.permission.needs.value)
         for name, mutation in MUTATIONS.items()
-        if name.endswith(noun.name)
+        if mutation.payload == noun.name or name.endswith(noun.name)
     ]
     return Table("Mutations", ("mutation", "for", "needs"), tuple(rows))
 
@@ -181,9 +162,11 @@ def references(noun: Noun) -> Table:
 SECTIONS: tuple[Callable[[Noun], Table], ...] = (
     summary,
     columns,
-    graphql_fields,
+    database.definitions,
+    graphql.fields,
     filters,
     sort_keys,
+    graphql.groupings,
     computed,
     written,
     files,
@@ -200,31 +183,9 @@ def path(noun: Noun, attribute: str) -> str:
     return f"{within}{noun.graphql_name(attribute)}"
 
 
-def _type(noun: Noun, attribute: str, spec: AnySpec) -> str:
-    reference = spec.reference if isinstance(spec, FieldSpec) else None
-    return f"{reference.noun if reference else spec.value.scalar.name}{'' if noun.nullable(attribute) else '!'}"
-
-
-def _dimension(spec: AnySpec) -> str:
-    if isinstance(spec, ComputedSpec):
-        return ""
-    return ", ".join(spec.grouped) if isinstance(spec.grouped, tuple) else _yes(spec.grouped)
-
-
 def _listing(listing: Listing | None) -> str:
     if listing is None:
         return ""
     arguments = ("where", listing.where), ("order", listing.order), ("search", listing.search)
     named = [name for name, given in (*arguments, ("backwards", listing.backwards)) if given]
     return f"by {', '.join(named)}" if named else "yes"
-
-
-def _profiles(profiles: Profiles) -> str:
-    others = sorted(EVERYONE - profiles)
-    if not others:
-        return "everyone"
-    return f"all but {', '.join(others)}" if len(others) < len(profiles) else ", ".join(sorted(profiles))
-
-
-def _yes(value: object) -> str:
-    return "yes" if value else ""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.errors import Unauthenticated

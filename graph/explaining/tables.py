@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from graph.models.profile import EVERYONE, Profiles
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -25,3 +27,16 @@ class Table:
         """The table in Markdown, without its title."""
         lines = [self.columns, ("---",) * len(self.columns), *self.rows]
         return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def profiles(named: Profiles) -> str:
+    """Returns the profiles of a set, or the fewer ones that it lacks after "all but"."""
+    others = sorted(EVERYONE - named)
+    if not others:
+        return "everyone"
+    return f"all but {', '.join(others)}" if len(others) < len(named) else ", ".join(sorted(named))
+
+
+def yes(value: object) -> str:
+    """Returns "yes" for a true value, and an empty cell for any other."""
+    return "yes" if value else ""

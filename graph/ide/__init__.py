@@ -1,4 +1,4 @@
-"""The IDE: GraphiQL's page and its files, served from this package, so that it works with no network but ours."""
+"""The IDE: GraphiQL's page and files, served from this package, so that it works without internet access."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -25,15 +25,15 @@ _HEADERS = {
 
 
 async def page(scope: Scope, receive: Receive, send: Send) -> None:
-    """The ASGI application that answers a browser's GET with the page. It needs no token; the page asks for one."""
+    """The ASGI application that serves the page. It needs no token; the page itself asks for one."""
     await Response(_PAGE, headers=_HEADERS, media_type="text/html")(scope, receive, send)
 
 
 class _Assets(StaticFiles):
-    """Static files that a browser asks about again each time (by ETag), so that an upgrade shows at once."""
+    """Static files that browsers revalidate on each use (by ETag), so that an upgrade takes effect at once."""
 
     def file_response(self, *args: object, **kwargs: object) -> Response:
-        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]  # passed on unchanged
         response.headers["cache-control"] = "no-cache"
         response.headers["x-content-type-options"] = "nosniff"
         return response

@@ -9,6 +9,7 @@ import asyncpg
 from . import memberships
 from .one_per_account import unset_others
 from .staging import Staged
+from .statistics import gather_statistics
 
 _IN = "s.reason IS NULL AND NOT s.repeated"
 
@@ -52,6 +53,8 @@ async def write(connection: asyncpg.Connection, staged: Staged, source: str, *, 
     for mapping in staged.memberships:
         if written.created or written.changed:
             await memberships.join(connection, staged, mapping, source)
+    if written.created or written.changed:
+        await gather_statistics(connection, staged, written.created + written.changed)
     return written
 
 

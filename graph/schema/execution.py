@@ -1,4 +1,4 @@
-"""Running a question: parsed, measured and validated once a document, and answered through the schema."""
+"""Executes a request: parses, measures and validates each document once, and resolves it against the schema."""
 
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
@@ -26,26 +26,28 @@ from graph import patches
 from graph.auth.viewer import ViewerChanged
 from graph.context import Context
 from graph.errors import GraphError, TooComplex, Unavailable
-from graph.faults import constraint_of, tell
+from graph.faults import constraint_of, log_unavailable
 from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.schema import CORE, limits
 from graph.schema.executor import RawJsonExecutor
 from graph.schema.one_of import OneOfVariablesRule
 
-CACHED_CHARACTERS = 1_000_000
-"""Characters of all cached documents together; as many again of the documents and variables of all cached shapes,
-counted with each shape. What is kept for a character takes some 100 to 200 bytes."""
-LEAST_COUNTED = 500
-"""Characters that even the shortest document, or the shape of one, is counted as."""
-LONGEST_CACHED = 50_000
-"""Characters of the longest document, and of the longest variables of a shape, that are cached."""
+CACHE_SIZE = 1_000_000
+"""The maximum total of characters of all cached documents, and again of all cached shapes.
+
+A shape counts the characters of its document and variables. A cached character takes some 100 to 200 bytes.
+"""
+MIN_COUNTED_CHARACTERS = 500
+"""The number of characters that any document or shape counts as at least."""
+MAX_CACHED_CHARACTERS = 50_000
+"""The maximum length, in characters, of a document, and of a shape's variables, to be cached."""
 
 Shaping = tuple[str | None, bytes]
-"""The name of an operation, and as JSON the values of the variables that shape it."""
+"""The name of an operation, and the values, as JSON, of the variables that its shapes depend on."""
 
 RULES = [*specified_rules, OneOfVariablesRule]
-"""What validation checks."""
+"""The validation rules."""
 
 patches.limit_overlapping_fields()
 
@@ -60,21 +62,21 @@ class Document:
     ast: DocumentNode
     operations: dict[str | None, OperationDefinitionNode]
     shaping: dict[str | None, tuple[str, ...]]
-    """For each operation, the variables that its shapes depend on: all but those that only root fields are given."""
+    """For each operation, the variables that its shapes depend on: all except those used only by root fields."""
 
 
 @dataclass(slots=True)
 class Shapes:
-    """What one operation selects with one set of values, by root field."""
+    """The selections of an operation with one set of variables, by root field."""
 
     characters: int
-    """The length of its document and of these values."""
+    """The length of the document and of the variables."""
     of_fields: dict[Any, Selection] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Result:
-    """An answer: data that may hold JSON fragments, errors as the client sees them, and whether anything was run."""
+    """A response: data that may contain JSON fragments, errors as shown to the client, and whether anything ran."""
 
     data: Any
     errors: list[dict[str, Any]] | None
@@ -82,20 +84,20 @@ class Result:
 
 
 class Documents:
-    """Documents by their text, and the shapes read from them. A worker has one; the least recently used are dropped."""
+    """Each worker's LRU caches of documents, by their text, and of the shapes read from them."""
 
     def __init__(self) -> None:
-        self._documents: LRUCache[str, Document] = LRUCache(CACHED_CHARACTERS, lambda document: _size(document.text))
-        self._shapes: LRUCache[tuple[str, Shaping], Shapes] = LRUCache(CACHED_CHARACTERS, _size_of_shapes)
+        self._documents: LRUCache[str, Document] = LRUCache(CACHE_SIZE, lambda document: _size(document.text))
+        self._shapes: LRUCache[tuple[str, Shaping], Shapes] = LRUCache(CACHE_SIZE, _size_of_shapes)
 
     def read(self, text: str) -> Document | list[GraphQLError]:
-        """The document, or what is wrong with it."""
+        """Returns the valid document, or the errors in it."""
         known = self._documents.get(text)
         if known is not None:
             return known
         try:
             limits.check_length(text)
-            ast = parse(text, max_tokens=limits.MOST_TOKENS)
+            ast = parse(text, max_tokens=limits.MAX_TOKENS)
             limits.check(ast)
             errors = validate(CORE, ast, RULES, max_errors=20)
         except GraphQLError as error:
@@ -103,32 +105,34 @@ class Documents:
         except GraphError as error:
             return [GraphQLError(error.message, original_error=error)]
         except RecursionError:
-            return [GraphQLError("", original_error=TooComplex("The question is nested too deeply: ask in parts."))]
+            return [
+                GraphQLError("", original_error=TooComplex("The query is nested too deeply. Split it into several."))
+            ]
         if errors:
-            # what a scalar says of a literal is raised by our own parsers, and for the caller to mend all the same
+            # without the scalars' original exceptions: an invalid literal is an error of the document like any other
             return [GraphQLError(error.message, error.nodes) for error in errors]
         document = _document(text, ast)
-        if len(text) <= LONGEST_CACHED:
+        if len(text) <= MAX_CACHED_CHARACTERS:
             self._documents[text] = document
         return document
 
     def shapes(self, document: Document, shaping: Shaping) -> Shapes:
-        """The shapes read before from this document and shaping, or none yet."""
+        """Returns the cached shapes of this document and shaping, or empty ones."""
         return self._shapes.get((document.text, shaping)) or Shapes(len(document.text) + len(shaping[1]))
 
     def keep(self, document: Document, shaping: Shaping, shapes: Shapes) -> None:
-        """Cache these shapes, unless they are too large."""
-        short = len(document.text) <= LONGEST_CACHED and len(shaping[1]) <= LONGEST_CACHED
-        if short and _size_of_shapes(shapes) <= CACHED_CHARACTERS:
+        """Caches the shapes unless they are too large."""
+        short = len(document.text) <= MAX_CACHED_CHARACTERS and len(shaping[1]) <= MAX_CACHED_CHARACTERS
+        if short and _size_of_shapes(shapes) <= CACHE_SIZE:
             self._shapes[document.text, shaping] = shapes
 
 
 def _size(text: str) -> int:
-    return max(len(text), LEAST_COUNTED)
+    return max(len(text), MIN_COUNTED_CHARACTERS)
 
 
 def _size_of_shapes(shapes: Shapes) -> int:
-    return max(shapes.characters, LEAST_COUNTED) * len(shapes.of_fields)
+    return max(shapes.characters, MIN_COUNTED_CHARACTERS) * len(shapes.of_fields)
 
 
 def _document(text: str, ast: DocumentNode) -> Document:
@@ -141,7 +145,7 @@ def _document(text: str, ast: DocumentNode) -> Document:
 
 
 def _shaping(operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]) -> tuple[str, ...]:
-    """The variables named anywhere but in the arguments of mutations and of the fields that find rows by key."""
+    """Returns the variables used anywhere except in the arguments of mutations and of fields that find rows by key."""
     found = _Variables()
     waiting: list[Any] = []
     for node in operation.selection_set.selections:
@@ -188,9 +192,10 @@ async def execute(
     *,
     read_only: bool = False,
 ) -> Result:
-    """Answer one question. ViewerChanged comes through: whoever called authenticates again and asks again.
+    """Executes a request.
 
-    Unavailable is an error of the fields that it befell, and comes through only where none needed the database.
+    Raises ViewerChanged, upon which the caller authenticates again and repeats the request. Raises Unavailable only if
+    no field needed the database; otherwise it becomes an error of the fields concerned.
     """
     document = DOCUMENTS.read(query)
     if isinstance(document, list):
@@ -200,18 +205,30 @@ async def execute(
         return _refused([GraphQLError(_which_operation(document, operation_name))])
     if operation.operation is not OperationType.QUERY and read_only:
         return _refused(
-            [GraphQLError("A GET can only query. Send this by POST.", extensions={"code": "METHOD_NOT_ALLOWED"})]
+            [
+                GraphQLError(
+                    "GET requests can only contain queries. Send this operation by POST.",
+                    extensions={"code": "METHOD_NOT_ALLOWED"},
+                )
+            ]
         )
     shaping = document.shaping[operation_name]
     given = variables or {}
-    # left out and null differ: only what was given is named
+    # an omitted variable differs from null: only provided ones are listed
     try:
         values = orjson.dumps({name: given[name] for name in shaping if name in given}) if shaping else b""
-    except TypeError:  # past 254 levels; what came as JSON is serializable otherwise
+    except TypeError:  # nested past 254 levels: otherwise, values parsed from JSON can be serialized
         return _refused(
-            [GraphQLError("", original_error=TooComplex("The variables are nested too deeply: ask in parts."))]
+            [
+                GraphQLError(
+                    "",
+                    original_error=TooComplex(
+                        "The variables are nested too deeply. Flatten them, or split the request."
+                    ),
+                )
+            ]
         )
-    context.shaping = (operation_name, values)  # two operations may use one key for different things
+    context.shaping = (operation_name, values)  # two operations may use one response key for different fields
     shapes = DOCUMENTS.shapes(document, context.shaping)
     context.shapes = shapes.of_fields
     before = len(context.shapes)
@@ -228,12 +245,12 @@ async def execute(
         DOCUMENTS.keep(document, context.shaping, shapes)
     fault = next((e.original_error for e in result.errors or () if isinstance(e.original_error, Unavailable)), None)
     if fault is not None:
-        tell(fault, context.request_id)
-    if operation.operation is OperationType.QUERY:  # a mutation has seen to it, and isn't done again
+        log_unavailable(fault, context.request_id)
+    if operation.operation is OperationType.QUERY:  # a mutation has compared the epoch, and must not be repeated
         for error in result.errors or ():
             if isinstance(error.original_error, ViewerChanged):
                 raise error.original_error
-        if fault is None:  # whoever can't be asked about the viewer gave nothing of theirs either
+        if fault is None:  # if the database was unavailable, no data was returned that the check could protect
             await context.loader.check_viewer()
     executed = result.data is not None or not result.errors or any(error.path for error in result.errors)
     return Result(result.data, _shown(result.errors, context.request_id), executed)
@@ -247,14 +264,14 @@ def _which_operation(document: Document, name: str | None) -> str:
     if name is not None:
         return f"The document has no operation named {name!r}."
     return (
-        "The document has several operations: name one as `operationName`."
+        "The document has several operations: name one in `operationName`."
         if document.operations
-        else ("The document has no operation.")
+        else "The document has no operation."
     )
 
 
 def _shown(errors: list[GraphQLError] | None, request_id: str) -> list[dict[str, Any]] | None:
-    """Errors as the client sees them: ours and GraphQL's own as they are, everything else masked and logged."""
+    """Returns errors as shown to the client: GraphErrors and GraphQL errors unchanged, all others masked and logged."""
     if not errors:
         return None
     return [_shown_one(error, request_id) for error in errors]
@@ -270,8 +287,8 @@ def _shown_one(error: GraphQLError, request_id: str) -> dict[str, Any]:
         shown.setdefault("extensions", {"code": "BAD_REQUEST"})
     else:
         constraint = constraint_of(cause)
-        told = {} if constraint is None else {"constraint": constraint}
-        log.error("unexpected", request_id=request_id, path=error.path, exc_info=cause, **told)
+        details = {} if constraint is None else {"constraint": constraint}
+        log.error("unexpected", request_id=request_id, path=error.path, exc_info=cause, **details)
         shown["message"] = "Something went wrong on our side. Tell us the request id."
         shown["extensions"] = {"code": "INTERNAL", "requestId": request_id}
     return shown

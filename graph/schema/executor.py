@@ -1,4 +1,4 @@
-"""The executor that lets finished parts of an answer pass."""
+"""An executor for resolvers that return finished JSON."""
 
 from typing import Any
 
@@ -10,15 +10,15 @@ from graph.resolvers.loading.raw_json import RawJson
 
 
 class RawJsonExecutor(StrawberryGraphQLCoreExecutionContext):
-    """An executor that lets finished parts pass as they are, instead of walking them."""
+    """Passes finished JSON through unchanged, instead of completing it field by field."""
 
     def build_resolve_info(self, *args: Any) -> GraphQLResolveInfo[Any]:
-        """What resolvers are told, as graphql-core has it: Strawberry's form lacks what selections are read with."""
+        """Returns graphql-core's info for resolvers; Strawberry's lacks what reading a selection needs."""
         info: GraphQLResolveInfo[Any] = super(StrawberryGraphQLCoreExecutionContext, self).build_resolve_info(*args)
         return info
 
     def complete_value(self, return_type: Any, details: Any, info: Any, path: Any, result: Any, position: Any) -> Any:
-        """The value of a finished part; for all else, what graphql-core makes of it."""
+        """Returns finished JSON unchanged, and completes all other values as graphql-core does."""
         if type(result) is RawJson:
             result = result.value
             if type(result) is orjson.Fragment or type(result) is list:

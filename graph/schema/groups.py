@@ -1,4 +1,4 @@
-"""Groups of accounts and of opportunities: counted and totaled by several dimensions, for BI."""
+"""Groups of a noun's records: counted and totaled by several dimensions, for BI."""
 
 from collections.abc import Iterator
 from enum import StrEnum

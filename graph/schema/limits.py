@@ -1,4 +1,4 @@
-"""Limits on a document, found in one walk: each fragment is measured once, however often it is spread."""
+"""Limits on the size of a document, measured in one walk: a fragment is measured once, however often it is spread."""
 
 from dataclasses import dataclass
 
@@ -13,11 +13,11 @@ from graphql.language import (
 
 from graph.errors import TooComplex
 
-MOST_LETTERS = 200_000
-MOST_TOKENS = 5_000
-DEEPEST = 20
-MOST_FIELDS = 1_000
-MOST_DESCRIBED = 200_000
+MAX_CHARACTERS = 200_000
+MAX_TOKENS = 5_000
+MAX_DEPTH = 20
+MAX_FIELDS = 1_000
+MAX_DESCRIBED = 200_000
 
 DESCRIBED = {
     "types": 80,
@@ -28,15 +28,18 @@ DESCRIBED = {
     "inputFields": 4,
     "enumValues": 4,
 }
-"""How long introspection's lists are, about. Nothing is read for them, but a thousand fields could have millions of
-values, and one worker would be busy with them for seconds."""
+"""The approximate lengths of introspection's lists.
+
+Introspection reads nothing from the database, but a thousand fields could return millions of values, and keep a worker
+busy for seconds.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How deep a selection goes, and how many fields it has with every fragment written out.
+    """The size of a selection: its depth, and its number of fields with all fragments expanded.
 
-    ``described`` counts a field once for each place in introspection's lists that it is below.
+    ``described`` counts each field as often as introspection's lists above it are expected to repeat it.
     """
 
     depth: int
@@ -45,26 +48,28 @@ class Size:
 
 
 def check_length(text: str) -> None:
-    """TooComplex for a text that would take too long to read: comments and strings are one token however long."""
-    if len(text) > MOST_LETTERS:
-        raise TooComplex(f"The document has {len(text):,} letters: at most {MOST_LETTERS:,}. Values go in `variables`.")
+    """Raises TooComplex if the text is too long to parse; a comment or string of any length is a single token."""
+    if len(text) > MAX_CHARACTERS:
+        raise TooComplex(
+            f"The document has {len(text):,} characters: at most {MAX_CHARACTERS:,}. Pass values in `variables`."
+        )
 
 
 def check(document: DocumentNode) -> None:
-    """TooComplex for a document past a limit. It need not be valid: unknown and circular fragments count as nothing."""
+    """Raises TooComplex if the document exceeds a limit; unknown and circular fragments, still possible, count as 0."""
     fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     measure = _Measure(fragments)
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
             size = measure.selection(node.selection_set)
-            if size.depth > DEEPEST:
-                raise TooComplex(f"The question is {size.depth} levels deep: at most {DEEPEST}.")
-            if size.fields > MOST_FIELDS:
+            if size.depth > MAX_DEPTH:
+                raise TooComplex(f"The query is {size.depth} levels deep: at most {MAX_DEPTH}.")
+            if size.fields > MAX_FIELDS:
                 raise TooComplex(
-                    f"The question has {size.fields:,} fields, fragments written out: at most {MOST_FIELDS:,}."
+                    f"The query has {size.fields:,} fields with its fragments expanded: at most {MAX_FIELDS:,}."
                 )
-            if size.described > MOST_DESCRIBED:
-                raise TooComplex("The question asks for too much of the schema at once. Ask in parts.")
+            if size.described > MAX_DESCRIBED:
+                raise TooComplex("The query introspects too much of the schema at once. Split it into several.")
 
 
 class _Measure:
@@ -90,7 +95,7 @@ class _Measure:
 
     def _fragment(self, name: str) -> Size:
         if name not in self._known:
-            self._known[name] = Size(0, 0, 0)  # what a circle finds; validation refuses it
+            self._known[name] = Size(0, 0, 0)  # the size of a circular spread, which validation rejects
             node = self._fragments.get(name)
             self._known[name] = self.selection(node.selection_set if node else None)
         return self._known[name]

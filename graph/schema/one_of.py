@@ -1,4 +1,4 @@
-"""Inputs of which exactly one field is given."""
+"""Validation of inputs in which exactly one field must be set."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from graphql.language import NonNullTypeNode, OperationDefinitionNode
 
 
 class OneOfVariablesRule(ValidationRule):
-    """A variable for the one field must be non-null.
+    """Requires that a variable for the field of a oneOf input is non-null.
 
-    graphql-core's own rule overlooks it where the input itself is non-null; Strawberry's breaks on a fragment that
-    comes before its operation.
+    graphql-core's rule misses it if the input itself is non-null; Strawberry's fails on a fragment that precedes its
+    operation.
     """
 
     def leave_operation_definition(self, operation: OperationDefinitionNode, *_args: Any) -> None:
-        """Look at each variable that the operation and its fragments use."""
+        """Checks each variable that the operation and its fragments use."""
         declared = {each.variable.name.value: each.type for each in operation.variable_definitions or ()}
         for usage in self.context.get_recursive_variable_usages(operation):
             name = usage.node.name.value
@@ -23,6 +23,6 @@ class OneOfVariablesRule(ValidationRule):
             if one_of and name in declared and not isinstance(declared[name], NonNullTypeNode):
                 self.report_error(
                     GraphQLError(
-                        f"Variable '${name}' must be non-null: it is the one field of '{input_type}'.", [usage.node]
+                        f"Variable '${name}' must be non-null: it sets the only field of '{input_type}'.", [usage.node]
                     )
                 )

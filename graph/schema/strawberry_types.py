@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import MISSING
 from enum import EnumMeta
 from keyword import iskeyword
-from typing import Any
+from typing import Any, Optional
 
 import strawberry
 from strawberry import UNSET
@@ -30,7 +30,10 @@ def strawberry_types(declared: Iterable[Declaration]) -> dict[str, Any]:
     declared = tuple(declared)
     require_declared(declared)
     maker = _Maker(declared)
-    return {each.name: maker.make(each) for each in declared}
+    made = {each.name: maker.make(each) for each in declared}
+    for each in declared:
+        maker.complete(each)
+    return made
 
 
 def require_declared(declared: Iterable[Declaration]) -> None:
@@ -60,28 +63,17 @@ def _references(declared: Iterable[Declaration]) -> Iterable[tuple[str, str]]:
                 yield from ((f"{each.name}.{name}({one.name}:)", one.type) for one in field.arguments)
 
 
-def annotation(type_: str) -> str:
-    """A GraphQL type as a Python annotation.
-
-    >>> annotation("[Account!]!"), annotation("Account")
-    ('list[Account]', 'Account | None')
-    """
-    inner = type_.removesuffix("!")
-    if inner.startswith("["):
-        inner = f"list[{annotation(inner[1:-1])}]"
-    return inner if type_.endswith("!") else f"{inner} | None"
-
-
 class _Maker:
     def __init__(self, declared: Iterable[Declaration]) -> None:
         self._namespace: dict[str, Any] = {**BUILT_IN, **SCALARS}
-        """What annotations are read in, once all types are made: they may name one another in a circle."""
+        """The types by their names in GraphQL. They may name one another in a circle: fields get theirs at the end."""
+        self._fields: dict[str, dict[str, StrawberryField]] = {}
         for each in declared:
             if isinstance(each, EnumType):
                 self._namespace[each.name] = each.enum
 
     def make(self, declared: Declaration) -> Any:
-        """The Strawberry type."""
+        """The Strawberry type, whose fields have no types yet."""
         match declared:
             case EnumType():
                 made = _enum(declared)
@@ -91,6 +83,16 @@ class _Maker:
                 made = self._object(declared)
         self._namespace[declared.name] = made
         return made
+
+    def complete(self, declared: Declaration) -> None:
+        """Gives the fields of a made type their types and arguments."""
+        if isinstance(declared, EnumType):
+            return
+        fields = self._fields[declared.name]
+        for name, field in declared.fields.items():
+            fields[name].type_annotation = self._annotation(field.type)
+            if isinstance(field, Field):
+                fields[name].arguments = [self._argument(each) for each in field.arguments]
 
     def _object(self, declared: ObjectType) -> Any:
         fields = {
@@ -102,12 +104,9 @@ class _Maker:
             for name, field in declared.fields.items()
         }
         bases = (self._namespace[declared.implements],) if declared.implements else ()
+        self._fields[declared.name] = fields
         class_ = _class(declared.name, fields, bases)
-        made = strawberry.type(class_, description=declared.description, is_interface=declared.interface)
-        for name, field in declared.fields.items():
-            fields[name].type_annotation = self._annotation(field.type)
-            fields[name].arguments = [self._argument(each) for each in field.arguments]
-        return made
+        return strawberry.type(class_, description=declared.description, is_interface=declared.interface)
 
     def _input(self, declared: InputType) -> Any:
         # what must be given comes first
@@ -121,11 +120,9 @@ class _Maker:
             )
             for name, value in values.items()
         }
+        self._fields[declared.name] = fields
         class_ = _class(declared.name, fields)
-        made = strawberry.input(class_, description=declared.description, one_of=declared.one_of or None)
-        for name, value in values.items():
-            fields[name].type_annotation = self._annotation(value.type)
-        return made
+        return strawberry.input(class_, description=declared.description, one_of=declared.one_of or None)
 
     def _argument(self, argument: Argument) -> StrawberryArgument:
         return StrawberryArgument(
@@ -137,7 +134,13 @@ class _Maker:
         )
 
     def _annotation(self, type_: str) -> StrawberryAnnotation:
-        return StrawberryAnnotation(annotation(type_), namespace=self._namespace)
+        return StrawberryAnnotation(self._python_type(type_))
+
+    def _python_type(self, type_: str) -> Any:
+        """A GraphQL type as an annotation: ``[Account!]!`` is ``list[Account]``, ``Account`` is ``Account | None``."""
+        inner = type_.removesuffix("!")
+        named: Any = list[self._python_type(inner[1:-1])] if inner.startswith("[") else self._namespace[inner]  # type: ignore[misc]  # made of data
+        return named if type_.endswith("!") else Optional[named]  # noqa: UP045  # some of Strawberry's types know no `|`
 
     def _default(self, value: InputValue | Argument) -> Any:
         if value.default is None:

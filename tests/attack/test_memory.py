@@ -5,7 +5,7 @@ import pytest
 
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema import execution, limits
-from graph.schema.execution import DOCUMENTS, LEAST_COUNTED, LONGEST_CACHED, Document, Documents
+from graph.schema.execution import DOCUMENTS, MAX_CACHED_CHARACTERS, MIN_COUNTED_CHARACTERS, Document, Documents
 from tests.asking import CURSORS, Asking
 
 NAMES = " ".join(f"a{number}: name" for number in range(200))
@@ -20,19 +20,19 @@ def read(documents: Documents, text: str) -> Document:
 def test_long_documents_are_not_cached() -> None:
     documents = Documents()
     for number in range(5):
-        question = f"#{number}{'x' * LONGEST_CACHED}\n{{ currency }}"
+        question = f"#{number}{'x' * MAX_CACHED_CHARACTERS}\n{{ currency }}"
         assert documents.read(question) is not documents.read(question)
 
 
 async def test_a_document_past_the_limit_is_not_even_read(ask: Asking) -> None:
-    assert not isinstance(Documents().read("{ currency }".ljust(limits.MOST_LETTERS)), list)
-    for question in ("{ currency }".ljust(limits.MOST_LETTERS + 1), "#" * 1_000_000 + "\n{ currency }"):
+    assert not isinstance(Documents().read("{ currency }".ljust(limits.MAX_CHARACTERS)), list)
+    for question in ("{ currency }".ljust(limits.MAX_CHARACTERS + 1), "#" * 1_000_000 + "\n{ currency }"):
         code, message = await ask.refusal("rita", question)
-        assert (code, "letters: at most 200,000" in message) == ("TOO_COMPLEX", True)
+        assert (code, "characters: at most 200,000" in message) == ("TOO_COMPLEX", True)
 
 
 def test_the_document_used_least_recently_makes_room_for_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execution, "CACHED_CHARACTERS", 6_000)
+    monkeypatch.setattr(execution, "CACHE_SIZE", 6_000)
     documents = Documents()
     texts = [f"{{ a{number}: currency }}".ljust(2_000) for number in range(4)]
     known = [read(documents, text) for text in texts[:3]]
@@ -44,8 +44,8 @@ def test_the_document_used_least_recently_makes_room_for_a_new_one(monkeypatch: 
 
 
 def test_documents_are_cached_up_to_so_many_characters_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execution, "CACHED_CHARACTERS", 6_000)
-    for length, kept in ((30, 6_000 // LEAST_COUNTED), (2_000, 3), (2_001, 2)):
+    monkeypatch.setattr(execution, "CACHE_SIZE", 6_000)
+    for length, kept in ((30, 6_000 // MIN_COUNTED_CHARACTERS), (2_000, 3), (2_001, 2)):
         documents = Documents()
         texts = [f"{{ a{number}: currency }}".ljust(length) for number in range(100)]
         known = [read(documents, text) for text in texts]
@@ -56,7 +56,7 @@ def test_documents_are_cached_up_to_so_many_characters_together(monkeypatch: pyt
 
 async def test_shapes_of_long_variables_are_not_cached(ask: Asking) -> None:
     question = "query($c: String) { accounts(after: $c) { totalCount } }"
-    for length, cached in ((10, True), (LONGEST_CACHED, False)):
+    for length, cached in ((10, True), (MAX_CACHED_CHARACTERS, False)):
         cursor = "y" * length
         assert await ask.codes("rita", question, {"c": cursor}) == ["BAD_INPUT"]
         shapes = DOCUMENTS.shapes(read(DOCUMENTS, question), (None, orjson.dumps({"c": cursor})))
@@ -66,7 +66,7 @@ async def test_shapes_of_long_variables_are_not_cached(ask: Asking) -> None:
 async def test_shapes_are_cached_up_to_so_many_characters_of_all_documents(
     ask: Asking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(execution, "CACHED_CHARACTERS", 50_000)
+    monkeypatch.setattr(execution, "CACHE_SIZE", 50_000)
     documents = Documents()
     monkeypatch.setattr(execution, "DOCUMENTS", documents)
     for number in range(4):

@@ -8,7 +8,7 @@ import asyncpg
 import httpx
 import pytest
 
-from graph.auth import backend
+from graph.auth import authenticator
 from graph.models.base import uuid7
 from graph.server import create_app
 from graph.settings import Settings
@@ -168,7 +168,7 @@ async def test_a_mutation_of_a_user_made_inactive_is_a_401_too_and_so_is_the_nex
     mutation = Running.MUTATION % f"acc_{running.ids['acme']}"
     assert running.status(mutation) == (200, {"data": {"createContact": {"userErrors": []}}})
     await running.change("UPDATE app_user SET is_active = false WHERE name ^@ 'ann'")
-    message = "This user is inactive. Ask an admin to activate you again."
+    message = "This user is inactive. Ask an admin to reactivate it."
     for _ in range(2):
         answer = running.answer(mutation)
         assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
@@ -195,7 +195,7 @@ async def test_a_token_speaks_for_nobody_who_got_its_address_later(running: Runn
     if issued == "before":
         for _ in range(2):
             status, body = running.status(question, mine)
-            assert (status, [error["message"] for error in body["errors"]]) == (401, [backend.OLDER])
+            assert (status, [error["message"] for error in body["errors"]]) == (401, [authenticator.TOKEN_TOO_OLD])
         assert running.status(question, bearer_of(0))[0] == 200
         assert running.status(question, mine)[0] == 401
     else:

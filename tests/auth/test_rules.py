@@ -7,7 +7,7 @@ import pytest
 
 from graph.auth import sharing
 from graph.auth.access_queries import visible_ids_statement
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from graph.auth import sharing
 from graph.auth.access_queries import levels_statement, visible_ids_statement, visible_users_statement
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from tests.oracle import Oracle
 from tests.rows import Rows
 from tests.world import ACCOUNTS, PEOPLE, Cast

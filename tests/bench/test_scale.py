@@ -61,7 +61,7 @@ async def test_each_viewer_sees_what_the_figures_say(url: str) -> None:
 async def test_everyone_gets_an_answer_by_one_statement(
     url: str, question: Question, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(measure, "FEWEST_RUNS", 1)
+    monkeypatch.setattr(measure, "MIN_RUNS", 1)
     async with open_database(Settings(database_url=url), url) as database:
         world = measure.World(database)
         for name in VIEWERS:

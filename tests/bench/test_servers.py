@@ -96,7 +96,7 @@ async def test_a_server_that_can_not_start_is_told_with_its_command(tmp_path: Pa
         with running(SERVERS[1], nowhere, token) as server:
             return server
 
-    with pytest.raises(BenchError, match=r"`limit` did not start. See why: .*python -m uvicorn"):
+    with pytest.raises(BenchError, match=r"`limit` did not start. To see why: .*python -m uvicorn"):
         await asyncio.to_thread(start)
 
 

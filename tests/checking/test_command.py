@@ -28,7 +28,7 @@ async def test_a_healthy_company_is_told_a_line_a_check(company: Company, tmp_pa
 
 async def test_a_variable_that_looks_like_a_setting_and_is_none_is_told(company: Company, tmp_path: Path) -> None:
     done = run(tmp_path, "check", DATABASE_URL=company.url, ACCOUNT_GRAPH_CURENCY="EUR", **SECRET)
-    told = "warning  settings: ACCOUNT_GRAPH_CURENCY is set and means nothing. docs/settings.md has the names."
+    told = "warning  settings: ACCOUNT_GRAPH_CURENCY is set, but no such setting exists. docs/settings.md lists all."
     assert (done.returncode, done.stdout.splitlines()[1]) == (0, told)
 
 

@@ -31,21 +31,24 @@ def test_a_token_comes_alone_on_standard_output(data: Path) -> None:
 def test_a_token_is_for_known_users_only(data: Path) -> None:
     refused = run(data, "token", "rota@demo.example")
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr == "Error: No active user has the e-mail rota@demo.example. Did you mean rosa@demo.example?\n"
+    assert (
+        refused.stderr
+        == "Error: No active user has the e-mail address rota@demo.example. Did you mean rosa@demo.example?\n"
+    )
 
 
 @pytest.mark.parametrize("near", ["max", "maxx@demo.example", "MAX@demo.exmaple", "max@example.org"])
 def test_a_near_address_is_suggested_by_its_name(data: Path, near: str) -> None:
     assert run(data, "token", near).stderr == (
-        f"Error: No active user has the e-mail {near}. Did you mean max@demo.example?\n"
+        f"Error: No active user has the e-mail address {near}. Did you mean max@demo.example?\n"
     )
 
 
 @pytest.mark.parametrize("far", ["nobody@demo.example", "zz", "@demo.example"])
 def test_no_address_is_suggested_where_none_is_near(data: Path, far: str) -> None:
     assert run(data, "token", far).stderr == (
-        f"Error: No active user has the e-mail {far}. The demo's people are listed by account-graph demo, which changes"
-        " nothing.\n"
+        f"Error: No active user has the e-mail address {far}. To list the demo users, which changes nothing:"
+        " account-graph demo\n"
     )
 
 
@@ -99,12 +102,12 @@ def test_the_schema_is_printed_alone_and_checked(data: Path, tmp_path: Path) -> 
     assert missing.returncode == 1
     file.write_text(printed.stdout)
     same = run(data, "schema", "--check", "--path", str(file))
-    assert (same.returncode, same.stdout, same.stderr) == (0, f"{file} is what the schema prints.\n", "")
+    assert (same.returncode, same.stdout, same.stderr) == (0, f"{file} matches the schema.\n", "")
     file.write_text(printed.stdout.replace("type Account ", "type Company "))
     differs = run(data, "schema", "--check", "--path", str(file))
     assert differs.returncode == 1
     assert "-type Company implements Node {\n+type Account implements Node {\n" in differs.stdout
-    assert differs.stderr == f"Error: {file} is not what the schema prints. Mend it: account-graph schema > {file}\n"
+    assert differs.stderr == f"Error: {file} differs from the schema. To update it: account-graph schema > {file}\n"
 
 
 def test_a_faulty_mapping_is_refused_by_what_is_wrong_with_it(data: Path, tmp_path: Path) -> None:

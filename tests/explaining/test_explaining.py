@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from graphql import GraphQLObjectType, build_schema
 from typer.testing import CliRunner
 
 from graph.cli import app
@@ -12,6 +13,7 @@ from graph.models.noun import NOUNS
 pytestmark = pytest.mark.once
 
 CONTACT = Path(__file__).with_name("contact.txt")
+SCHEMA = build_schema((Path(__file__).parents[2] / "schema.graphql").read_text(encoding="utf-8"))
 
 
 def test_contact_is_explained_as_the_golden_file_shows() -> None:
@@ -27,7 +29,13 @@ def test_every_field_of_every_noun_is_explained(name: str) -> None:
     columns = [row[0] for row in tables["Columns"].rows]
     assert columns == [noun.column(attribute) for attribute in noun.columns]
     if noun.exposed:
-        assert len(tables["Fields in GraphQL"].rows) == len(noun.fields)
+        shown = {row[0]: (row[1], row[2]) for row in tables["Fields in GraphQL"].rows if "." not in row[0]}
+        type_ = SCHEMA.type_map[name]
+        assert isinstance(type_, GraphQLObjectType)
+        assert shown == {name: (str(field.type), ", ".join(field.args)) for name, field in type_.fields.items()}
+    assert ("Groups" in tables) == (noun.groups is not None)
+    policies = [row[1] for row in tables["Definitions in the database"].rows if row[0] == "policy"]
+    assert {"insert_locked", "update_locked", "delete_locked"} <= set(policies)
     assert ("Fields in files" in tables) == (noun.imports is not None)
     assert all(table.text.startswith(table.title) for table in tables.values())
 

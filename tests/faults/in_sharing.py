@@ -12,7 +12,7 @@ from .changes import Instead, calling, returning
 
 WORLDS = "tests/auth/test_sharing_worlds.py"
 POLICY_FORM = "tests/auth/test_policy_form.py"
-BACKEND = "tests/auth/test_backend.py"
+AUTHENTICATOR = "tests/auth/test_authenticator.py"
 
 
 def way(name: str, way_in: str, method: str, faulty: Callable[..., Any]) -> Fault:
@@ -189,7 +189,7 @@ FAULTS = (
     fault("partner-sees-own-account-alone", "auth.ways_in:_partner_test", lambda _sound: own_account_alone, WORLDS),
     way("partner-lost-when-listed", "by_partnership", "ids", own_account_listed),
     fault("partner-sees-every-user", "auth.sharing:visible_user", returning(TRUE), *PAIRS),
-    fault("inactive-user-may-ask", "auth.backend:load_viewer", inactive_users_are_active, BACKEND),
+    fault("inactive-user-may-ask", "auth.authenticator:load_viewer", inactive_users_are_active, AUTHENTICATOR),
     fault(
         "statements-shared-across-profiles",
         "auth.viewer:Viewer.__post_init__",

@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from graph.importing import ImportSummary, run
+from tests.waiting import eventually
 
 ACCOUNTS = """
 source = "test"
@@ -55,6 +56,18 @@ class Desk:
     async def value(self, query: str, *args: object) -> Any:
         [[value]] = await self.rows(query, *args)
         return value
+
+    async def rows_read(self) -> int:
+        """How many rows and entries of indexes were read in the database, ever, by sessions that have ended."""
+        clients = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type LIKE 'client%'"
+        )
+
+        async def alone() -> bool:
+            return bool(await self.value(clients) == 1)
+
+        await eventually(alone)  # a session counts what it read when it ends
+        return int(await self.value("SELECT tup_returned FROM pg_stat_database WHERE datname = current_database()"))
 
     async def tree(self) -> dict[str, str | None]:
         """Each account's name and its parent's."""

@@ -19,7 +19,7 @@ import asyncpg
 import orjson
 import pytest
 
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.resolvers.compiler.cursor import CursorKey

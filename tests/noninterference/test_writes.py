@@ -24,7 +24,7 @@ from graphql import (
     get_named_type,
 )
 
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.context import Context
 from graph.database import Database
 from graph.models.profile import ADMINS

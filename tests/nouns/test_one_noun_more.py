@@ -20,7 +20,7 @@ GENERAL = (
 
 @pytest.mark.once
 def test_general_tests_hold_for_a_noun_that_only_the_tests_declare() -> None:
-    command = [sys.executable, "-m", "pytest", "-p", "tests.nouns.vehicle", "-p", "no:cacheprovider", "-n", "0"]
+    command = [sys.executable, "-m", "pytest", "-p", "tests.nouns.plugin", "-p", "no:cacheprovider", "-n", "0"]
     done = subprocess.run([*command, *GENERAL], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -1,7 +1,7 @@
 """The vehicle: a noun that exists in tests only, for what must hold of any noun.
 
-Like every noun it is declared in one file, made by one migration (`vehicle.sql`) and registered by one line: as a
-pytest plugin, see `tests.nouns`.
+Like every noun it is declared in one file, made by one migration (`migrations/`) and registered by one line, in the
+pytest plugin `tests.nouns.plugin`.
 """
 
 from enum import StrEnum

@@ -25,7 +25,7 @@ from graphql.execution import get_variable_values
 from tests.reference.access import ACCESS
 from tests.reference.account import ACCOUNT
 from tests.reference.arguments import Arguments
-from tests.reference.asked import TYPES, Asked, identify
+from tests.reference.asked import REFERRED, TYPES, Asked, identify
 from tests.reference.filters import is_in_force, is_open
 from tests.reference.history import HISTORY
 from tests.reference.opportunity import OPPORTUNITY
@@ -131,7 +131,5 @@ def column(asked: Asked, source: Any, field: str) -> Any:
     if name == "id":
         return identify(source)
     if isinstance(source, Row) and hasattr(source, f"{name}_id"):
-        table = {"account": "account", "partner": "account", "contact": "contact", "signed_by": "contact"}
-        table |= {"role": "role", "group": "user_group"}
-        return asked.seen(table.get(name, "app_user"), getattr(source, f"{name}_id"))
+        return asked.seen(REFERRED.get(name, "app_user"), getattr(source, f"{name}_id"))
     return getattr(source, name)

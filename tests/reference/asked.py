@@ -45,6 +45,16 @@ PREFIXES = {
 
 TABLES = {prefix: table for table, prefix in PREFIXES.items()}
 
+REFERRED = {
+    "account": "account",
+    "partner": "account",
+    "contact": "contact",
+    "signed_by": "contact",
+    "role": "role",
+    "group": "user_group",
+}
+"""By a reference's column without its ``_id``, the table that it leads to: of all others, people."""
+
 
 def identify(row: Row) -> str:
     """A row's id, as the graph tells it."""

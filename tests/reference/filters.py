@@ -13,7 +13,7 @@ from typing import Any, cast
 from graphql import GraphQLInputObjectType, get_named_type
 
 from graph.models.names import fold, name_key
-from tests.reference.asked import TYPES, Asked, identify, parse_id
+from tests.reference.asked import REFERRED, TYPES, Asked, identify, parse_id
 from tests.reference.faults import Fault
 from tests.reference.order import expected_revenue, snake
 from tests.reference.sdl import SCHEMA, hidden_field
@@ -117,8 +117,7 @@ def related(asked: Asked, name: str, row: Row) -> Row | None:
         return asked.seen("account", asked.oracle.ultimate_parent(row.id))
     if name == "primaryContact":
         return next((each for each in asked.rows.of_account("contact", row.id) if each.is_primary), None)
-    tables = {"account": "account", "partner": "account", "contact": "contact", "signedBy": "contact"}
-    return asked.seen(tables.get(name, "app_user"), getattr(row, f"{snake(name)}_id"))
+    return asked.seen(REFERRED.get(snake(name), "app_user"), getattr(row, f"{snake(name)}_id"))
 
 
 def listed(asked: Asked, name: str, row: Row) -> list[Row]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database

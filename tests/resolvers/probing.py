@@ -6,7 +6,6 @@ A document has a variable for each argument, so that one document asks with many
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from random import Random
 from typing import Any, cast
 
@@ -19,9 +18,11 @@ from graphql import (
     is_leaf_type,
 )
 
-WHOLE = build_schema((Path(__file__).parents[2] / "schema.graphql").read_text())
+from tests import nouns
+
+WHOLE = build_schema(nouns.schema_text())
 REQUIRED = {"by", "id", "ids"}
-ROOTS = (
+ROOTS: tuple[str, ...] = (
     *("accounts", "accounts", "accounts", "account", "account", "node", "nodes", "contacts", "opportunities", "cases"),
     *("contracts", "activities", "users", "viewer", "accountGroups", "accountGroups", "opportunityGroups"),
 )

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from graph.auth import field_rules
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.auth.subject import Subject
 from graph.models.profile import Profile
 from graph.models.rules import FieldRule

@@ -45,7 +45,7 @@ def message(question: str) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("question", [deep(limits.DEEPEST), wide(limits.MOST_FIELDS), doubling(9)])
+@pytest.mark.parametrize("question", [deep(limits.MAX_DEPTH), wide(limits.MAX_FIELDS), doubling(9)])
 async def test_what_is_just_within_the_limits_is_answered(ask: Asking, question: str) -> None:
     assert await ask("ada", question)
 
@@ -53,12 +53,12 @@ async def test_what_is_just_within_the_limits_is_answered(ask: Asking, question:
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
-        (deep(limits.DEEPEST + 1), "The question is 21 levels deep: at most 20."),
-        (wide(limits.MOST_FIELDS + 1), "The question has 1,001 fields, fragments written out: at most 1,000."),
-        (doubling(10), "The question has 1,024 fields, fragments written out: at most 1,000."),
-        (f"query One {{ currency }} query Two {deep(21)}", "The question is 21 levels deep: at most 20."),
+        (deep(limits.MAX_DEPTH + 1), "The query is 21 levels deep: at most 20."),
+        (wide(limits.MAX_FIELDS + 1), "The query has 1,001 fields with its fragments expanded: at most 1,000."),
+        (doubling(10), "The query has 1,024 fields with its fragments expanded: at most 1,000."),
+        (f"query One {{ currency }} query Two {deep(21)}", "The query is 21 levels deep: at most 20."),
         ("{ ... { ... on Query { " + wide(1_001)[1:-1] + " } } }", "1,001 fields"),
-        (f"{{ ...F }} fragment F on Query {deep(21)}", "The question is 21 levels deep: at most 20."),
+        (f"{{ ...F }} fragment F on Query {deep(21)}", "The query is 21 levels deep: at most 20."),
     ],
 )
 async def test_what_is_past_a_limit_is_refused(ask: Asking, question: str, reason: str) -> None:
@@ -72,7 +72,7 @@ def test_depth_within_fragments_adds_up() -> None:
     steps = [f"fragment F{level} on Account {{ parent {{ ...F{level + 1} }} }}" for level in range(18)]
     tail = " ".join(steps) + " fragment F18 on Account { id }"
     assert message("{ " + ACME + " { ...F0 } } " + tail) is None
-    assert message("{ " + ACME + " { parent { ...F0 } } } " + tail) == "The question is 21 levels deep: at most 20."
+    assert message("{ " + ACME + " { parent { ...F0 } } } " + tail) == "The query is 21 levels deep: at most 20."
 
 
 @pytest.mark.parametrize("levels", [50, 300])
@@ -109,9 +109,9 @@ def test_limits_come_before_validation() -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "{ currency " + " ".join(["currency"] * limits.MOST_TOKENS) + "}",
-        "{" * limits.MOST_TOKENS,
-        '{ nodes(ids: ["' + '" "'.join(["x"] * limits.MOST_TOKENS) + '"]) { id } }',
+        "{ currency " + " ".join(["currency"] * limits.MAX_TOKENS) + "}",
+        "{" * limits.MAX_TOKENS,
+        '{ nodes(ids: ["' + '" "'.join(["x"] * limits.MAX_TOKENS) + '"]) { id } }',
     ],
 )
 async def test_too_many_tokens_are_refused_while_they_are_read(ask: Asking, question: str) -> None:
@@ -175,7 +175,7 @@ async def test_introspection_as_clients_ask_it_is_within_the_limits(ask: Asking)
 async def test_introspection_that_multiplies_is_refused(ask: Asking, question: str) -> None:
     assert await ask.refusal("ada", question) == (
         "TOO_COMPLEX",
-        "The question asks for too much of the schema at once. Ask in parts.",
+        "The query introspects too much of the schema at once. Split it into several.",
     )
 
 

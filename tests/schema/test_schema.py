@@ -150,7 +150,8 @@ def test_the_registry_has_every_type_that_is_read_from_rows() -> None:
     # parts of an account's own row, or made of sums
     parts = {"Address", "GeoPoint", "AccountAccess", "AccessReason"}
     previews = {"SharingRulePreview", "AccessDifference", "LevelChange", "AccessExample"}
-    groups = {"AccountGroup", "AccountGroupTotal", "OpportunityGroup", "OpportunityGroupTotal"}
+    grouped = [name for name, noun in noun_register.NOUNS.items() if noun.groups]
+    groups = {f"{name}{end}" for name in grouped for end in ("Group", "GroupTotal")}
     sums = {"OpportunityStageGroup", "Pipeline", "AccountRollup", "DecimalTotals", "IntTotals"}
     assert set(RULED_TYPES) - ENTITIES.keys() == parts | groups | sums | previews
     assert ENTITIES.keys() <= set(RULED_TYPES)

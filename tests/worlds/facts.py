@@ -13,6 +13,7 @@ from tests.reference.sdl import SCHEMA, hidden_field
 from tests.rows import TABLES, Row, Rows
 
 from .draw import Records
+from .records import OF_ACCOUNTS
 
 REFERENCES = {
     "owner_id": "app_user",
@@ -69,7 +70,7 @@ class Known:
             reasons = sorted(map(str, self.oracle.reasons(account_id)))
             owner = account.owner_id  # an account is shown with its owner
             found.append([self._of(account), owner, self.oracle.parent(account_id), reasons])
-            for table in ("contact", "opportunity", "support_case", "contract", "invoice", "activity", "file"):
+            for table in OF_ACCOUNTS:
                 found += map(self._of, self.rows.of_account(table, account_id))
             found += [
                 self._of(row)

@@ -13,8 +13,11 @@ from tests.worlds.prepared import Tables, a_change, new_id
 from . import records
 from .draw import ODD, Draw, Records
 from .facts import Known, hidden_columns
+from .records import OF_ACCOUNTS
 
-OF_ACCOUNTS = ("contact", "opportunity", "support_case", "contract", "invoice", "activity", "file")
+CONTACT_COLUMNS: tuple[str, ...] = ("contact_id", "signed_by_id")
+WITH_CONTACTS = {"support_case": "contact_id", "activity": "contact_id"}
+"""Tables whose references to contacts out of sight are changed, and the column."""
 TRIES = 14
 """How many changes are tried on a world. Those that the viewer may notice are undone."""
 
@@ -122,7 +125,7 @@ class Changing:
             for table in (*OF_ACCOUNTS, "account_team", "account_grant", "field_change"):
                 tables[table] = [row for row in tables[table] if row["account_id"] != gone["id"]]
                 for row in tables[table]:
-                    for column in ("contact_id", "signed_by_id"):
+                    for column in CONTACT_COLUMNS:
                         if row.get(column) in contacts:
                             row[column] = None
             tables["account"] = [row for row in tables["account"] if row["id"] != gone["id"]]
@@ -144,7 +147,7 @@ class Changing:
             if self.random.random() < 0.5:
                 self._belongings(tables, account)
         hidden = {account["id"] for account in self.hidden(tables)}
-        for table in ("opportunity", "invoice", "activity", "file", "support_case"):
+        for table in ("opportunity", "invoice", "activity", "file", "support_case", *records.MORE):
             tables[table] = [
                 row for row in tables[table] if row["account_id"] not in hidden or self.random.random() < 0.8
             ]
@@ -161,6 +164,8 @@ class Changing:
         tables["invoice"] += self._numbered(records.invoices(draw, one, users))
         tables["activity"] += records.activities(draw, one, users, contacts)
         tables["file"] += records.files(draw, one, users)
+        for table, make in records.MORE.items():
+            tables[table] += make(draw, one, users, contacts)
         tables["field_change"].append(a_change(tables, account, self.random, self.now))
 
     def _numbered(self, rows: Records) -> Records:
@@ -188,9 +193,10 @@ class Changing:
         for account in tables["account"]:
             if account["partner_id"] in hidden and account["id"] in self.before.accounts:
                 account["partner_id"] = self.one(hidden)
-        for row in (*tables["support_case"], *tables["activity"]):
-            if row["contact_id"] in contacts and row["account_id"] in self.before.accounts:
-                row["contact_id"] = self.one(contacts)
+        for table, column in WITH_CONTACTS.items():
+            for row in tables[table]:
+                if row[column] in contacts and row["account_id"] in self.before.accounts:
+                    row[column] = self.one(contacts)
 
     def unseen_users(self, tables: Tables) -> None:
         """Users whom a partner doesn't see: their names, and where they stand."""

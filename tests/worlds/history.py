@@ -33,7 +33,7 @@ REFERENCES = {
     ("Contract", "signedBy"): "contact",
 }
 """Fields that name rows, and the table of those."""
-PLAIN = (
+PLAIN: tuple[tuple[str, str], ...] = (
     ("Account", "type"),
     ("Account", "annualRevenue"),
     ("Account", "billingAddress.city"),

@@ -1,6 +1,6 @@
 """Accounts and what hangs on them, with nulls, ties in sort keys, and odd texts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,12 @@ from graph.models.names import name_key
 from graph.models.opportunity import LeadSource, OpportunityStage
 
 from .draw import LONG_TEXTS, ODD, Draw, Records
+
+OF_ACCOUNTS: tuple[str, ...] = ("contact", "opportunity", "support_case", "contract", "invoice", "activity", "file")
+"""The tables of what belongs to accounts and is seen with them."""
+
+MORE: dict[str, Callable[[Draw, Records, Records, Records], Records]] = {}
+"""By table, what draws the records of nouns that only tests declare: of accounts, users and contacts."""
 
 COUNTRIES = (None, "US", "US", "CA", "GB", "DE", "FR", "JP", "NL")
 STATES = (None, None, "CA", "TX", "Île-de-France", "o'brien\\", "ca", "🙂")
@@ -78,7 +84,7 @@ def accounts(draw: Draw, users: Records) -> Records:
     return made
 
 
-def _some_each(draw: Draw, accounts: Records, most: int) -> Iterable[UUID]:
+def some_each(draw: Draw, accounts: Records, most: int) -> Iterable[UUID]:
     """Account ids, each up to ``most`` times: some have nothing, some have many of what is made next."""
     return [account["id"] for account in accounts for _ in range(draw.random.randint(0, most))]
 
@@ -86,7 +92,7 @@ def _some_each(draw: Draw, accounts: Records, most: int) -> Iterable[UUID]:
 def contacts(draw: Draw, accounts: Records, users: Records) -> Records:
     made: Records = []
     with_primary: set[UUID] = set()
-    for account_id in _some_each(draw, accounts, 4):
+    for account_id in some_each(draw, accounts, 4):
         name = f"{draw.one(ODD)} {draw.one(('Ann', 'ann', 'Zoë'))}"
         is_primary = account_id not in with_primary and draw.chance(25)
         if is_primary:
@@ -107,8 +113,14 @@ def contacts(draw: Draw, accounts: Records, users: Records) -> Records:
     return made
 
 
-def _contact_of(draw: Draw, contacts: Records, account_id: UUID) -> UUID | None:
-    # now and then of another account, which nothing in the database keeps out
+def of_account(draw: Draw, users: Records, account_id: UUID) -> dict[str, Any]:
+    """What every record of an account has."""
+    return _record(draw, users) | {"account_id": account_id}
+
+
+def contact_of(draw: Draw, contacts: Records, account_id: UUID) -> UUID | None:
+    """The contact that a record names, if it names one: of its account, or now and then of another."""
+    # nothing in the database keeps one of another account out
     there = contacts if draw.chance(8) else [each for each in contacts if each["account_id"] == account_id]
     return draw.id_of(there) if draw.chance(60) else None
 
@@ -128,13 +140,13 @@ def opportunities(draw: Draw, accounts: Records, users: Records) -> Records:
             "next_step": draw.one(LONG_TEXTS),
             "description": draw.one(LONG_TEXTS),
         }
-        for account_id in _some_each(draw, accounts, 5)
+        for account_id in some_each(draw, accounts, 5)
     ]
 
 
 def cases(draw: Draw, accounts: Records, users: Records, contacts: Records) -> Records:
     made: Records = []
-    for account_id in _some_each(draw, accounts, 3):
+    for account_id in some_each(draw, accounts, 3):
         opened_at = draw.one(draw.moments)
         made.append(
             _record(draw, users)
@@ -146,7 +158,7 @@ def cases(draw: Draw, accounts: Records, users: Records, contacts: Records) -> R
                 "status": str(draw.one(list(CaseStatus))),
                 "priority": str(draw.one(list(CasePriority))),
                 "origin": draw.one((None, *map(str, CaseOrigin))),
-                "contact_id": _contact_of(draw, contacts, account_id),
+                "contact_id": contact_of(draw, contacts, account_id),
                 "opened_at": opened_at,
                 "closed_at": draw.one((None, opened_at, opened_at + timedelta(days=3))),
             }
@@ -156,7 +168,7 @@ def cases(draw: Draw, accounts: Records, users: Records, contacts: Records) -> R
 
 def contracts(draw: Draw, accounts: Records, users: Records, contacts: Records) -> Records:
     made: Records = []
-    for account_id in _some_each(draw, accounts, 2):
+    for account_id in some_each(draw, accounts, 2):
         start_date = draw.one(draw.days)
         made.append(
             _record(draw, users)
@@ -166,7 +178,7 @@ def contracts(draw: Draw, accounts: Records, users: Records, contacts: Records) 
                 "value": draw.money(AMOUNTS),
                 "start_date": start_date,
                 "end_date": draw.one((None, (start_date or date(2026, 1, 1)) + timedelta(days=365))),
-                "signed_by_id": _contact_of(draw, contacts, account_id),
+                "signed_by_id": contact_of(draw, contacts, account_id),
                 "activated_at": draw.one((None, *draw.moments)),
             }
         )
@@ -175,7 +187,7 @@ def contracts(draw: Draw, accounts: Records, users: Records, contacts: Records) 
 
 def invoices(draw: Draw, accounts: Records, users: Records) -> Records:
     made: Records = []
-    for account_id in _some_each(draw, accounts, 2):
+    for account_id in some_each(draw, accounts, 2):
         amount = draw.money(AMOUNTS) or Decimal("0.00")
         made.append(
             _record(draw, users)
@@ -199,10 +211,10 @@ def activities(draw: Draw, accounts: Records, users: Records, contacts: Records)
             "kind": str(draw.one(list(ActivityKind))),
             "subject": draw.one(ODD),
             "at": draw.one(draw.moments),
-            "contact_id": _contact_of(draw, contacts, account_id),
+            "contact_id": contact_of(draw, contacts, account_id),
             "owner_id": draw.perhaps_id_of(users),
         }
-        for account_id in _some_each(draw, accounts, 3)
+        for account_id in some_each(draw, accounts, 3)
     ]
 
 
@@ -215,5 +227,5 @@ def files(draw: Draw, accounts: Records, users: Records) -> Records:
             "kind": str(draw.one(list(FileKind))),
             "size": draw.one((0, 1, 2**40)),
         }
-        for account_id in _some_each(draw, accounts, 2)
+        for account_id in some_each(draw, accounts, 2)
     ]

@@ -42,8 +42,3 @@ def by_id(entity: str, column: str, visible_if: str = "false") -> Relation:
 
 ITS_ACCOUNT = by_id("Account", "account_id", visible_if="true")
 """The account that a record belongs to: who sees the record sees it."""
-
-
-def contact(column: str) -> Relation:
-    """A contact of a record's account. Nothing in the database keeps one of another account out: then it is asked."""
-    return by_id("Contact", column, visible_if="{x}.account_id = {a}.account_id")

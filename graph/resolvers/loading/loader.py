@@ -13,9 +13,9 @@ import orjson
 import structlog
 from aiodataloader import DataLoader
 
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer, ViewerChanged
-from graph.errors import BadInput, GraphError, Unauthenticated, Withheld
+from graph.errors import BadInput, GraphError, RowSecurityMismatch, Unauthenticated
 from graph.models.profile import Profile
 from graph.resolvers.compiler.planner import NOBODY
 from graph.resolvers.compiler.selection import Selection
@@ -134,7 +134,9 @@ class RequestLoader:
             for request in requests
         ]
 
-    def _withheld(self, type_name: str, keys: Mapping[UUID, Any], unseen: Sequence[UUID]) -> dict[Any, Withheld]:
+    def _withheld(
+        self, type_name: str, keys: Mapping[UUID, Any], unseen: Sequence[UUID]
+    ) -> dict[Any, RowSecurityMismatch]:
         """Instead of rows that one lock opened and the other did not, an error each; the log tells of them."""
         log.error(
             "row_security",
@@ -143,7 +145,7 @@ class RequestLoader:
             type=type_name,
             ids=[str(row) for row in unseen],
         )
-        return {keys[row]: Withheld(self._request_id) for row in unseen}
+        return {keys[row]: RowSecurityMismatch(self._request_id) for row in unseen}
 
     async def check_viewer(self) -> None:
         """For a request that no statement answered: ViewerChanged where the epoch moved on all the same."""

@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 
 from graph.auth.permissions import Access, Needs, can_edit, can_grant, can_hand_over
-from graph.errors import Forbidden, Withheld
+from graph.errors import Forbidden, RowSecurityMismatch
 from graph.models import Account
 from graph.models.noun import Noun
 from graph.models.spec import RowFilter
@@ -99,7 +99,7 @@ async def _without_row_security(tx: Transaction) -> AsyncIterator[None]:
 
 
 async def _require_locks_agree(tx: Transaction, type_name: str, row: UUID, account: UUID) -> None:
-    """Raises Withheld where the row filter opens a record that row-level security hides: one of them is wrong."""
+    """Raises RowSecurityMismatch if the row filter opens a record that row-level security hides: one is wrong."""
     if not tx.row_security:
         return
     async with _without_row_security(tx):
@@ -108,7 +108,7 @@ async def _require_locks_agree(tx: Transaction, type_name: str, row: UUID, accou
         raise withheld(tx, type_name, row)
 
 
-def withheld(tx: Transaction, type_name: str | None = None, row: UUID | None = None) -> Withheld:
+def withheld(tx: Transaction, type_name: str | None = None, row: UUID | None = None) -> RowSecurityMismatch:
     """Logs that the row filter and row-level security disagree, and returns the error."""
     log.error(
         "row_security",
@@ -118,4 +118,4 @@ def withheld(tx: Transaction, type_name: str | None = None, row: UUID | None = N
         type=type_name,
         ids=[] if row is None else [str(row)],
     )
-    return Withheld(tx.request_id)
+    return RowSecurityMismatch(tx.request_id)

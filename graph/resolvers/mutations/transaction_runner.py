@@ -11,10 +11,10 @@ import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import IntegrityError
 
-from graph.auth.backend import OLDER, load_viewer
+from graph.auth.authenticator import TOKEN_TOO_OLD, load_viewer
 from graph.auth.viewer import Viewer
 from graph.errors import Forbidden, TryAgain, Unauthenticated, Unavailable
-from graph.faults import connection_lost, translated
+from graph.faults import connection_lost, translate_errors
 from graph.models.profile import ADMINS, INTERNAL, STAFF, Profiles
 from graph.resolvers.mutations.idempotency import remember, reserve
 from graph.resolvers.mutations.locks import withheld
@@ -73,7 +73,7 @@ async def perform(session: Session, mutation: Mutation, given: Given) -> Result:
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            with translated():
+            with translate_errors():
                 return await _attempt(session, mutation, given)
         except (TryAgain, IntegrityError):
             # Others were in the way, or broke a constraint at the same moment that the rules have checked before:
@@ -122,7 +122,7 @@ async def _transaction(session: Session, mutation: Mutation) -> AsyncIterator[Tr
         if begun["epoch"] != session.viewer.epoch:
             now = await load_viewer(_Reader(db), session.viewer.id)
             if now.email_since != session.viewer.email_since:  # the token may name somebody else
-                raise Unauthenticated(OLDER)
+                raise Unauthenticated(TOKEN_TOO_OLD)
             session.viewer = now
         profiles = mutation.permission.profiles
         if session.viewer.profile not in profiles:

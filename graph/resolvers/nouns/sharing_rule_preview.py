@@ -12,13 +12,13 @@ from uuid import UUID
 from graphql import GraphQLResolveInfo
 
 from graph.auth.access_queries import changed_levels_statement
-from graph.auth.backend import load_viewer
+from graph.auth.authenticator import load_viewer
 from graph.auth.permissions import Needs, Permission
 from graph.auth.rules import matches
 from graph.auth.viewer import Rule, Viewer
 from graph.context import Context
 from graph.errors import BadInput, Forbidden, TooComplex
-from graph.faults import translated
+from graph.faults import translate_errors
 from graph.models.profile import ADMINS
 from graph.models.sharing import AccessLevel
 from graph.resolvers.compiler.selection import Selection
@@ -104,7 +104,7 @@ async def preview_sharing_rule(_source: None, info: Info, input: dict[str, Any])
     selection = context.select(info)
     if context.viewer.profile not in PERMISSION.profiles:
         raise Forbidden("Only an admin may preview sharing rules.")
-    with translated():
+    with translate_errors():
         return await _in_one_snapshot(context, info.field_name, input, selection)
 
 

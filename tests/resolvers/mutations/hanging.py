@@ -6,7 +6,7 @@ from typing import Any
 from tests.asking import Asking
 from tests.resolvers.mutations.doing import account_id, done, user_id
 
-CREATE = {
+CREATE: dict[str, tuple[str, dict[str, Any]]] = {
     "contact": ("createContact", {"name": "Ann Example"}),
     "opportunity": ("createOpportunity", {"name": "Deal", "amount": "100"}),
     "case": ("createCase", {"subject": "Help"}),
@@ -26,7 +26,7 @@ UPDATE: dict[str, tuple[str, dict[str, Any]]] = {
 
 DELETE = {noun: f"delete{noun.title()}" for noun in CREATE}
 
-VERBS = {
+VERBS: dict[str, tuple[str, ...]] = {
     "contact": ("setPrimaryContact",),
     "opportunity": ("advanceOpportunity", "reopenOpportunity"),
     "case": ("closeCase", "reopenCase"),
@@ -34,7 +34,41 @@ VERBS = {
     "activity": (),
 }
 
-TABLES = ("account", "contact", "opportunity", "support_case", "contract", "activity")
+WRONG: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
+    "contact": ({"name": " "}, ("REQUIRED", "name")),
+    "opportunity": ({"probability": 101}, ("INVALID", "probability")),
+    "case": ({"subject": None}, ("REQUIRED", "subject")),
+    "contract": ({"value": "-1"}, ("INVALID", "value")),
+    "activity": ({"at": "3026-01-01T00:00:00Z"}, ("INVALID", "at")),
+}
+"""A change of each noun that can't be done, and the code and the field of the error."""
+
+OF_PARTNERS = {
+    "createContact",
+    "updateContact",
+    "setPrimaryContact",
+    "createCase",
+    "updateCase",
+    "closeCase",
+    "reopenCase",
+    "logActivity",
+    "updateActivity",
+}
+"""The mutations that a partner with an edit grant may call."""
+
+CONTACTS = {"case": "contactId", "contract": "signedById", "activity": "contactId"}
+"""The field of a noun's inputs that names a contact."""
+
+ROWS: dict[str, dict[str, Any]] = {
+    "contact": {"name": "Ann", "name_key": "ann"},
+    "opportunity": {"name": "Deal", "stage": "PROSPECTING", "amount": 10, "probability": 10},
+    "case": {"subject": "Help", "status": "NEW"},
+    "contract": {"value": 10, "status": "DRAFT"},
+    "activity": {"kind": "CALL", "subject": "Talked", "at": datetime.now(UTC)},
+}
+"""The columns of a row of each noun, past the API."""
+
+TABLES: tuple[str, ...] = ("account", "contact", "opportunity", "support_case", "contract", "activity")
 TABLE = dict(zip(CREATE, TABLES[1:], strict=True))
 PREFIX = {"contact": "con", "opportunity": "opp", "case": "cas", "contract": "ctr", "activity": "act"}
 

@@ -15,6 +15,7 @@ from tests.asking import Asking
 from tests.conftest import Opener, Postgres
 from tests.models import records as make
 from tests.oracle import Oracle
+from tests.resolvers.mutations.hanging import CREATE, PREFIX, ROWS, TABLE
 from tests.resolvers.mutations.permission_facts import (
     BELOW,
     EDIT,
@@ -30,13 +31,6 @@ from tests.resolvers.mutations.probes import DONE, PROBES, Place, answered
 from tests.rows import Rows
 from tests.world import PEOPLE
 
-KINDS = {
-    "contact": ("contact", "con"),
-    "opportunity": ("opportunity", "opp"),
-    "case": ("support_case", "cas"),
-    "contract": ("contract", "ctr"),
-    "activity": ("activity", "act"),
-}
 PLACES = (HIDDEN, READ, EDIT_FOR_A_TIME, EDIT, BELOW, OWNED)
 NOW = datetime.now(UTC)
 OWN_NONE = ("PARTNER", "INTEGRATION")
@@ -67,11 +61,11 @@ def demo_places(rows: Rows, oracle: Oracle) -> list[Place]:
     found: dict[tuple[Any, ...], Place] = {}
     for account in rows.accounts.values():
         records = {"account": f"acc_{account.id}"}
-        for kind, (table, prefix) in KINDS.items():
-            of_account = rows.of_account(table, account.id)
+        for noun in CREATE:
+            of_account = rows.of_account(TABLE[noun], account.id)
             if of_account:
-                records[kind] = f"{prefix}_{of_account[0].id}"
-        if len(records) == len(KINDS) + 1:
+                records[noun] = f"{PREFIX[noun]}_{of_account[0].id}"
+        if len(records) == len(CREATE) + 1:
             ways = frozenset(reason.kind for reason in oracle.reasons(account.id))
             found.setdefault((oracle.level(account.id), ways), Place(f"acc_{account.id}", records))
     return list(found.values())
@@ -141,11 +135,10 @@ async def records(connection: asyncpg.Connection, account: UUID, other: UUID) ->
     of = {"account_id": account}
     return {
         "account": f"acc_{account}",
-        "contact": f"con_{await make.insert(connection, 'contact', name='Ann', name_key='ann', **of)}",
-        "opportunity": f"opp_{await make.opportunity(connection, account, 10)}",
-        "case": f"cas_{await make.case(connection, account)}",
-        "contract": f"ctr_{await make.insert(connection, 'contract', value=10, status='DRAFT', **of)}",
-        "activity": f"act_{await make.insert(connection, 'activity', kind='CALL', subject='Talked', at=NOW, **of)}",
+        **{
+            noun: f"{PREFIX[noun]}_{await make.insert(connection, TABLE[noun], **row, **of)}"
+            for noun, row in ROWS.items()
+        },
         "grant": f"grt_{await make.insert(connection, 'account_grant', user_id=other, level='READ', **of)}",
         "member": f"tea_{await make.insert(connection, 'account_team', user_id=other, level='READ', **of)}",
     }

@@ -7,13 +7,16 @@ import pytest
 from tests.asking import Asking
 from tests.resolvers.mutations.doing import account_id, do, done, everything, forbidden, user_id, wrong
 from tests.resolvers.mutations.hanging import (
+    CONTACTS,
     CREATE,
     DELETE,
+    OF_PARTNERS,
     PREFIX,
     TABLE,
     TABLES,
     UPDATE,
     VERBS,
+    WRONG,
     changed,
     grant,
     made,
@@ -25,27 +28,6 @@ from tests.resolvers.mutations.hanging import (
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 
 UNSEEN = {"code": "NOT_FOUND", "message": "There is no such account.", "field": ["accountId"]}
-
-WRONG: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
-    "contact": ({"name": " "}, ("REQUIRED", "name")),
-    "opportunity": ({"probability": 101}, ("INVALID", "probability")),
-    "case": ({"subject": None}, ("REQUIRED", "subject")),
-    "contract": ({"value": "-1"}, ("INVALID", "value")),
-    "activity": ({"at": "3026-01-01T00:00:00Z"}, ("INVALID", "at")),
-}
-"""A change of each noun that can't be done, and why."""
-
-OF_PARTNERS = {
-    "createContact",
-    "updateContact",
-    "setPrimaryContact",
-    "createCase",
-    "updateCase",
-    "closeCase",
-    "reopenCase",
-    "logActivity",
-    "updateActivity",
-}
 
 
 def every_mutation(noun: str, account: str, record: str) -> dict[str, dict[str, Any]]:
@@ -185,9 +167,7 @@ async def test_what_is_wrong_with_a_change_is_told_and_nothing_is_done(writing: 
     assert await everything(writing, *TABLES) == before
 
 
-@pytest.mark.parametrize(
-    ("noun", "field"), [("case", "contactId"), ("contract", "signedById"), ("activity", "contactId")]
-)
+@pytest.mark.parametrize(("noun", "field"), CONTACTS.items())
 async def test_a_contact_is_one_of_the_same_account(writing: Asking, noun: str, field: str) -> None:
     shown = f"{field.removesuffix('Id')} {{ name }}"
     own, others = await made_id(writing, "contact"), await made_id(writing, "contact", "acme", "dan")

@@ -7,8 +7,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from graph.auth import backend
-from graph.auth.backend import Backend, load_viewer
+from graph.auth import authenticator
+from graph.auth.authenticator import Authenticator, load_viewer
 from graph.auth.viewer import Condition, Rule
 from graph.errors import Unauthenticated, Unavailable
 from graph.models.base import uuid7
@@ -61,7 +61,7 @@ async def test_a_user_needs_no_role_no_group_and_no_rule(undone: asyncpg.Connect
 @pytest.mark.parametrize("who", ["nobody@demo.example", "", "ANN@demo.example", uuid7()])
 async def test_nobody_known_is_refused(undone: asyncpg.Connection, who: str | UUID) -> None:
     await user(undone)
-    with pytest.raises(Unauthenticated, match="The token speaks for nobody known here"):
+    with pytest.raises(Unauthenticated, match="No user matches this token"):
         await load_viewer(undone, who)
 
 
@@ -151,7 +151,7 @@ async def test_a_rule_comes_whole(undone: asyncpg.Connection) -> None:
 async def test_who_sees_little_is_told_from_who_sees_much(
     undone: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backend, "FEW", 2)
+    monkeypatch.setattr(authenticator, "LISTED_AT_MOST", 2)
     ann = await user(undone)
     for number, few in enumerate((True, True, False)):
         await account(undone, f"Account {number}", owner_id=ann)
@@ -161,7 +161,7 @@ async def test_who_sees_little_is_told_from_who_sees_much(
 async def test_what_the_role_tree_opens_is_estimated_apart(
     undone: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backend, "FEW", 1)
+    monkeypatch.setattr(authenticator, "LISTED_AT_MOST", 1)
     top = await role(undone, "Top")
     under = await role(undone, "Under", top)
     boss, ann = await user(undone, "boss@x.example", role_id=top), await user(undone, role_id=under)
@@ -173,9 +173,9 @@ async def test_what_the_role_tree_opens_is_estimated_apart(
 
 @dataclass
 class SignedIn:
-    """A backend over a database in which ann is."""
+    """An authenticator over a database in which ann is."""
 
-    backend: Backend
+    authenticator: Authenticator
     pool: asyncpg.Pool
 
 
@@ -184,69 +184,69 @@ async def signed_in(empty_url: str, database: Opener) -> AsyncIterator[SignedIn]
     async with database(empty_url) as opened:
         async with opened.pool.acquire() as connection:
             await user(connection)
-        yield SignedIn(Backend(opened.pool, TOKENS), opened.pool)
+        yield SignedIn(Authenticator(opened.pool, TOKENS), opened.pool)
 
 
 async def test_a_header_reads_bearer_and_a_token(signed_in: SignedIn) -> None:
     token = TOKENS.issue("ann@demo.example")
     for good in (f"Bearer {token}", f"bearer {token}", f"BEARER   {token} "):
-        assert (await signed_in.backend.viewer(good)).email == "ann@demo.example"
+        assert (await signed_in.authenticator.viewer(good)).email == "ann@demo.example"
     with pytest.raises(Unauthenticated, match="Sign in: send a token"):
-        await signed_in.backend.viewer(None)
+        await signed_in.authenticator.viewer(None)
     for bad in ("", "Bearer", "Bearer ", token, f"Basic {token}", f"Bearer{token}", f" Bearer {token}"):
-        with pytest.raises(Unauthenticated, match="must read `Bearer`, a space, and a token"):
-            await signed_in.backend.viewer(bad)
+        with pytest.raises(Unauthenticated, match="must consist of `Bearer`, a space, and a token"):
+            await signed_in.authenticator.viewer(bad)
 
 
 async def test_a_viewer_is_remembered_and_costs_no_statement(signed_in: SignedIn) -> None:
     header = bearer()
-    viewer = await signed_in.backend.viewer(header)
+    viewer = await signed_in.authenticator.viewer(header)
     await signed_in.pool.close()
-    assert await signed_in.backend.viewer(header) is viewer
-    assert await signed_in.backend.viewer(bearer("Ann@Demo.Example")) is viewer
+    assert await signed_in.authenticator.viewer(header) is viewer
+    assert await signed_in.authenticator.viewer(bearer("Ann@Demo.Example")) is viewer
     with pytest.raises(Unavailable):  # closed, as it should be
-        await signed_in.backend.viewer(bearer("bob@demo.example"))
+        await signed_in.authenticator.viewer(bearer("bob@demo.example"))
 
 
 async def test_a_viewer_found_outdated_is_read_again_and_others_are_not(signed_in: SignedIn) -> None:
     header = bearer()
-    before = await signed_in.backend.viewer(header)
+    before = await signed_in.authenticator.viewer(header)
     await signed_in.pool.execute("UPDATE app_user SET name = 'Anna'")
-    after = await signed_in.backend.viewer(header, outdated=before)
+    after = await signed_in.authenticator.viewer(header, outdated=before)
     assert (after.name, after.epoch) == ("Anna", before.epoch + 1)
-    assert await signed_in.backend.viewer(header) is after
+    assert await signed_in.authenticator.viewer(header) is after
     # a slower request, that began with the same old viewer, needs no other
-    assert await signed_in.backend.viewer(header, outdated=before) is after
+    assert await signed_in.authenticator.viewer(header, outdated=before) is after
 
 
 async def test_a_token_older_than_its_address_is_refused(signed_in: SignedIn) -> None:
-    older = "This token is older than the address it names: sign in again."
+    older = "This token was issued before the user had this e-mail address. Sign in again."
     for ago in (0, 50, None):  # clocks may differ by a minute, and not every token says when it was issued
-        assert (await signed_in.backend.viewer(bearer_of(ago))).email == "ann@demo.example"
+        assert (await signed_in.authenticator.viewer(bearer_of(ago))).email == "ann@demo.example"
     for _ in range(2):  # by a viewer that is remembered
         with pytest.raises(Unauthenticated, match=older):
-            await signed_in.backend.viewer(bearer_of(600))
-    afresh = Backend(signed_in.pool, TOKENS)
+            await signed_in.authenticator.viewer(bearer_of(600))
+    afresh = Authenticator(signed_in.pool, TOKENS)
     with pytest.raises(Unauthenticated, match=older):
         await afresh.viewer(bearer_of(600))
     await signed_in.pool.execute("UPDATE app_user SET email_since = now() - interval '1 hour'")
-    assert (await Backend(signed_in.pool, TOKENS).viewer(bearer_of(3000))).email == "ann@demo.example"
+    assert (await Authenticator(signed_in.pool, TOKENS).viewer(bearer_of(3000))).email == "ann@demo.example"
     await signed_in.pool.execute("UPDATE app_user SET email_since = '-infinity'")
-    assert (await Backend(signed_in.pool, TOKENS).viewer(bearer_of(10**9))).email == "ann@demo.example"
+    assert (await Authenticator(signed_in.pool, TOKENS).viewer(bearer_of(10**9))).email == "ann@demo.example"
 
 
 async def test_the_estimate_of_what_a_viewer_sees_is_made_anew_now_and_then(
     signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backend, "ESTIMATE_LASTS", 0.0)
-    assert await signed_in.backend.viewer(bearer()) is not await signed_in.backend.viewer(bearer())
+    monkeypatch.setattr(authenticator, "ESTIMATE_LASTS", 0.0)
+    assert await signed_in.authenticator.viewer(bearer()) is not await signed_in.authenticator.viewer(bearer())
 
 
 async def test_the_viewer_who_asked_least_recently_is_read_anew(
     signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backend, "CACHE_SIZE", 2)
-    remembering = Backend(signed_in.pool, TOKENS)
+    monkeypatch.setattr(authenticator, "CACHE_SIZE", 2)
+    remembering = Authenticator(signed_in.pool, TOKENS)
     async with signed_in.pool.acquire() as connection:
         for name in ("una", "ulf", "ute"):
             await user(connection, f"{name}@demo.example")

@@ -1,4 +1,4 @@
-"""From a bearer token to a Viewer."""
+"""Authentication: loads the Viewer that a bearer token names."""
 
 import time
 from typing import Any
@@ -15,21 +15,24 @@ from graph.errors import Unauthenticated
 from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
 
-FEW = 2_000
-"""Accounts up to which listing them first is the better plan: of the role tree, and of all other ways but rules."""
+LISTED_AT_MOST = 2_000
+"""The number of accounts up to which a plan that lists them first is better than one that tests each row.
+
+It applies to the accounts open by the role tree, and to those open by all other ways in except rules.
+"""
 
 ESTIMATE_LASTS = 60.0
-"""Seconds for which the estimate of how many accounts a viewer sees is used again."""
+"""Seconds for which a viewer's estimated number of visible accounts is reused."""
 
 CLOCKS_DIFFER = 60.0
-"""Seconds by which the clocks of the database and of whoever issues tokens may differ."""
+"""Seconds by which the clocks of the database and of the token issuer may differ."""
 
-OLDER = "This token is older than the address it names: sign in again."
+TOKEN_TOO_OLD = "This token was issued before the user had this e-mail address. Sign in again."  # noqa: S105  # a message
 
 CACHE_SIZE = 10_000
-"""Viewers kept between requests, a worker."""
+"""The number of viewers that each worker caches."""
 
-# Everything about one user in one snapshot. UNION, not UNION ALL: a cycle in the role tree would end there.
+# Reads everything about a user in one snapshot. UNION instead of UNION ALL ends the recursion on a cycle of roles.
 VIEWER = """
 WITH RECURSIVE me AS (
     SELECT u.*, r.name AS role_name FROM app_user u LEFT JOIN role r ON r.id = u.role_id WHERE {key}
@@ -61,46 +64,47 @@ BY_EMAIL = VIEWER.format(key="u.email = $1")
 BY_ID = VIEWER.format(key="u.id = $1")
 
 
-class Backend:
-    """Finds out who is asking. Viewers are remembered for as long as the sharing epoch stands.
+class Authenticator:
+    """Authenticates requests, and caches viewers for as long as the sharing epoch is unchanged.
 
-    A remembered viewer is not looked up again here: each statement checks the epoch in its own snapshot, and where it
-    moved on, ViewerChanged has the request begin anew. So signing in costs no statement, and nothing stale is answered.
+    A cached viewer is returned without a look into the database: each statement compares the epoch in its own snapshot,
+    and raises ViewerChanged if it has risen, upon which the request starts again. So authentication usually costs no
+    statement, and no answer rests on outdated rights.
     """
 
     def __init__(self, pool: asyncpg.Pool, tokens: Tokens) -> None:
         self._pool = pool
         self._tokens = tokens
-        self._remembered: LRUCache[str, tuple[Viewer, float]] = LRUCache(CACHE_SIZE)
+        self._cached: LRUCache[str, tuple[Viewer, float]] = LRUCache(CACHE_SIZE)
 
     async def viewer(self, authorization: str | None, *, outdated: Viewer | None = None) -> Viewer:
-        """The viewer that an Authorization header speaks for; Unauthenticated with a plain reason.
+        """Returns the viewer that an Authorization header names; raises Unauthenticated with the reason.
 
-        ``outdated`` is the viewer that a statement just found changed: it is read again.
+        ``outdated`` is a viewer that a statement has just found changed, so that it is loaded again.
         """
         claims = self._tokens.claims(_bearer(authorization))
         viewer = await self._viewer(claims.email, outdated)
         if claims.issued is not None and claims.issued < viewer.email_since - CLOCKS_DIFFER:
-            raise Unauthenticated(OLDER)
+            raise Unauthenticated(TOKEN_TOO_OLD)
         return viewer
 
     async def _viewer(self, email: str, outdated: Viewer | None) -> Viewer:
-        remembered = self._remembered.get(email)
+        cached = self._cached.get(email)
         now = time.monotonic()
-        if remembered is not None and now < remembered[1] and remembered[0] is not outdated:
-            return remembered[0]
+        if cached is not None and now < cached[1] and cached[0] is not outdated:
+            return cached[0]
         viewer = await load_viewer(self._pool, email)
-        self._remembered[email] = (viewer, now + ESTIMATE_LASTS)
+        self._cached[email] = (viewer, now + ESTIMATE_LASTS)
         return viewer
 
 
-async def load_viewer(connection: Any, who: str | UUID) -> Viewer:  # asyncpg's connection or the pool's stand-in for it
-    """The viewer with this e-mail address or id, read afresh; Unauthenticated when unknown or inactive."""
+async def load_viewer(connection: Any, who: str | UUID) -> Viewer:  # asyncpg's connection, or a pool
+    """Loads the viewer with this e-mail address or id; raises Unauthenticated if unknown or inactive."""
     row = await connection.fetchrow(BY_ID if isinstance(who, UUID) else BY_EMAIL, who)
     if row["id"] is None:
-        raise Unauthenticated("The token speaks for nobody known here. Ask an admin to add you.")
+        raise Unauthenticated("No user matches this token. Ask an admin to add you.")
     if not row["is_active"]:
-        raise Unauthenticated("This user is inactive. Ask an admin to activate you again.")
+        raise Unauthenticated("This user is inactive. Ask an admin to reactivate it.")
     found: dict[str, Any] = {
         "id": row["id"],
         "email": row["email"],
@@ -120,9 +124,11 @@ async def load_viewer(connection: Any, who: str | UUID) -> Viewer:  # asyncpg's 
     viewer = Viewer(**found, few_listed=False, few_by_role=False)
     if viewer.sees_everything:
         return viewer
-    text, values = breadth_statement(viewer, FEW)
+    text, values = breadth_statement(viewer, LISTED_AT_MOST)
     open_by = await connection.fetchrow(text, *values)
-    return Viewer(**found, few_listed=open_by["others"] <= FEW, few_by_role=open_by["below"] <= FEW)
+    return Viewer(
+        **found, few_listed=open_by["others"] <= LISTED_AT_MOST, few_by_role=open_by["below"] <= LISTED_AT_MOST
+    )
 
 
 def _rules(found: str | None) -> tuple[Rule, ...]:
@@ -142,8 +148,8 @@ def _rules(found: str | None) -> tuple[Rule, ...]:
 
 def _bearer(authorization: str | None) -> str:
     if authorization is None:
-        raise Unauthenticated("Sign in: send a token as `Authorization: Bearer …`.")
+        raise Unauthenticated("Sign in: send a token in the header `Authorization: Bearer …`.")
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthenticated("The Authorization header must read `Bearer`, a space, and a token.")
+        raise Unauthenticated("The Authorization header must consist of `Bearer`, a space, and a token.")
     return token.strip()
