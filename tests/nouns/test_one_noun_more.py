@@ -11,9 +11,11 @@ ROOT = Path(__file__).parents[2]
 GENERAL = (
     "tests/nouns/test_vehicle.py",
     "tests/auth/test_field_rules.py",
+    "tests/auth/test_hidden_field_uses.py",
     "tests/resolvers/test_order.py",
     "tests/resolvers/test_page_arguments.py",
     "tests/resolvers/test_paging.py",
+    "tests/schema/test_inputs.py",
     "tests/schema/test_schema.py",
 )
 
