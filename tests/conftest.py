@@ -49,6 +49,8 @@ class Postgres:
     """A running server without anything to lose."""
 
     socket_folder: str
+    is_second: bool = False
+    """Whether this run's tests have run on another version of PostgreSQL too."""
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def url(self, database: str) -> str:
@@ -100,7 +102,7 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="account-graph-test-"))
     try:
         with shared_server(folder, binaries=Path(other) if other else None, options=FAST) as socket_folder:
-            yield Postgres(socket_folder)
+            yield Postgres(socket_folder, is_second=getattr(request, "param", None) is not None)
     finally:
         shutil.rmtree(folder)
 

@@ -11,7 +11,8 @@ from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]  
 
 LONG = (
     *("tests/noninterference/", "tests/resolvers/test_generated_queries.py", "tests/auth/test_sharing_worlds.py"),
-    *("tests/crashes/", "tests/test_cli.py", "tests/resolvers/mutations/test_next_request.py"),
+    *("tests/nouns/test_one_noun_more.py",),
+    *("tests/crashes/", "tests/cli/", "tests/resolvers/mutations/test_next_request.py"),
     *("tests/test_embedded.py", "tests/test_unavailable.py", "tests/importing/test_sample_data.py"),
 )
 """What takes longest, the longest first: `make test` prints the ten slowest tests."""
@@ -19,7 +20,7 @@ LONG = (
 CAN_DIFFER = (
     *("tests/auth/", "tests/checking/", "tests/importing/", "tests/models/"),
     *("tests/resolvers/test_inserts.py", "tests/resolvers/test_plans.py"),
-    *("tests/resolvers/test_search.py", "tests/resolvers/test_statements.py"),
+    *("tests/resolvers/test_search", "tests/resolvers/test_statements.py"),
     *("tests/resolvers/mutations/test_in_the_way.py", "tests/resolvers/mutations/test_second_lock.py"),
     *("tests/test_database.py", "tests/test_pools.py", "tests/test_second_lock.py"),
 )

@@ -1,22 +1,13 @@
 """The shape of the house: which part may know which, and how large a part may grow."""
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from graph.models.noun import NOUNS
-
-ROOT = Path(__file__).parents[1]
-FILES = sorted(
-    file
-    for file in (ROOT / "graph").rglob("*.py")
-    if not file.is_relative_to(ROOT / "graph/models/migrations")  # frozen: tests/models/test_migrations.py
-)
-PARTS = {str(file.relative_to(ROOT)): file for file in FILES}
+from tests.program_files import FILES, PARTS, ROOT, parts_of
 
 LAYERS = ("graph.schema", "graph.resolvers", "graph.auth", "graph.models")
 """From the top: each may know those after it, none of those before it."""
@@ -124,11 +115,6 @@ def offences(parts: Iterable[str], *packages: str) -> list[str]:
     ]
 
 
-def parts_of(*packages: str) -> list[str]:
-    """The files of these packages."""
-    return [part for part in PARTS if part.startswith(tuple(package.replace(".", "/") + "/" for package in packages))]
-
-
 def test_there_is_something_to_look_at() -> None:
     assert len(parts_of(*LAYERS)) > 40
     assert offences(["graph/schema/execution.py"], "graph.resolvers")
@@ -202,7 +188,8 @@ def test_only_the_settings_read_the_environment() -> None:
 
 
 def test_a_file_is_one_idea() -> None:
-    lines = {part: file.read_text().count("\n") for part, file in PARTS.items()}
+    files = {file for folder in ("tests", "bench") for file in (ROOT / folder).rglob("*.py")}.union(FILES)
+    lines = {str(file.relative_to(ROOT)): file.read_text().count("\n") for file in files}
     # two ideas, or say in LONG why it is one
     assert {part: count for part, count in lines.items() if count > 320 and part not in LONG} == {}
 
@@ -214,119 +201,6 @@ def test_no_file_is_named_for_being_useful() -> None:
 
 def test_every_file_says_what_it_is() -> None:
     assert [part for part, file in PARTS.items() if not ast.get_docstring(ast.parse(file.read_text()))] == []
-
-
-@pytest.mark.parametrize("noun", [noun.model.__name__ for noun in NOUNS.values()])
-def test_a_noun_is_declared_in_one_file_of_the_models(noun: str) -> None:
-    declaring = [
-        part
-        for part, file in PARTS.items()
-        for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.ClassDef) and node.name == noun and node.decorator_list
-    ]
-    assert len(declaring) == 1
-    assert declaring[0].startswith("graph/models/")
-    assert declaring[0] in {f"graph/models/{noun.lower()}.py", "graph/models/sharing.py"}
-
-
-WORDS = {
-    "Activity": "[aA]ctivity|[aA]ctivities",
-    "Contact": "[cC]ontacts?",
-    "Opportunity": "[oO]pportunity|[oO]pportunities",
-    "Case": "Case|support_case",
-    "Contract": "[cC]ontracts?",
-    "Invoice": "[iI]nvoices?",
-}
-"""What names a noun whose word means nothing else in the program, or little. That leaves out accounts, users and what
-lets someone in, which the program is about, and files, groups and roles, whose words have other meanings."""
-
-MEANT: dict[str, dict[str, str]] = {
-    "Activity": {"models/contact.py": "what a deleted contact leaves"},
-    "Contact": {
-        "checking/names.py": "names that are searched by their keys: those of accounts and contacts",
-        "checking/records.py": "an account has one primary contact",
-        "importing/one_per_account.py": "an example",
-        "models/activity.py": "refers to one",
-        "models/case.py": "refers to one",
-        "models/contract.py": "refers to one",
-        "models/fields.py": "why a contact of another account is hidden",
-        "models/noun.py": "an example",
-        "resolvers/compiler/search.py": "an account is found by its contacts",
-        "resolvers/compiler/search_sql.py": "likewise",
-        "resolvers/nouns/account.py": "the primary contact of an account",
-        "schema/order.py": "an example",
-        "cli_developing.py": "an example",
-    },
-    "Opportunity": {
-        "auth/field_rules.py": "rules of the groups by stage, which are no noun's",
-        "checking/totals.py": "the kept totals of an account",
-        "models/noun.py": "an example",
-        "resolvers/aggregates/stages.py": "the pipeline of an account",
-        "schema/rollup.py": "totals that count deals which the viewer doesn't see",
-        "schema/stages.py": "the pipeline of an account",
-    },
-    "Case": {
-        "checking/records.py": "what holds of a case's state",
-        "checking/totals.py": "the kept totals of an account",
-        "models/country.py": "upper and lower case",
-        "models/names.py": "likewise",
-        "schema/query.py": "likewise",
-    },
-    "Contract": {
-        "checking/records.py": "what holds of a contract's state",
-        "models/account.py": "active contracts keep their account from being deleted",
-        "models/contact.py": "what a deleted contact leaves",
-        "resolvers/aggregates/rollup.py": "a figure of the roll-up",
-        "schema/enums.py": "the meaning of the code of an error",
-        "schema/rollup.py": "a figure of the roll-up",
-    },
-    "Invoice": {
-        "checking/records.py": "what holds of an invoice's state",
-        "resolvers/aggregates/rollup.py": "a figure of the roll-up",
-        "schema/rollup.py": "likewise",
-    },
-}
-"""The files that name a noun because they mean it, each with what it means, beside those that every noun may have."""
-
-
-def own(noun: str) -> set[str]:
-    """The files that may name a noun: its declaration, the line that registers it, and those of its verbs."""
-    stem = noun.lower()
-    return {
-        f"models/{stem}.py",
-        "models/__init__.py",
-        f"resolvers/mutations/{stem}.py",
-        "resolvers/mutations/registry.py",
-    }
-
-
-def naming(words: str) -> set[str]:
-    """The files of the program that have one of these words, in comments too; not the demo, not migrations."""
-    return {
-        part.removeprefix("graph/")
-        for part, file in PARTS.items()
-        if not part.startswith("graph/demo/") and re.search(rf"\b(?:{words})\b", file.read_text())
-    }
-
-
-@pytest.mark.parametrize("noun", MEANT)
-def test_a_noun_is_named_where_it_is_declared_and_where_it_is_meant(noun: str) -> None:
-    found = naming(WORDS[noun])
-    assert found - own(noun) == MEANT[noun].keys()
-    assert f"models/{noun.lower()}.py" in found
-
-
-def test_at_most_eight_files_name_the_activity() -> None:
-    assert 2 < len(naming(WORDS["Activity"])) <= 8
-
-
-def test_no_file_of_the_program_names_what_only_the_tests_declare() -> None:
-    assert naming("[vV]ehicles?") == set()
-
-
-def test_types_of_nouns_are_derived_and_have_no_file_in_the_schema() -> None:
-    stems = {re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower() for name in NOUNS}
-    assert [part for part in parts_of("graph.schema") if Path(part).stem in stems] == []
 
 
 def test_tests_wait_for_states_and_sleep_nowhere_else() -> None:

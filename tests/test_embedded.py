@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -32,12 +33,36 @@ with embedded_server(Path(sys.argv[1])) as url:
 """
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
+@contextmanager
+def open_folder() -> Iterator[Path]:
     """A folder directly under /tmp: what pytest makes is closed to the server's user when we are root."""
     path = Path(tempfile.mkdtemp(prefix="account-graph-test-"))
     yield path
     shutil.rmtree(path)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder in which no server has run."""
+    with open_folder() as path:
+        yield path
+
+
+@pytest.fixture(scope="module")
+def run_before() -> Iterator[Path]:
+    """A folder in which a server has run, to copy: the first start in a folder takes longest by far."""
+    with open_folder() as path:
+        with embedded_server(path):
+            pass
+        yield path
+
+
+@pytest.fixture
+def used_folder(run_before: Path) -> Iterator[Path]:
+    """A folder of the test's own in which a server has run."""
+    with open_folder() as path:
+        subprocess.run(["cp", "--archive", f"{run_before}/.", path], check=True)  # noqa: S607  # with owners, as root
+        yield path
 
 
 def server_pid(folder: Path) -> int | None:
@@ -102,62 +127,62 @@ def test_data_outlive_the_server_and_it_starts_in_no_time_again(folder: Path) ->
     assert time.monotonic() - began < 15  # a second start; one second where nothing else is going on
 
 
-def test_it_keeps_data_durably_and_listens_on_no_network(folder: Path) -> None:
-    with embedded_server(folder) as url:
+def test_it_keeps_data_durably_and_listens_on_no_network(used_folder: Path) -> None:
+    with embedded_server(used_folder) as url:
         assert [ask(url, f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")] == ["on"] * 3
         assert ask(url, "SHOW listen_addresses") == ""
-        assert (folder / "postgres").stat().st_mode & 0o077 == 0
+        assert (used_folder / "postgres").stat().st_mode & 0o077 == 0
 
 
-def test_of_several_users_the_last_one_stops_it(folder: Path) -> None:
-    first = hold(folder)
-    pid = server_pid(folder)
-    with embedded_server(folder) as url:
+def test_of_several_users_the_last_one_stops_it(used_folder: Path) -> None:
+    first = hold(used_folder)
+    pid = server_pid(used_folder)
+    with embedded_server(used_folder) as url:
         let_go(first)
         assert ask(url, "SELECT 1") == 1
-        assert server_pid(folder) == pid
-    assert server_pid(folder) is None
+        assert server_pid(used_folder) == pid
+    assert server_pid(used_folder) is None
 
 
-def test_a_user_that_was_killed_holds_nothing_up(folder: Path) -> None:
-    killed = hold(folder)
+def test_a_user_that_was_killed_holds_nothing_up(used_folder: Path) -> None:
+    killed = hold(used_folder)
     killed.kill()
     killed.communicate()
-    assert server_pid(folder) is not None
-    with embedded_server(folder) as url:
+    assert server_pid(used_folder) is not None
+    with embedded_server(used_folder) as url:
         assert ask(url, "SELECT 1") == 1
-    assert server_pid(folder) is None
+    assert server_pid(used_folder) is None
 
 
-def test_a_server_that_was_killed_starts_again(folder: Path) -> None:
-    user = hold(folder)
-    pid = server_pid(folder)
+def test_a_server_that_was_killed_starts_again(used_folder: Path) -> None:
+    user = hold(used_folder)
+    pid = server_pid(used_folder)
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
     until(lambda: not is_running(pid))
-    with embedded_server(folder) as url:
+    with embedded_server(used_folder) as url:
         assert ask(url, "SELECT 1") == 1
-        assert server_pid(folder) != pid
+        assert server_pid(used_folder) != pid
         let_go(user)
-    assert server_pid(folder) is None
+    assert server_pid(used_folder) is None
 
 
-def test_a_server_that_was_killed_is_started_again_by_whoever_keeps_it(folder: Path) -> None:
-    with embedded_server(folder, kept=True) as url:
+def test_a_server_that_was_killed_is_started_again_by_whoever_keeps_it(used_folder: Path) -> None:
+    with embedded_server(used_folder, kept=True) as url:
         for _ in range(2):
-            killed = server_pid(folder)
+            killed = server_pid(used_folder)
             assert killed is not None
             os.kill(killed, signal.SIGKILL)
-            until(partial(is_back, folder, url, killed))
-    assert server_pid(folder) is None
+            until(partial(is_back, used_folder, url, killed))
+    assert server_pid(used_folder) is None
 
 
-def test_a_pid_given_to_another_program_holds_nothing_up(folder: Path) -> None:
-    with embedded_server(folder):
-        left_behind = (folder / "postgres" / "postmaster.pid").read_text().split("\n")
+def test_a_pid_given_to_another_program_holds_nothing_up(used_folder: Path) -> None:
+    with embedded_server(used_folder):
+        left_behind = (used_folder / "postgres" / "postmaster.pid").read_text().split("\n")
     left_behind[0] = str(os.getpid())
-    (folder / "postgres" / "postmaster.pid").write_text("\n".join(left_behind))
-    with embedded_server(folder) as url:
+    (used_folder / "postgres" / "postmaster.pid").write_text("\n".join(left_behind))
+    with embedded_server(used_folder) as url:
         assert ask(url, "SELECT 1") == 1
 
 

@@ -23,8 +23,9 @@ from graph.resolvers.compiler.order import RelatedSortKey
 from graph.resolvers.node import PREFIXES
 from graph.resolvers.nouns.registry import ENTITIES
 from graph.schema import CORE
-from tests import oracle
 from tests.asking import Asking
+from tests.oracle import Oracle
+from tests.rows import Rows
 
 NODES = {prefix: ENTITIES[name] for prefix, name in PREFIXES.items()}
 BYSTANDERS = ("rosa", "ron", "pat", "sam", "mia")
@@ -65,7 +66,7 @@ def strings(value: Any) -> set[str]:
 class Sweep:
     """What one viewer may not learn, and the questions that try."""
 
-    def __init__(self, rows: oracle.Rows, sight: oracle.Oracle) -> None:
+    def __init__(self, rows: Rows, sight: Oracle) -> None:
         self.ids = [f"{prefix}_{row_id}" for prefix, entity in NODES.items() for row_id in rows.tables[entity.table]]
         self.hidden_ids = {
             str(row.id)
@@ -86,18 +87,18 @@ class Sweep:
 
 
 @pytest.fixture(scope="module")
-async def rows(demo_url: str) -> oracle.Rows:
+async def rows(demo_url: str) -> Rows:
     connection = await asyncpg.connect(demo_url)
     try:
-        return await oracle.Rows.load(connection)
+        return await Rows.load(connection)
     finally:
         await connection.close()
 
 
 @pytest.mark.parametrize("who", BYSTANDERS)
-async def test_no_id_that_there_is_leads_to_a_trace_of_what_is_hidden(ask: Asking, rows: oracle.Rows, who: str) -> None:
+async def test_no_id_that_there_is_leads_to_a_trace_of_what_is_hidden(ask: Asking, rows: Rows, who: str) -> None:
     viewer = await ask.viewer(who)
-    sweep = Sweep(rows, oracle.Oracle(rows, viewer.id, datetime.now(UTC)))
+    sweep = Sweep(rows, Oracle(rows, viewer.id, datetime.now(UTC)))
     assert len(sweep.hidden_names) > 100
     answered = 0
     for prefix, entity in NODES.items():
@@ -118,9 +119,9 @@ async def test_no_id_that_there_is_leads_to_a_trace_of_what_is_hidden(ask: Askin
 
 
 @pytest.mark.parametrize("who", BYSTANDERS)
-async def test_no_list_in_any_order_shows_a_trace_of_what_is_hidden(ask: Asking, rows: oracle.Rows, who: str) -> None:
+async def test_no_list_in_any_order_shows_a_trace_of_what_is_hidden(ask: Asking, rows: Rows, who: str) -> None:
     viewer = await ask.viewer(who)
-    sight = oracle.Oracle(rows, viewer.id, datetime.now(UTC))
+    sight = Oracle(rows, viewer.id, datetime.now(UTC))
     sweep = Sweep(rows, sight)
     page = "totalCount edges { cursor node { id name } } pageInfo { hasNextPage startCursor endCursor }"
     for name, key in NODES["acc"].sort_keys.items():
@@ -138,9 +139,9 @@ async def test_no_list_in_any_order_shows_a_trace_of_what_is_hidden(ask: Asking,
         assert found["pageInfo"]["hasNextPage"] == (len(sight.visible_accounts()) > 100)
 
 
-async def test_no_hidden_value_reaches_a_partner_not_even_in_a_cursor(ask: Asking, rows: oracle.Rows) -> None:
+async def test_no_hidden_value_reaches_a_partner_not_even_in_a_cursor(ask: Asking, rows: Rows) -> None:
     viewer = await ask.viewer("pat")
-    sight = oracle.Oracle(rows, viewer.id, datetime.now(UTC))
+    sight = Oracle(rows, viewer.id, datetime.now(UTC))
     account = CORE.type_map["Account"]
     assert isinstance(account, GraphQLObjectType)
     seen = {row.id for row in rows.accounts.values() if sight.sees(row)}
@@ -161,9 +162,9 @@ async def test_no_hidden_value_reaches_a_partner_not_even_in_a_cursor(ask: Askin
     assert secrets & texts == set()
 
 
-async def test_hidden_and_missing_are_answered_with_the_same_bytes(ask: Asking, rows: oracle.Rows) -> None:
+async def test_hidden_and_missing_are_answered_with_the_same_bytes(ask: Asking, rows: Rows) -> None:
     for who in ("ron", "pat"):
-        sight = oracle.Oracle(rows, (await ask.viewer(who)).id, datetime.now(UTC))
+        sight = Oracle(rows, (await ask.viewer(who)).id, datetime.now(UTC))
         hidden = next(row for row in rows.accounts.values() if not sight.sees(row))
         nothing = "00000000-0000-7000-8000-000000000000"
         for by, missing in (

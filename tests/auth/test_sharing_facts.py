@@ -11,7 +11,8 @@ import pytest
 from graph.auth import sharing
 from graph.auth.access_queries import levels_statement, visible_ids_statement, visible_users_statement
 from graph.auth.authenticator import load_viewer
-from tests.oracle import Oracle, Rows
+from tests.oracle import Oracle
+from tests.rows import Rows
 from tests.world import ACCOUNTS, PEOPLE, Cast
 
 

@@ -5,9 +5,11 @@ import pytest
 
 from graph.checking import CHECKS, Verdict, structure
 from graph.checking.structure import FIRST
+from tests.checking.breakage import Breakage
+from tests.checking.structure_breakages import STRUCTURE
 from tests.world import generate
 
-from .breakages import ALL, MENDED, NOT_OURS, RECORDS, STRUCTURE, UK_ABOVE, Breakage
+from .breakages import ALL, MENDED, NOT_OURS, RECORDS, UK_ABOVE
 from .conftest import Company, that_are
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ..test_cli import run
+from tests.cli.commands import run
+
 from .conftest import Company
 
 pytestmark = pytest.mark.once

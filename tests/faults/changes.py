@@ -1,5 +1,6 @@
 """The usual changes: what a faulty function does instead of what the sound one does."""
 
+import dis
 from collections.abc import Callable
 from types import CodeType, FunctionType
 from typing import Any
@@ -35,13 +36,13 @@ def given(position: int, **attributes: Any) -> Change:
 
 
 def calling(**changes: Callable[[Any], Any]) -> Change:
-    """What it calls by these global names is changed, for it alone. LookupError for a name that it doesn't know."""
+    """What it calls by these global names is changed, for it alone. LookupError for one that it doesn't read."""
 
     def change(sound: Callable[..., Any]) -> Callable[..., Any]:
         if not isinstance(sound, FunctionType):
             raise LookupError(f"{sound} is no plain function")
-        if unknown := changes.keys() - _names(sound.__code__):
-            raise LookupError(f"{sound.__qualname__} doesn't name {', '.join(unknown)}")
+        if unknown := changes.keys() - _globals(sound.__code__):
+            raise LookupError(f"{sound.__qualname__} doesn't read {', '.join(unknown)}")
         there = {name: make(sound.__globals__[name]) for name, make in changes.items()}
         faulty = FunctionType(sound.__code__, {**sound.__globals__, **there}, sound.__name__, sound.__defaults__)
         faulty.__kwdefaults__ = sound.__kwdefaults__
@@ -50,9 +51,11 @@ def calling(**changes: Callable[[Any], Any]) -> Change:
     return change
 
 
-def _names(code: CodeType) -> set[str]:
+def _globals(code: CodeType) -> set[str]:
+    """The globals that the code reads, and those that functions in it read; attributes of these names don't count."""
+    read = {each.argval for each in dis.get_instructions(code) if each.opname == "LOAD_GLOBAL"}
     inner = [constant for constant in code.co_consts if isinstance(constant, CodeType)]
-    return set(code.co_names).union(*map(_names, inner))
+    return read.union(*map(_globals, inner))
 
 
 class Instead:

@@ -153,18 +153,24 @@ def shows_nothing(sound: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *of: replace(sound(*of), shows=())
 
 
-def shaped_by(part: int, value: Any) -> Change:
+def shared_across(name: str, part: int, value: Any) -> Fault:
     """Selections are kept as if this part of what they depend on were always the same."""
 
-    def change(sound: Callable[..., Any]) -> Callable[..., Any]:
-        def faulty(context: Any, *more: Any) -> Any:
-            shaping = [*context.shaping]
-            shaping[part] = value
-            return sound(Instead(context, shaping=tuple(shaping)), *more)
+    def shared(shaping: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (*shaping[:part], value, *shaping[part + 1 :])
 
-        return faulty
+    def of_request(sound: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda context, *more: sound(Instead(context, shaping=shared(context.shaping)), *more)
 
-    return change
+    def of_document(sound: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda documents, document, shaping, *more: sound(documents, document, shared(shaping), *more)
+
+    changes = {
+        "graph.context:Context.select": of_request,
+        "graph.schema.execution:Documents.shapes": of_document,
+        "graph.schema.execution:Documents.keep": of_document,
+    }
+    return Fault(name, changes, (EXECUTION,))
 
 
 def for_any_order(sound: Callable[..., Any]) -> Callable[..., Any]:
@@ -235,8 +241,8 @@ USE = (
 )
 
 KEPT = (
-    fault("shapes-shared-across-variables", "context:Context.select", shaped_by(1, b""), EXECUTION),
-    fault("shapes-shared-across-operations", "context:Context.select", shaped_by(0, None), EXECUTION),
+    shared_across("shapes-shared-across-variables", 1, b""),
+    shared_across("shapes-shared-across-operations", 0, None),
     fault(
         "cursor-signature-not-checked",
         "resolvers.compiler.cursor:CursorKey.decode",

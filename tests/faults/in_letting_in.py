@@ -15,7 +15,7 @@ from .changes import Instead, calling, doing_nothing, given, returning
 from .in_sharing import any_epoch
 
 MUTATIONS = "tests/resolvers/mutations"
-GRANT = f"{MUTATIONS}/test_grant.py"
+GRANT_REACH = f"{MUTATIONS}/test_grant_reach.py"
 NO_FURTHER = "resolvers.mutations.grant:_require_no_further"
 GRANTS = "tests/resolvers/test_grants.py"
 PREVIEW = f"{MUTATIONS}/test_sharing_rule_preview.py"
@@ -41,8 +41,11 @@ def every_record_seen(_sound: Callable[..., Any]) -> Callable[..., Any]:
     return sees
 
 
-def any_profile(sound: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda tx: sound(Instead(tx, permission=replace(tx.permission, profiles=frozenset(Profile))))
+def for_any_profile(sound: Callable[..., Any]) -> Callable[..., Any]:
+    def faulty(tx: Any) -> Any:
+        return sound(Instead(tx, permission=replace(tx.permission, profiles=frozenset(Profile))))
+
+    return faulty
 
 
 def rules_seen_by_anyone(sound: Callable[..., Any]) -> Callable[..., Any]:
@@ -74,18 +77,18 @@ FAULTS = (
         rules_seen_by_anyone,
         "tests/resolvers/test_grants.py",
     ),
-    fault("owners-open-what-they-do-not-see", NO_FURTHER, doing_nothing, GRANT),
+    fault("owners-open-what-they-do-not-see", NO_FURTHER, doing_nothing, GRANT_REACH),
     fault(
         "a-grant-to-oneself-counts-for-itself",
         NO_FURTHER,
         its_own_grant_counts,
-        GRANT,
+        GRANT_REACH,
     ),
     fault(
         "grants-outlast-what-they-rest-on",
         NO_FURTHER,
         long_ago_is_long_enough,
-        GRANT,
+        GRANT_REACH,
     ),
     fault(
         "who-was-let-in-for-a-time-hands-over",
@@ -97,18 +100,18 @@ FAULTS = (
         "partners-named-by-any-editor",
         "resolvers.mutations.account:_keep_partner",
         calling(can_hand_over=returning(True)),
-        f"{MUTATIONS}/test_account.py",
+        f"{MUTATIONS}/test_account_hand_over.py",
     ),
     fault(
         "hidden-references-told-by-a-guess",
         "resolvers.mutations.record_mutations:RecordMutations._require_references",
-        calling(sees=every_record_seen),
+        calling(sees=every_record_seen, require_reference=calling(sees=every_record_seen)),
         "tests/attack/test_references.py",
     ),
     fault(
         "rules-changed-by-who-is-no-admin-any-more",
         "resolvers.mutations.administration:serialize_admin_changes",
-        any_profile,
+        for_any_profile,
         f"{MUTATIONS}/test_sharing_rule.py",
     ),
     fault(

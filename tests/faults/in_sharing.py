@@ -209,7 +209,12 @@ FAULTS = (
         plan_key_with(may_roll_up_everything=False),
         POLICY_FORM,
     ),
-    fault("epoch-not-checked", "resolvers.loading.loader:RequestLoader._run", any_epoch, AUTHENTICATOR),
+    fault(
+        "epoch-not-checked",
+        "resolvers.loading.loader:RequestLoader._run",
+        any_epoch,
+        "tests/auth/test_next_request.py",
+    ),
     fault(
         "anyone-asks-as-another",
         "resolvers.compiler.planner:Planner.of_user",

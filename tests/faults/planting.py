@@ -5,15 +5,14 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
+from . import Fault
+
 PLANTED: dict[str, Callable[..., Any]] = {}
 """The faulty functions, by what they stand in for."""
 
 
-def plant(name: str) -> None:
-    """Let each function that the fault of this name changes do what the faulty one does, until the process ends."""
-    from .every import FAULTS
-
-    (fault,) = (each for each in FAULTS if each.name == name)
+def plant(fault: Fault) -> None:
+    """Let each function that the fault changes do what the faulty one does, until the process ends."""
     for target, change in fault.changes.items():
         function = found(target)
         PLANTED[target] = change(sound_copy(function))

@@ -3,6 +3,7 @@
 import os
 
 from . import VARIABLE
+from .every import FAULTS
 from .planting import plant
 
-plant(os.environ[VARIABLE])
+plant(next(fault for fault in FAULTS if fault.name == os.environ[VARIABLE]))

@@ -26,12 +26,14 @@ from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute
 from tests.asking import data
-from tests.oracle import Row
-from tests.resolvers.probing import WHOLE, Document, Values, Writing, cursors_in
+from tests.resolvers.probing import WHOLE, Document, Writing
+from tests.resolvers.probing_values import Values, cursors_in
 from tests.resolvers.smaller import smaller
+from tests.rows import Row
 from tests.world import World, generate
 from tests.worlds.facts import Known
-from tests.worlds.hidden import Changing, Tables, prepared
+from tests.worlds.hidden import Changing
+from tests.worlds.prepared import Tables, prepared
 
 SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange(1_000_000))
 FULL_RUN = 20_000

@@ -36,7 +36,8 @@ from tests.conftest import Opener, Postgres, Saying
 from tests.noninterference.comparison import CURSORS, SEED
 from tests.world import generate
 from tests.worlds.facts import Known
-from tests.worlds.hidden import Changing, Tables, prepared
+from tests.worlds.hidden import Changing
+from tests.worlds.prepared import Tables, prepared
 
 WORLDS = 12
 WRITES = 60

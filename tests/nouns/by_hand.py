@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from tests import oracle
+from tests import rows
 from tests.resolvers.mutations import hanging, permission_facts, probes
 from tests.worlds import history, records
 from tests.worlds.draw import ODD, Draw, Records
@@ -54,7 +54,7 @@ def vehicles(draw: Draw, accounts: Records, users: Records, contacts: Records) -
 
 def worlds() -> None:
     """What generated worlds have of it: tests/worlds."""
-    oracle.TABLES = (*oracle.TABLES, "vehicle")
+    rows.TABLES = (*rows.TABLES, "vehicle")
     records.MORE["vehicle"] = vehicles
     records.OF_ACCOUNTS = (*records.OF_ACCOUNTS, "vehicle")
     history.REFERENCES["Vehicle", "driver"] = "contact"

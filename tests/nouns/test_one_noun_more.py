@@ -16,6 +16,7 @@ GENERAL = (
     "tests/nouns/test_vehicle.py",
     "tests/nouns/test_vehicle_written.py",
     "tests/auth/test_field_rules.py",
+    "tests/auth/test_hidden_field_uses.py",
     "tests/explaining",
     "tests/models/test_migrations.py",
     "tests/noninterference/test_small_worlds.py",
@@ -27,6 +28,7 @@ GENERAL = (
     "tests/resolvers/test_page_arguments.py",
     "tests/resolvers/test_paging.py",
     "tests/schema/test_declarations.py",
+    "tests/schema/test_inputs.py",
     "tests/schema/test_schema.py",
 )
 SELECTED = "(vehicle or not test_of_account.py) and not test_each_person and not golden_file"

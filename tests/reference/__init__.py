@@ -22,7 +22,6 @@ from graphql import (
 )
 from graphql.execution import get_variable_values
 
-from tests.oracle import Row
 from tests.reference.access import ACCESS
 from tests.reference.account import ACCOUNT
 from tests.reference.arguments import Arguments
@@ -35,6 +34,7 @@ from tests.reference.people import PEOPLE
 from tests.reference.query import QUERY
 from tests.reference.rollup import ROLLUP
 from tests.reference.sdl import SCHEMA, hidden_field
+from tests.rows import Row
 
 __all__ = ["SCHEMA", "Answer", "Asked", "answer"]
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.oracle import Reason, Row
+from tests.oracle import Reason
 from tests.reference.asked import Asked
 from tests.reference.sdl import enum_names, hidden_field
+from tests.rows import Row
 
 KINDS = {
     "OWNED": "OWNER",

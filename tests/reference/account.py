@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.oracle import Row
 from tests.reference.asked import Asked
 from tests.reference.filters import kept
 from tests.reference.order import order_of
 from tests.reference.page import Page, page
+from tests.rows import Row
 
 Arguments = dict[str, Any]
 

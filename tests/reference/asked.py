@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from graph.resolvers.compiler.cursor import CursorKey
-from tests.oracle import Oracle, Row, Rows
+from tests.oracle import Oracle
 from tests.reference.faults import Fault
+from tests.rows import Row, Rows
 
 TYPES = {
     "account": "Account",

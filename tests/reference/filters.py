@@ -13,11 +13,11 @@ from typing import Any, cast
 from graphql import GraphQLInputObjectType, get_named_type
 
 from graph.models.names import fold, name_key
-from tests.oracle import Row
 from tests.reference.asked import REFERRED, TYPES, Asked, identify, parse_id
 from tests.reference.faults import Fault
 from tests.reference.order import expected_revenue, snake
 from tests.reference.sdl import SCHEMA, hidden_field
+from tests.rows import Row
 
 Where = Mapping[str, Any]
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from tests.oracle import Oracle, Row, above
+from tests.oracle import Oracle
 from tests.reference.asked import PREFIXES, TYPES, Asked
 from tests.reference.order import order_of
 from tests.reference.page import Page, page
 from tests.reference.sdl import hidden_field
+from tests.rows import Row, above
 from tests.worlds.history import PLAIN, REFERENCES
 
 PARTS = {"billingAddress": "Address", "officeLocation": "GeoPoint"}

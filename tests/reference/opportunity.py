@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tests.oracle import Row
 from tests.reference.asked import Asked
 from tests.reference.order import expected_revenue, order_of
 from tests.reference.page import page
 from tests.reference.sdl import enum_names
+from tests.rows import Row
 
 CLOSED = ("CLOSED_WON", "CLOSED_LOST")
 

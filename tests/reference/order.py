@@ -9,10 +9,10 @@ from functools import cmp_to_key
 from typing import Any
 from uuid import UUID
 
-from tests.oracle import Row
 from tests.reference.asked import Asked
 from tests.reference.faults import Fault
 from tests.reference.sdl import enum_names, hidden_field
+from tests.rows import Row
 
 Orders = Sequence[dict[str, str]] | None
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from graph.errors import BadInput
 from graph.resolvers.compiler.cursor import CursorKey
-from tests.oracle import Row
 from tests.reference.faults import Fault
 from tests.reference.order import Order
+from tests.rows import Row
 
 MOST, UNLESS_TOLD = 100, 25
 

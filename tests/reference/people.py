@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from tests.oracle import Row
 from tests.reference.asked import Asked
 from tests.reference.order import order_of
 from tests.reference.page import Page, page
+from tests.rows import Row
 
 Arguments = dict[str, Any]
 

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from graph.models.names import name_key
-from tests.oracle import Row
 from tests.reference.asked import Asked, parse_id
 from tests.reference.faults import Fault
 from tests.reference.filters import kept
 from tests.reference.order import order_of
 from tests.reference.page import Page, page
+from tests.rows import Row
 
 MOST_IDS = 100
 

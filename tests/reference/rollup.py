@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from tests.oracle import Row
 from tests.reference.asked import Asked
 from tests.reference.faults import Fault
 from tests.reference.opportunity import CLOSED, StageGroup, total, weighted
 from tests.reference.sdl import enum_names
+from tests.rows import Row
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import Result, execute
 from tests import reference
-from tests.oracle import Oracle, Rows
+from tests.oracle import Oracle
+from tests.rows import Rows
 
 SECRET = "not a secret, since only tests know it by heart"  # noqa: S105  # tests sign with it
 NON_NULL = {name for name, each in reference.SCHEMA.query_type.fields.items() if str(each.type).endswith("!")}  # type: ignore[union-attr]  # there is a query type

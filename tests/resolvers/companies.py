@@ -8,8 +8,8 @@ from random import SystemRandom
 import asyncpg
 
 from tests.conftest import Opener, Postgres
-from tests.oracle import Row
 from tests.resolvers.both import Both
+from tests.rows import Row
 from tests.world import generate
 
 SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange(1_000_000))

@@ -8,10 +8,10 @@ from typing import Any, cast
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, get_named_type
 
-from tests.oracle import Row
 from tests.reference import SCHEMA, Asked
 from tests.reference.asked import PREFIXES, TYPES, identify
 from tests.reference.filters import LISTS, NUMBERS, is_list, kind_of, listed, noun_of, related, value
+from tests.rows import Row
 
 TABLES = {type_name: table for table, type_name in TYPES.items()}
 ODD = ("", " ", "%", "_", "\\", "'", '"', "a%", "\\%", "İ", "ß", "SS", "é", "🙂", "{1,2}", "$1")

@@ -16,9 +16,10 @@ from graph.models.base import uuid7
 from graph.models.profile import Profile
 from tests.conftest import Opener, Postgres
 from tests.importing.conftest import sample_data
-from tests.oracle import Oracle, Row
+from tests.oracle import Oracle
 from tests.reference.asked import identify
 from tests.resolvers.both import Both
+from tests.rows import Row
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ACCOUNTS = 300

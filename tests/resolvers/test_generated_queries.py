@@ -22,11 +22,11 @@ from hypothesis import strategies as st
 from graph.database import Database, migrate
 from tests import reference
 from tests.conftest import Opener, Postgres, Saying
-from tests.oracle import Rows
 from tests.resolvers.both import Both, TooComplexError
 from tests.resolvers.questions import Dresser, Question
 from tests.resolvers.selections import Bare, questions
 from tests.resolvers.smaller import smaller
+from tests.rows import Rows
 from tests.world import generate
 from tests.worlds.history import store_changes
 

@@ -7,7 +7,8 @@ import asyncpg
 import pytest
 
 from tests.asking import Asking
-from tests.oracle import Oracle, Rows
+from tests.oracle import Oracle
+from tests.rows import Rows
 from tests.world import PEOPLE
 
 NODES = "query Q($ids: [ID!]!) { nodes(ids: $ids) { id } }"

@@ -19,11 +19,12 @@ from graph.resolvers.nouns.history import readable
 from graph.resolvers.nouns.registry import ENTITIES
 from tests.asking import Asking, data
 from tests.conftest import Opener, Postgres
-from tests.oracle import Oracle, Row
+from tests.oracle import Oracle
 from tests.reference.history import governing, is_there, record_id, value
 from tests.reference.sdl import SCHEMA
 from tests.resolvers.both import Both
 from tests.resolvers.companies import SEED, SIZES, active, company
+from tests.rows import Row
 from tests.world import PEOPLE
 from tests.worlds.history import PLAIN, REFERENCES, store_changes
 

@@ -6,11 +6,11 @@ import orjson
 import pytest
 
 from tests.conftest import Opener, Postgres
-from tests.oracle import Row
 from tests.reference.asked import identify
 from tests.reference.filters import kept
 from tests.reference.order import order_of
 from tests.resolvers.both import Both
+from tests.rows import Row
 from tests.world import generate
 
 CASES: list[tuple[str, str, str, dict[str, Any], str]] = [

@@ -1,9 +1,7 @@
 """Text search: every word is found in something of the row, slips forgiven; nothing of what is hidden is told."""
 
 import os
-import re
-import unicodedata
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -18,12 +16,13 @@ from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database
-from graph.resolvers.compiler.search import Word
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import Result, execute
-from tests.asking import CURSORS, Asking, data
+from tests.asking import CURSORS, data
 from tests.conftest import Opener, Postgres
-from tests.oracle import Oracle, Row, Rows
+from tests.oracle import Oracle
+from tests.resolvers.plain_search import exact_words, matching_accounts, matching_contacts, plain
+from tests.rows import Rows
 from tests.world import generate
 
 SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange(1_000_000))
@@ -102,74 +101,6 @@ async def company(postgres: Postgres, database: Opener) -> AsyncIterator[Company
             rows = await Rows.load(connection)
         yield Company(opened, rows, now, StatementCache(CURSORS), {})
     await postgres.drop_database(url)
-
-
-# -- the plain truth, of words that no slip is forgiven in
-
-
-def plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", folded)).strip()
-
-
-def lowered(text: str | None) -> str:
-    return "".join(letter.lower() if letter.isascii() else letter for letter in text or "")
-
-
-def short(word: str) -> bool:
-    return len(word) < 3 and re.fullmatch("[a-z0-9]+", word) is not None
-
-
-def in_name(word: str, name_key: str) -> bool:
-    if short(word):
-        return any(part.startswith(word) for part in name_key.split(" "))
-    return word in name_key
-
-
-def in_contact(word: str, contact: Row) -> bool:
-    return in_name(word, contact.name_key) or (not short(word) and word in lowered(contact.email))
-
-
-def in_account(word: str, account: Row, rows: Rows) -> bool:
-    number = re.fullmatch(r"(acc-)?([0-9]{1,18})", word)
-    return (
-        in_name(word, account.name_key)
-        or (not short(word) and word in lowered(account.website))
-        or (number is not None and int(number[2]) == account.number)
-        or any(in_contact(word, each) for each in rows.of_account("contact", account.id))
-    )
-
-
-def matching_accounts(search: str, rows: Rows, seen: Iterable[UUID]) -> set[str]:
-    words = plain(search).split()
-    return {f"acc_{each}" for each in seen if all(in_account(word, rows.accounts[each], rows) for word in words)}
-
-
-def matching_contacts(search: str, rows: Rows, seen: Iterable[UUID]) -> set[str]:
-    words = plain(search).split()
-    return {
-        f"con_{contact.id}"
-        for each in seen
-        for contact in rows.of_account("contact", each)
-        if all(in_contact(word, contact) or in_name(word, rows.accounts[each].name_key) for word in words)
-    }
-
-
-def exact_words(random: Random, rows: Rows) -> list[str]:
-    """Pieces of what there is that no slip is forgiven in: of three letters at most, or not of letters alone."""
-    texts = [text for each in rows.accounts.values() for text in (each.name_key, lowered(each.website))]
-    texts += [text for each in rows.contacts.values() for text in (each.name_key, lowered(each.email))]
-    found = [str(random.choice(list(rows.accounts.values())).number), "acc-000007"]
-    while len(found) < 25:
-        pieces = random.choice(texts).split()
-        if not pieces:
-            continue
-        piece = random.choice(pieces)
-        start = random.randrange(len(piece))
-        word = plain(piece[start : start + random.choice((1, 2, 3, 3, 5, 9))])
-        if word and " " not in word and not Word(word).forgiving:
-            found.append(word)
-    return found
 
 
 async def test_a_search_finds_what_plain_python_finds_for_every_viewer(company: Company) -> None:
@@ -283,78 +214,6 @@ async def test_a_cursor_is_of_its_search_alone(company: Company) -> None:
         for other in ("ltd", None):
             result = await company.result(company.admin, ACCOUNTS, search=other, orderBy=order, after=after)
             assert [error["extensions"]["code"] for error in result.errors or ()] == ["BAD_INPUT"]
-
-
-# -- the demo company
-
-
-async def names(ask: Asking, who: str, search: str, more: str = "", root: str = "accounts") -> list[str]:
-    question = f"query($search: String) {{ {root}(search: $search, first: 100{more}) {{ nodes {{ name }} }} }}"
-    return [node["name"] for node in (await ask(who, question, {"search": search}))[root]["nodes"]]
-
-
-@pytest.mark.parametrize(
-    ("search", "first"),
-    [
-        ("Acme Grmany", "Acme Corp Germany"),
-        ("acm ger", "Acme Corp Germany"),
-        ("acme corp global", "Acme Corp Global"),
-        ("Brigtline", "Brightline Resellers"),
-        ("resselers", "Brightline Resellers"),
-        ("brightline RESELLERS", "Brightline Resellers"),
-    ],
-)
-async def test_slips_are_forgiven(ask: Asking, search: str, first: str) -> None:
-    assert (await names(ask, "ada", search))[0] == first
-
-
-async def test_an_account_is_found_by_its_contacts_and_a_contact_by_its_account(ask: Asking) -> None:
-    assert await names(ask, "ada", "grace.yeo@acme.example") == ["Acme Corp US"]
-    assert await names(ask, "ada", "grace yeo corp") == ["Acme Corp US"]
-    assert "Grace Yeo" in await names(ask, "ada", "acme us", root="contacts")
-    assert (await names(ask, "ada", "grace yeo", root="contacts"))[0] == "Grace Yeo"
-
-
-async def test_an_account_is_found_by_its_number(ask: Asking) -> None:
-    number = (await ask("ada", '{ account(by: {name: "Acme Corp US"}) { number } }'))["account"]["number"]
-    for search in (number, number.lower(), number.removeprefix("ACC-"), number.removeprefix("ACC-").lstrip("0")):
-        assert (await names(ask, "ada", search))[0] == "Acme Corp US"
-
-
-async def test_filters_views_and_orders_hold_beside_a_search(ask: Asking) -> None:
-    found = await names(ask, "ada", "acme corp")
-    assert len(found) >= 6
-    assert found[0] in {"Acme Corp US", "Acme Corp UK"}  # of equal finds, the shortest name first
-    by_name = await names(ask, "ada", "acme corp", ", orderBy: {field: NAME, direction: DESC}")
-    assert by_name == sorted(found, key=str.casefold, reverse=True)
-    ends = await names(ask, "ada", "acme corp", ', where: {name: {endsWith: "germany"}}')
-    assert ends == ["Acme Corp Germany"]
-    mine = await names(ask, "rita", "acme", ", view: MY_ACCOUNTS")
-    assert set(mine) < set(found)
-
-
-async def test_nothing_hidden_is_found(ask: Asking) -> None:
-    everyone = set(await names(ask, "ada", "acme"))
-    for who in ("pat", "rita", "ray", "rosa", "sam"):
-        for search in ("acme", "acme.example", "grace yeo", "Acme Grmany"):
-            for root in ("accounts", "contacts"):
-                question = (
-                    f"query($search: String) {{ {root}(search: $search, first: 100) {{ totalCount nodes {{ id }} }} }}"
-                )
-                found = (await ask(who, question, {"search": search}))[root]
-                ids = [node["id"] for node in found["nodes"]]
-                assert found["totalCount"] == len(ids)
-                seen = await ask(who, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ids})
-                assert [node and node["id"] for node in seen["nodes"]] == ids
-        assert set(await names(ask, who, "acme")) <= everyone
-    assert await names(ask, "pat", "grace.yeo@acme.example") == []
-
-
-async def test_a_search_is_one_statement(ask: Asking) -> None:
-    statements = ask.statements._kept
-    before = len(statements)
-    await names(ask, "ada", "one statement for all of this 17")
-    assert len(statements) == before + 1
 
 
 async def test_an_index_answers_every_word(company: Company) -> None:

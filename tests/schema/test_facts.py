@@ -9,7 +9,8 @@ import pytest
 from tests.asking import Asking
 from tests.auth.test_sharing_facts import FACTS
 from tests.conftest import Opener
-from tests.oracle import Oracle, Rows
+from tests.oracle import Oracle
+from tests.rows import Rows
 from tests.world import ACCOUNTS, Cast
 
 SHORT = {name: short for short, name in ACCOUNTS.items()}

@@ -11,11 +11,6 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLScalarType,
-    Undefined,
-    get_named_type,
-    is_introspection_type,
-    is_leaf_type,
-    is_specified_scalar_type,
 )
 
 from graph.models import account, activity, case, contact, contract, file, opportunity, sharing
@@ -27,13 +22,7 @@ from graph.resolvers.nouns.registry import ENTITIES
 from graph.resolvers.root import RESOLVERS
 from graph.schema import CORE as SCHEMA
 from graph.schema import RULED_TYPES, schema
-
-OURS = {
-    name: type_
-    for name, type_ in SCHEMA.type_map.items()
-    if not is_introspection_type(type_) and not is_specified_scalar_type(type_)
-}
-COMPOSITE = {name: type_ for name, type_ in OURS.items() if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)}
+from tests.schema.own_types import COMPOSITE, OURS
 
 NAMES: dict[str, str] = {
     "Query": "viewer currency node nodes account accounts contacts opportunities cases contracts activities users"
@@ -201,87 +190,6 @@ def test_connections_are_the_same_for_every_noun(noun: str) -> None:
         "totalCount": "Int!",
     }
     assert {name: str(field.type) for name, field in edge.items()} == {"cursor": "String!", "node": f"{noun}!"}
-
-
-INPUTS = {name: type_ for name, type_ in OURS.items() if isinstance(type_, GraphQLInputObjectType)}
-NOUNS = [noun.name for noun in noun_register.NOUNS.values() if noun.exposed and noun.filtered]
-LISTED = [noun for noun in NOUNS if noun != "User"]
-EQUALITY = ("eq", "ne", "in", "notIn")
-OPERATORS = {
-    "StringFilter": ("String", (*EQUALITY, "contains", "startsWith", "endsWith", "isNull")),
-    "RecordNumberFilter": ("String", EQUALITY),
-    "IDFilter": ("ID", EQUALITY),
-    "BooleanFilter": ("Boolean", ("eq", "ne", "isNull")),
-    "FloatFilter": ("Float", ("gt", "gte", "lt", "lte", "isNull")),
-    "CountryFilter": ("CountryCode", (*EQUALITY, "isNull")),
-    **{
-        f"{type_}Filter": (type_, (*EQUALITY, "gt", "gte", "lt", "lte", "isNull"))
-        for type_ in ("Int", "BigInt", "Decimal", "Date", "DateTime")
-    },
-    **{
-        f"{type_}Filter": (type_, (*EQUALITY, "isNull"))
-        for type_ in [
-            "AccountType",
-            "Industry",
-            "BuyingRole",
-            "OpportunityStage",
-            "LeadSource",
-            "CaseStatus",
-            "CasePriority",
-            "CaseOrigin",
-            "ContractStatus",
-            "ActivityKind",
-            "FileKind",
-            "Profile",
-        ]
-    },
-}
-
-
-def fields_of(name: str) -> dict[str, str]:
-    return {field: str(each.type) for field, each in INPUTS[name].fields.items()}
-
-
-def test_an_account_is_named_by_one_key() -> None:
-    assert INPUTS["AccountKey"].is_one_of
-    assert fields_of("AccountKey") == {"id": "ID", "number": "String", "name": "String"}
-
-
-@pytest.mark.parametrize("name", [name for name in INPUTS if name.endswith("Order")])
-def test_orders_name_a_field_and_a_direction(name: str) -> None:
-    field = name.removesuffix("Order") + "SortField!"
-    assert fields_of(name) == {"field": field, "direction": "Direction!"}
-    assert INPUTS[name].fields["direction"].default_value is not Undefined
-
-
-@pytest.mark.parametrize("name", OPERATORS)
-def test_filters_by_value_have_the_operators_of_the_values_type(name: str) -> None:
-    type_, operators = OPERATORS[name]
-    kinds = {"in": f"[{type_}!]", "notIn": f"[{type_}!]", "isNull": "Boolean"}
-    assert fields_of(name) == {operator: kinds.get(operator, type_) for operator in operators}
-
-
-@pytest.mark.parametrize("noun", NOUNS)
-def test_filters_of_a_noun_can_be_joined_and_turned_round(noun: str) -> None:
-    name = f"{noun}Filter"
-    joins = {"and": f"[{name}!]", "or": f"[{name}!]", "not": name}
-    assert joins.items() <= fields_of(name).items()
-    assert not any(str(field.type).endswith("!") for field in INPUTS[name].fields.values())
-
-
-@pytest.mark.parametrize("noun", LISTED)
-def test_filters_by_a_list_say_some_none_or_every(noun: str) -> None:
-    assert fields_of(f"{noun}ListFilter") == dict.fromkeys(("some", "none", "every"), f"{noun}Filter")
-
-
-@pytest.mark.parametrize("noun", NOUNS)
-def test_every_column_can_be_filtered_by(noun: str) -> None:
-    leaves = {
-        field
-        for field, each in COMPOSITE[noun].fields.items()
-        if is_leaf_type(get_named_type(each.type)) and not each.args
-    }
-    assert leaves <= fields_of(f"{noun}Filter").keys()
 
 
 @pytest.mark.parametrize(

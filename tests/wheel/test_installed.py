@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.test_cli import answers, free_port
+from tests.cli.commands import answers, free_port
 from tests.waiting import until
 from tests.wheel.conftest import ROOT, Installed
 

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from graphql import GraphQLObjectType
 
-from tests.oracle import TABLES, Oracle, Row, Rows
+from tests.oracle import Oracle
 from tests.reference.asked import TYPES
 from tests.reference.order import snake
 from tests.reference.sdl import SCHEMA, hidden_field
+from tests.rows import TABLES, Row, Rows
 
 from .draw import Records
 from .records import OF_ACCOUNTS

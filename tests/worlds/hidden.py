@@ -1,76 +1,25 @@
 """A world changed where one viewer may not look: what they may know stays, all else may be anything."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
 
 from graph.models.activity import ActivityKind
 from graph.models.names import name_key
-from tests.world import World
+from tests.worlds.prepared import Tables, a_change, new_id
 
 from . import records
 from .draw import ODD, Draw, Records
 from .facts import Known, hidden_columns
 from .records import OF_ACCOUNTS
 
-Tables = dict[str, Records]
-NUMBERED = ("account", "support_case", "contract", "invoice")
 CONTACT_COLUMNS: tuple[str, ...] = ("contact_id", "signed_by_id")
 WITH_CONTACTS = {"support_case": "contact_id", "activity": "contact_id"}
 """Tables whose references to contacts out of sight are changed, and the column."""
 TRIES = 14
 """How many changes are tried on a world. Those that the viewer may notice are undone."""
-
-
-def prepared(world: World, random: Random) -> Tables:
-    """The world with numbers and a history, and without grants that end while it is asked."""
-    tables = {**world.tables, "field_change": []}
-    for table in NUMBERED:
-        for n, row in enumerate(tables[table], 1):
-            row["number"] = 2 * n  # what is added gets the odd ones
-    for grant in tables["account_grant"]:
-        if grant["expires_at"] is not None:
-            past = grant["expires_at"] <= world.now
-            grant["expires_at"] = world.now + timedelta(days=-7 if past else 7)
-    for account in tables["account"]:
-        for _ in range(random.choice((0, 0, 1, 3))):
-            tables["field_change"].append(_a_change(tables, account, random, world.now))
-    contacts = [contact["id"] for contact in tables["contact"]]
-    for case in tables["support_case"]:  # nothing in the database keeps a contact of another account out
-        if contacts and random.random() < 0.2:
-            case["contact_id"] = random.choice(contacts)
-    return tables
-
-
-def _a_change(tables: Tables, account: dict[str, Any], random: Random, now: datetime) -> dict[str, Any]:
-    accounts = [str(each["id"]) for each in tables["account"]]
-    users = [str(each["id"]) for each in tables["app_user"]]
-    field, among = random.choice(
-        (
-            ("name", ["Old name", "New name"]),
-            ("annualRevenue", ["10.00", "11.00"]),
-            ("parent", accounts),
-            ("partner", accounts),
-            ("owner", users),
-        )
-    )
-    return {
-        "id": _id(random),
-        "account_id": account["id"],
-        "record_type": "Account",
-        "record_id": account["id"],
-        "field": field,
-        "old_value": random.choice([None, *among]),
-        "new_value": random.choice([None, *among]),
-        "changed_at": now - timedelta(days=random.choice((1, 1, 2, 30))),
-        "changed_by_id": random.choice([None, *(each["id"] for each in tables["app_user"])]),
-    }
-
-
-def _id(random: Random) -> UUID:
-    return UUID(int=random.getrandbits(128) & ~(0xF << 76 | 0x3 << 62) | 0x7 << 76 | 0x2 << 62)
 
 
 def copied(tables: Tables) -> Tables:
@@ -143,7 +92,7 @@ class Changing:
         account["name_key"] = name_key(account["name"])
 
     def another(self, tables: Tables, parent_id: UUID | None) -> dict[str, Any]:
-        account = {**self.one(tables["account"]), "id": _id(self.random), "parent_id": parent_id}
+        account = {**self.one(tables["account"]), "id": new_id(self.random), "parent_id": parent_id}
         account |= {"number": self.number(), "partner_id": None, "owner_id": self.one(tables["app_user"])["id"]}
         self.name(account, tables)
         tables["account"].append(account)
@@ -217,7 +166,7 @@ class Changing:
         tables["file"] += records.files(draw, one, users)
         for table, make in records.MORE.items():
             tables[table] += make(draw, one, users, contacts)
-        tables["field_change"].append(_a_change(tables, account, self.random, self.now))
+        tables["field_change"].append(a_change(tables, account, self.random, self.now))
 
     def _numbered(self, rows: Records) -> Records:
         return [{**row, "number": self.number()} for row in rows]
@@ -273,13 +222,13 @@ class Changing:
                 "expires_at": None,
             }
             grant |= {"created_at": self.now, "created_by_id": None}
-            ids = {"id": _id(self.random), "account_id": account["id"], "user_id": user["id"]}
+            ids = {"id": new_id(self.random), "account_id": account["id"], "user_id": user["id"]}
             tables["account_grant"].append({**ids, **grant})
             teams = {(row["account_id"], row["user_id"]) for row in tables["account_team"]}
             unseen = account["id"] not in self.before.accounts or user["id"] not in self.before.users
             if (account["id"], user["id"]) not in teams and unseen:
                 member = {"level": "READ", "title": self.one(ODD)}
-                tables["account_team"].append({**ids, **member, "id": _id(self.random)})
+                tables["account_team"].append({**ids, **member, "id": new_id(self.random)})
         tables["account_grant"] = [
             row for row in tables["account_grant"] if row["user_id"] == self.viewer_id or self.random.random() < 0.8
         ]
@@ -289,7 +238,7 @@ class Changing:
         for account in self.random.sample(tables["account"], min(3, len(tables["account"]))):
             grant: dict[str, Any] = {"role_id": None, "group_id": None, "level": "EDIT", "cascades": True}
             grant |= {"created_at": self.now, "created_by_id": None, "expires_at": self.now - timedelta(days=7)}
-            ids = {"id": _id(self.random), "account_id": account["id"], "user_id": self.viewer_id}
+            ids = {"id": new_id(self.random), "account_id": account["id"], "user_id": self.viewer_id}
             tables["account_grant"].append({**ids, **grant})
 
     def rules_for_others(self, tables: Tables) -> None:
@@ -301,7 +250,7 @@ class Changing:
     def history(self, tables: Tables) -> None:
         """Changes of what the viewer doesn't see, and such from one hidden account to another."""
         for account in self.random.sample(tables["account"], min(2, len(tables["account"]))):
-            tables["field_change"].append(_a_change(tables, account, self.random, self.now))
+            tables["field_change"].append(a_change(tables, account, self.random, self.now))
 
     def activities_elsewhere(self, tables: Tables) -> None:
         """The kinds of activities of hidden accounts, which groups and filters could count."""

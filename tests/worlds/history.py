@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from tests.oracle import Rows
+from tests.rows import Rows
 
 COLUMNS = [
     "id",

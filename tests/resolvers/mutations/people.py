@@ -7,7 +7,8 @@ import asyncpg
 
 from graph.errors import Unauthenticated
 from tests.asking import Asking
-from tests.oracle import Oracle, Rows
+from tests.oracle import Oracle
+from tests.rows import Rows
 from tests.world import PEOPLE
 
 NOBODY = "00000000-0000-7000-8000-000000000000"

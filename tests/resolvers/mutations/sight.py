@@ -5,7 +5,8 @@ from uuid import UUID
 
 from graph.auth.access_queries import levels_statement
 from tests.asking import Asking
-from tests.oracle import Oracle, Rows
+from tests.oracle import Oracle
+from tests.rows import Rows
 from tests.world import PEOPLE
 
 Sight = dict[str, dict[str, str]]

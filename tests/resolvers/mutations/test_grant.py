@@ -12,8 +12,6 @@ from tests.resolvers.mutations.sight import difference, sight
 
 GRANT = """grant { account { name } user { name } role { name } group { name } level cascades expiresAt
     createdBy { name } }"""
-US_BELOW_APAC = """UPDATE account SET parent_id = (SELECT id FROM account WHERE name = 'Acme Corp APAC')
-    WHERE name = 'Acme Corp US'"""
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 
 
@@ -207,70 +205,6 @@ async def test_nobody_but_owner_and_admin_takes_a_grant_back(writing: Asking) ->
     for who in ("eve", "dan", "mia", "max", "rita", "rosa", "ron"):  # most see the account, and not the grant
         assert await wrong(writing, who, "revokeAccess", made) == {("NOT_FOUND", "id")}
     assert await everything(writing, "account_grant") == before
-
-
-async def test_an_owner_opens_what_is_below_no_further_than_it_is_open_to_them(writing: Asking) -> None:
-    # ron's APAC is put above Acme's US, which ron doesn't see
-    await writing.database.pool.execute(US_BELOW_APAC)
-    apac, sam = await account_id(writing, "acme-apac"), await user_id(writing, "sam")
-    given = {"accountId": apac, "userId": sam, "level": "READ"}
-    before = await everything(writing, "account_grant")
-    told = {
-        "grant": None,
-        "note": None,
-        "userErrors": [
-            {
-                "code": "INVALID",
-                "message": "There are accounts below that aren't open to you for READ, or not for as long: send"
-                " `cascades` as false, or ask an admin.",
-                "field": ["cascades"],
-            }
-        ],
-    }
-    assert await do(writing, "ron", "grantAccess", given, "grant { id }") == told
-    assert await wrong(writing, "ron", "grantAccess", {**given, "userId": await user_id(writing, "ron")}) == {
-        ("INVALID", "cascades")
-    }
-    assert await everything(writing, "account_grant") == before
-    seen = await sight(writing)
-    await done(writing, "ron", "grantAccess", {**given, "cascades": False})
-    assert difference(seen, await sight(writing)) == {"sam": {"Acme Corp APAC": (None, "READ")}}
-    # now that ron may read what is below he may let others read it, and no more than that
-    us = {"accountId": await account_id(writing, "acme-us"), "userId": await user_id(writing, "ron"), "level": "READ"}
-    await done(writing, "rita", "grantAccess", us)
-    assert await wrong(writing, "ron", "grantAccess", {**given, "level": "EDIT"}) == {("INVALID", "cascades")}
-    seen = await sight(writing)
-    await done(writing, "ron", "grantAccess", given)
-    assert difference(seen, await sight(writing)) == {"sam": {"Acme Corp US": (None, "READ")}}
-    # an admin may all of it
-    await done(writing, "ada", "grantAccess", {**given, "level": "EDIT"})
-
-
-async def test_a_grant_to_oneself_is_not_made_more_of_by_itself(writing: Asking) -> None:
-    apac, ron = await account_id(writing, "acme-apac"), await user_id(writing, "ron")
-    await writing.database.pool.execute(US_BELOW_APAC)
-    given = {"accountId": apac, "userId": ron, "level": "EDIT", "expiresAt": "2199-01-01T00:00:00Z"}
-    await done(writing, "ada", "grantAccess", given)
-    assert (await sight(writing))["ron"]["Acme Corp US"] == "EDIT"
-    # what lets ron see below is this very grant, and it ends
-    assert await wrong(writing, "ron", "grantAccess", {**given, "expiresAt": None}) == {("INVALID", "cascades")}
-    assert (await sight(writing))["ron"]["Acme Corp US"] == "EDIT"
-
-
-async def test_what_is_open_for_a_time_is_opened_to_others_for_no_longer(writing: Asking) -> None:
-    us, apac = await account_id(writing, "acme-us"), await account_id(writing, "acme-apac")
-    await writing.database.pool.execute(US_BELOW_APAC)
-    end = "2199-01-01T00:00:00Z"
-    ron = {"accountId": us, "userId": await user_id(writing, "ron"), "level": "READ", "expiresAt": end}
-    await done(writing, "rita", "grantAccess", ron)
-    given = {"accountId": apac, "userId": await user_id(writing, "sam"), "level": "READ"}
-    for until in (None, "2199-01-01T00:00:01Z"):
-        assert await wrong(writing, "ron", "grantAccess", {**given, "expiresAt": until}) == {("INVALID", "cascades")}
-    seen = await sight(writing)
-    await done(writing, "ron", "grantAccess", {**given, "expiresAt": end})
-    assert difference(seen, await sight(writing)) == {
-        "sam": {"Acme Corp APAC": (None, "READ"), "Acme Corp US": (None, "READ")}
-    }
 
 
 async def test_taking_back_a_grant_leaves_the_grants_below(writing: Asking) -> None:

@@ -14,7 +14,7 @@ from graph.schema import CORE
 from tests.asking import Asking
 from tests.conftest import Opener, Postgres
 from tests.models import records as make
-from tests.oracle import Oracle, Rows
+from tests.oracle import Oracle
 from tests.resolvers.mutations.hanging import CREATE, PREFIX, ROWS, TABLE
 from tests.resolvers.mutations.permission_facts import (
     BELOW,
@@ -28,6 +28,7 @@ from tests.resolvers.mutations.permission_facts import (
     outcome,
 )
 from tests.resolvers.mutations.probes import DONE, PROBES, Place, answered
+from tests.rows import Rows
 from tests.world import PEOPLE
 
 PLACES = (HIDDEN, READ, EDIT_FOR_A_TIME, EDIT, BELOW, OWNED)

@@ -2,31 +2,14 @@
 
 import asyncio
 import random
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from graph.models.opportunity import DEFAULT_PROBABILITY, OpportunityStage
 from tests.asking import Asking
-from tests.resolvers.mutations.doing import account_id, do, done, everything, user_id, wrong
+from tests.resolvers.mutations.deals import CLOSED, STAGES, USUAL, day
+from tests.resolvers.mutations.doing import account_id, do, everything, user_id, wrong
 from tests.resolvers.mutations.hanging import changed, made, made_id, store, stored, today
-
-STAGES = [str(stage) for stage in OpportunityStage]
-CLOSED = ["CLOSED_WON", "CLOSED_LOST"]
-USUAL = {str(stage): probability for stage, probability in DEFAULT_PROBABILITY.items()}
-
-KEPT = """
-SELECT total_opportunity_amount || ' ' || won_opportunity_amount FROM account WHERE name = 'Acme Corp US'
-"""
-SUMMED = """
-SELECT coalesce(sum(amount), 0) || ' ' || coalesce(sum(amount) FILTER (WHERE stage = 'CLOSED_WON'), 0)
-FROM opportunity o JOIN account a ON a.id = o.account_id WHERE a.name = 'Acme Corp US'
-"""
-
-
-def day(from_today: int) -> str:
-    return (today() + timedelta(days=from_today)).isoformat()
 
 
 async def test_a_deal_is_made_at_the_first_stage_with_its_probability_and_its_maker_owns_it(writing: Asking) -> None:
@@ -231,174 +214,6 @@ async def test_an_advance_may_say_how_likely_and_when(writing: Asking) -> None:
         closeDate="2031-01-01",
     )
     assert after == {"stage": "QUALIFICATION", "probability": 42, "closeDate": "2031-01-01"}
-
-
-@pytest.mark.parametrize("stage", CLOSED)
-async def test_a_closed_deal_takes_a_description_and_a_next_step_and_nothing_else(writing: Asking, stage: str) -> None:
-    deal = await made_id(writing, "opportunity", stage=stage)
-    after = await changed(
-        writing,
-        "opportunity",
-        "updateOpportunity",
-        "description nextStep version",
-        id=deal,
-        description="Why",
-        nextStep="Ask again in a year",
-    )
-    assert after == {"description": "Why", "nextStep": "Ask again in a year", "version": 2}
-    before = await everything(writing, "account", "opportunity")
-    refused: dict[str, Any] = {
-        "name": "Other",
-        "stage": "NEGOTIATION",
-        "amount": "5",
-        "probability": 50,
-        "closeDate": day(-1),
-        "ownerId": await user_id(writing, "mia"),
-        "leadSource": "WEB",
-    }
-    given = {"id": deal, "description": "New", "nextStep": None, **refused}
-    payload = await do(writing, "rita", "updateOpportunity", given, "opportunity { id }")
-    assert payload == {
-        "opportunity": None,
-        "note": None,
-        "userErrors": [
-            {
-                "code": "CLOSED",
-                "message": f"The deal is {stage}: `{name}` stays as it is until `reopenOpportunity` reopens it.",
-                "field": [name],
-            }
-            for name in refused
-        ],
-    }
-    for name, value in refused.items():
-        assert await wrong(writing, "rita", "updateOpportunity", {"id": deal, name: value}) == {("CLOSED", name)}
-    other = CLOSED[CLOSED.index(stage) - 1]
-    for mutation, field, more in (
-        ("updateOpportunity", "stage", {"stage": other}),
-        ("advanceOpportunity", "id", {"stage": other}),
-        ("advanceOpportunity", "id", {}),
-    ):
-        assert await wrong(writing, "rita", mutation, {"id": deal, **more}) == {("CLOSED", field)}
-    assert await everything(writing, "account", "opportunity") == before
-
-
-async def test_a_form_that_sends_a_closed_deal_back_as_it_stands_is_taken(writing: Asking) -> None:
-    deal = await made(
-        writing, "opportunity", stage="CLOSED_WON", amount="5", shown="id name stage closeDate probability"
-    )
-    after = await changed(
-        writing, "opportunity", "updateOpportunity", "nextStep version", **deal, amount="5.00", nextStep="Invoice"
-    )
-    assert after == {"nextStep": "Invoice", "version": 2}
-
-
-async def test_a_reopened_deal_takes_everything_again(writing: Asking) -> None:
-    shown = "stage probability closeDate version"
-    for given, stage, probability in (
-        ({}, "NEGOTIATION", 80),
-        ({"stage": None}, "NEGOTIATION", 80),
-        ({"stage": "PROPOSAL"}, "PROPOSAL", 60),
-        ({"stage": "PROSPECTING", "probability": 3}, "PROSPECTING", 3),
-    ):
-        deal = await made_id(writing, "opportunity", stage="CLOSED_LOST", closeDate="2026-01-31")
-        after = await changed(writing, "opportunity", "reopenOpportunity", shown, id=deal, **given)
-        assert after == {"stage": stage, "probability": probability, "closeDate": "2026-01-31", "version": 2}
-        free = await changed(writing, "opportunity", "updateOpportunity", "amount", id=deal, amount="7")
-        assert free == {"amount": "7.00"}
-    # won again, it was won on the day it was won first, unless another was named
-    again = await changed(writing, "opportunity", "advanceOpportunity", "closeDate", id=deal, stage="CLOSED_WON")
-    assert again == {"closeDate": "2026-01-31"}
-    named = await changed(writing, "opportunity", "reopenOpportunity", "closeDate", id=deal, closeDate=day(30))
-    assert named == {"closeDate": day(30)}
-
-
-async def test_reopening_is_for_closed_deals_and_leads_to_open_stages(writing: Asking) -> None:
-    deal = await made_id(writing, "opportunity")
-    payload = await do(writing, "rita", "reopenOpportunity", {"id": deal, "stage": "PROPOSAL"})
-    assert payload["userErrors"] == [
-        {
-            "code": "INVALID_TRANSITION",
-            "message": "The deal is open, at PROSPECTING: only CLOSED_WON and CLOSED_LOST ones are reopened.",
-            "field": ["id"],
-        }
-    ]
-    await done(writing, "rita", "advanceOpportunity", {"id": deal, "stage": "CLOSED_LOST"})
-    payload = await do(writing, "rita", "reopenOpportunity", {"id": deal, "stage": "CLOSED_WON"})
-    assert payload["userErrors"] == [
-        {
-            "code": "INVALID_TRANSITION",
-            "message": "The deal is CLOSED_LOST and can't become CLOSED_WON by reopening: it can become"
-            f" {', '.join(STAGES[:5])}.",
-            "field": ["stage"],
-        }
-    ]
-
-
-async def test_the_account_tells_the_new_totals_at_once(writing: Asking) -> None:
-    shown = "id account { totalOpportunityAmount wonOpportunityAmount }"
-    await store(writing, "DELETE FROM opportunity WHERE account_id = $1", await account_id(writing, "acme-us"))
-    new = await made(writing, "opportunity", amount="10.10", shown=shown)
-    assert new["account"] == {"totalOpportunityAmount": "10.10", "wonOpportunityAmount": "0.00"}
-    deal = new["id"]
-
-    async def after(mutation: str, **given: Any) -> dict[str, str]:
-        answer = await changed(writing, "opportunity", mutation, shown, id=deal, **given)
-        account: dict[str, str] = answer["account"]
-        return account
-
-    assert await after("advanceOpportunity", stage="CLOSED_WON") == {
-        "totalOpportunityAmount": "10.10",
-        "wonOpportunityAmount": "10.10",
-    }
-    assert await after("reopenOpportunity") == {"totalOpportunityAmount": "10.10", "wonOpportunityAmount": "0.00"}
-    assert await after("updateOpportunity", amount=None) == {
-        "totalOpportunityAmount": "0.00",
-        "wonOpportunityAmount": "0.00",
-    }
-    assert await after("updateOpportunity", amount="3", stage="CLOSED_WON") == {
-        "totalOpportunityAmount": "3.00",
-        "wonOpportunityAmount": "3.00",
-    }
-    await done(writing, "rita", "deleteOpportunity", {"id": deal})
-    assert await stored(writing, KEPT) == "0.00 0.00"
-
-
-async def test_totals_are_right_while_sixteen_write(writing: Asking) -> None:
-    deals = [await made_id(writing, "opportunity") for _ in range(6)]
-    random_ = random.Random(7)
-
-    async def write(number: int) -> None:
-        for _ in range(6):
-            deal, who = random_.choice(deals), ("rita", "mia")[number % 2]
-            match random_.randrange(5):
-                case 0:
-                    await made(writing, "opportunity", who=who, amount=str(random_.randint(1, 999)))
-                case 1:
-                    await do(writing, who, "advanceOpportunity", {"id": deal, "stage": random_.choice(CLOSED)})
-                case 2:
-                    await do(writing, who, "reopenOpportunity", {"id": deal})
-                case 3:
-                    amount = f"{random_.randint(1, 999)}.{random_.randint(10, 99)}"
-                    await do(writing, who, "updateOpportunity", {"id": deal, "amount": amount})
-                case 4:
-                    new = await made_id(writing, "opportunity", who=who, stage="CLOSED_WON")
-                    await done(writing, who, "deleteOpportunity", {"id": new})
-
-    await asyncio.gather(*(write(number) for number in range(16)))
-    assert await stored(writing, KEPT) == await stored(writing, SUMMED)
-
-
-async def test_a_deal_that_is_closed_while_another_changes_it_takes_no_change_after(writing: Asking) -> None:
-    for number in range(20):
-        deal = await made_id(writing, "opportunity", amount="1")
-        closing = do(writing, "rita", "advanceOpportunity", {"id": deal, "stage": "CLOSED_WON"})
-        change = do(writing, "mia", "updateOpportunity", {"id": deal, "amount": "2"})
-        answers = await asyncio.gather(*((closing, change) if number % 2 else (change, closing)))
-        payload = answers[number % 2]
-        amount = await stored(writing, "SELECT amount FROM opportunity WHERE id = $1", deal)
-        if payload["userErrors"]:
-            assert [error["code"] for error in payload["userErrors"]] == ["CLOSED"]
-        assert amount == (1 if payload["userErrors"] else 2)
 
 
 async def test_of_two_who_advance_a_deal_whose_version_they_saw_one_does(writing: Asking) -> None:

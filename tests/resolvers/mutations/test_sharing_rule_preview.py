@@ -14,9 +14,10 @@ from graph.resolvers.mutations.rule_conditions import operators
 from graph.resolvers.nouns import sharing_rule_preview
 from tests.asking import Asking
 from tests.conftest import Opener, Postgres
-from tests.oracle import Oracle, Rows
+from tests.oracle import Oracle
 from tests.resolvers.companies import SEED
 from tests.resolvers.mutations.doing import do, done, everything
+from tests.rows import Rows
 from tests.world import generate
 from tests.worlds.sharing import RULE_VALUES
 

@@ -1,191 +1,17 @@
-"""The HTTP side of GraphQL, over a real uvicorn, with a small schema of its own behind it."""
+"""Requests that the HTTP side of GraphQL refuses: malformed, too long, too slow, or by the wrong method."""
 
 import json
 import select
 import socket
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
-import orjson
 import pytest
-from graphql import ExecutionResult, GraphQLError, OperationType, build_schema, get_operation_ast, parse, validate
-from graphql.execution import execute as run
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
 
-from graph.graphql_http import ANSWER, HTML, JSON, UNNAMED, GraphQLEndpoint, MediaType, agreed_media_type
-from graph.graphql_request import HttpError, Question
-from graph.logs import RequestLog, RequestLogEntry
-
-from .serving import serving
-from .waiting import eventually, until
-
-LIMIT = 20_000
-BODY_TIMEOUT = 1.0
-SLOW: list[int] = []
-"""Questions for the field ``slow``, each of which is answered when there is a second."""
-SCHEMA = build_schema(
-    'type Query { hello(name: String = "you"): String! broken: Int busy: Int part: String crash: Int slow: Int }'
-    " type Mutation { change: Int done: Done } type Done { busy: Int }"
-)
-
-
-@dataclass
-class Answered:
-    data: Any = None
-    errors: list[dict[str, Any]] | None = None
-    executed: bool = True
-
-
-class Root:
-    def hello(self, _info: object, name: str) -> str:
-        return f"Hello {name}"
-
-    def broken(self, _info: object) -> int:
-        raise GraphQLError("it broke")
-
-    def busy(self, _info: object) -> int:
-        raise GraphQLError("not now", extensions={"code": "OVERLOADED", "retryAfter": 3})
-
-    def crash(self, _info: object) -> int:
-        return 1
-
-    def done(self, _info: object) -> "Root":
-        return self
-
-    async def slow(self, _info: object) -> int:
-        SLOW.append(1)
-        await eventually(lambda: len(SLOW) >= 2)
-        return 1
-
-
-async def ask(question: Question, authorization: str | None, record: RequestLogEntry) -> Answered:
-    """What the schema's own execution promises to do, in a dozen lines."""
-    if authorization == "Bearer nobody":
-        raise HttpError(401, "UNAUTHENTICATED", "Nobody we know.", (b"www-authenticate", b"Bearer"))
-    record.viewer = "the-viewer"
-    try:
-        document = parse(question.query)
-    except GraphQLError as error:
-        return refused([error])
-    errors = validate(SCHEMA, document)
-    if errors:
-        return refused(errors)
-    operation = get_operation_ast(document, question.operation_name)
-    if operation and question.read_only and operation.operation is OperationType.MUTATION:
-        return refused([GraphQLError("Send mutations by POST.", extensions={"code": "METHOD_NOT_ALLOWED"})])
-    if "crash" in question.query:
-        raise ValueError("hunter2")
-    if "part" in question.query:
-        return Answered(data={"part": orjson.Fragment(b'"made elsewhere"')})
-    result = run(SCHEMA, document, Root(), None, question.variables, question.operation_name)
-    if not isinstance(result, ExecutionResult):
-        result = await result
-    found = result.errors or []
-    if result.data is None and all(error.path is None for error in found):
-        return refused(found)
-    return Answered(result.data, told(found) or None)
-
-
-def refused(errors: list[GraphQLError]) -> Answered:
-    return Answered(errors=told(errors), executed=False)
-
-
-def told(errors: list[GraphQLError]) -> list[dict[str, Any]]:
-    return [dict(error.formatted) for error in errors]
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[httpx.Client]:
-    app = Starlette(
-        routes=[
-            Route(
-                "/graphql",
-                GraphQLEndpoint(ask, PlainTextResponse("the page"), body_limit=LIMIT, body_timeout=BODY_TIMEOUT),
-            )
-        ],
-        middleware=[Middleware(RequestLog)],
-    )
-    with serving(app) as address, httpx.Client(base_url=address) as client:
-        yield client
-
-
-def error_of(response: httpx.Response) -> dict[str, Any]:
-    (error,) = response.json()["errors"]
-    return dict(error)
-
-
-def test_a_post_is_answered(api: httpx.Client) -> None:
-    response = api.post("/graphql", json={"query": "{ hello }"})
-    assert response.status_code == 200
-    assert response.headers["content-type"] == "application/json"
-    assert response.headers["cache-control"] == "no-store"
-    assert response.json() == {"data": {"hello": "Hello you"}}
-
-
-def test_variables_and_operation_name_arrive(api: httpx.Client) -> None:
-    body = {
-        "query": "query A($n: String) { hello(name: $n) } query B { broken }",
-        "variables": {"n": "Ä\u2028"},
-        "operationName": "A",
-        "extensions": {"any": 1},
-        "unknown": "left alone",
-    }
-    assert api.post("/graphql", json=body).json() == {"data": {"hello": "Hello Ä\u2028"}}
-
-
-def test_a_get_asks_a_query(api: httpx.Client) -> None:
-    asked = {"query": "query($n: String) { hello(name: $n) }", "variables": '{"n": "Zoë"}', "operationName": ""}
-    assert api.get("/graphql", params=asked).json() == {"data": {"hello": "Hello Zoë"}}
-
-
-def test_a_get_changes_nothing(api: httpx.Client) -> None:
-    response = api.get("/graphql", params={"query": "mutation { change }"})
-    assert (response.status_code, response.headers["allow"]) == (405, "POST")
-    assert error_of(response)["extensions"]["code"] == "METHOD_NOT_ALLOWED"
-
-
-def test_finished_parts_pass_through(api: httpx.Client) -> None:
-    assert api.post("/graphql", json={"query": "{ part }"}).text == '{"data":{"part":"made elsewhere"}}'
-
-
-def test_a_browser_gets_the_page(api: httpx.Client) -> None:
-    accept = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
-    assert api.get("/graphql", headers={"accept": accept}).text == "the page"
-    assert api.post("/graphql", json={"query": "{ hello }"}, headers={"accept": "text/html"}).status_code == 406
-
-
-@pytest.mark.parametrize(
-    "query", ["{", "{ unknown }", "query($n: Int) { hello(name: $n) }", "", "\0", "{ hello(name: 5) }"]
-)
-def test_a_bad_document_is_a_400_or_for_plain_json_a_200(api: httpx.Client, query: str) -> None:
-    plain = api.post("/graphql", json={"query": query}, headers={"accept": "application/json"})
-    modern = api.post("/graphql", json={"query": query}, headers={"accept": "application/graphql-response+json"})
-    anything = api.post("/graphql", json={"query": query})
-    assert (modern.status_code, plain.status_code, anything.status_code) == (400, 200, 400)
-    assert modern.json()["errors"]
-    assert "data" not in modern.json()
-    assert modern.json() == plain.json()
-    assert modern.headers["content-type"] == "application/graphql-response+json"
-    assert plain.headers["content-type"] == anything.headers["content-type"] == "application/json"
-
-
-def test_a_wrong_variable_is_a_400(api: httpx.Client) -> None:
-    response = api.post("/graphql", json={"query": "query($n: String!) { hello(name: $n) }", "variables": {"n": [1]}})
-    assert response.status_code == 400
-
-
-def test_an_error_inside_an_answer_is_a_200(api: httpx.Client) -> None:
-    response = api.post("/graphql", json={"query": "{ hello broken }"})
-    assert response.status_code == 200
-    assert response.json()["data"] == {"hello": "Hello you", "broken": None}
-    assert error_of(response)["message"] == "it broke"
-
+from graph.graphql_http import ANSWER, HTML, JSON, UNNAMED, MediaType, agreed_media_type
+from graph.graphql_request import HttpError
+from tests.graphql_http.small_schema import BODY_TIMEOUT, LIMIT, error_of
 
 BAD_BODIES = {
     "empty": b"",
@@ -337,50 +163,6 @@ def test_a_body_that_does_not_come_is_a_408_however_lively_it_trickles(api: http
         assert BODY_TIMEOUT * 0.9 < time.monotonic() - began < BODY_TIMEOUT + 8
     assert told.startswith(b"HTTP/1.1 408 ")
     assert json.loads(told.partition(b"\r\n\r\n")[2])["errors"][0]["extensions"]["code"] == "REQUEST_TIMEOUT"
-
-
-@pytest.mark.parametrize("accept", ["*/*", "application/json", "application/graphql-response+json"])
-def test_a_fault_that_passes_is_a_503_where_nothing_was_answered_and_says_when_to_ask_again(
-    api: httpx.Client, accept: str
-) -> None:
-    asked = (
-        ("{ busy }", 503),
-        ("{ busy again: busy }", 503),
-        ("{ busy hello }", 200),
-        ("mutation { done { busy } }", 200),
-    )
-    for query, status in asked:
-        response = api.post("/graphql", json={"query": query}, headers={"accept": accept})
-        assert (response.status_code, response.headers["retry-after"]) == (status, "3")
-        assert {error["extensions"]["retryAfter"] for error in response.json()["errors"]} == {3}
-    assert "retry-after" not in api.post("/graphql", json={"query": "{ broken }"}).headers
-
-
-def test_what_nobody_expected_is_masked_under_its_request_id(api: httpx.Client) -> None:
-    response = api.post("/graphql", json={"query": "{ crash }"}, headers={"x-request-id": "find-me"})
-    assert response.status_code == 500
-    assert "hunter2" not in response.text
-    assert error_of(response) == {
-        "message": "Internal error",
-        "extensions": {"code": "INTERNAL", "requestId": "find-me"},
-    }
-
-
-def test_a_client_that_leaves_leaves_no_trace_but_its_line(
-    api: httpx.Client, capsys: pytest.CaptureFixture[str]
-) -> None:
-    host, port = api.base_url.host, api.base_url.port or 0
-    head = f"POST /graphql HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
-    with socket.create_connection((host, port)) as connection:
-        connection.sendall(f"{head}Content-Length: 100\r\n\r\n{{".encode())
-    body = '{"query": "{ slow }"}'
-    with socket.create_connection((host, port)) as connection:
-        connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
-        until(lambda: SLOW)
-    assert api.post("/graphql", json={"query": "{ slow }"}).status_code == 200
-    written = "".join(capsys.readouterr())
-    assert "Traceback" not in written
-    assert "unexpected" not in written
 
 
 @pytest.mark.parametrize(
