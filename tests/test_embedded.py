@@ -238,7 +238,7 @@ def test_a_folder_whose_name_a_shell_would_read_is_refused(folder: Path) -> None
 def test_a_folder_that_cannot_be_made_is_named(folder: Path) -> None:
     (folder / "file").touch()
     with (
-        pytest.raises(EmbeddedServerError, match=r"file/data can't be made .* ACCOUNT_GRAPH_DATA"),
+        pytest.raises(EmbeddedServerError, match=r"file/data can't be created .* ACCOUNT_GRAPH_DATA"),
         embedded_server(folder / "file" / "data"),
     ):
         pass

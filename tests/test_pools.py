@@ -139,8 +139,11 @@ async def test_too_many_connections_are_an_overload(postgres_role: str) -> None:
 @pytest.fixture
 async def postgres_role(empty_url: str) -> AsyncIterator[str]:
     """The address of the database for a user who may connect once."""
+    # whoever opens a database reads which version of the program made it
     await others(empty_url, "CREATE ROLE once LOGIN CONNECTION LIMIT 1")
+    await others(empty_url, "GRANT SELECT ON tortoise_migrations TO once")
     yield empty_url.replace("postgres@", "once@")
+    await others(empty_url, "DROP OWNED BY once")
     await others(empty_url, "DROP ROLE once")
 
 
