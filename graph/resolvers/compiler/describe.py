@@ -1,6 +1,6 @@
 """Plans in words: an indented outline of any plan, as a reviewer reads it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
@@ -79,8 +79,8 @@ def _short(value: Any) -> str | None:  # noqa: PLR0911  # one for each sort of v
             return str(value)
         case frozenset():
             return "{" + ", ".join(sorted(map(_plain, value))) + "}"
-        case tuple() if all(_short(each) is not None for each in value):
-            return "[" + ", ".join(str(_short(each)) for each in value) + "]"
+        case tuple() if (parts := _all_short(value)) is not None:
+            return f"[{', '.join(parts)}]"
         case None:
             return "null"
         case Mapping():
@@ -89,11 +89,25 @@ def _short(value: Any) -> str | None:  # noqa: PLR0911  # one for each sort of v
         return str(value.name)
     if callable(value) and not is_dataclass(value):
         return str(value.__name__ if value.__name__ != "<lambda>" else value.__qualname__).removesuffix(".<lambda>")
-    if is_dataclass(value) and all(_short(part) is not None for _, part in _parts(value)):
-        name = type(value).__name__.removesuffix("Plan").removeprefix("_")
-        inner = ", ".join(f"{part}={_short(its)}" for part, its in _parts(value))
-        return f"{name}({inner})" if inner else name
+    if is_dataclass(value):
+        named = dict(_parts(value))
+        parts = _all_short(named.values())
+        if parts is not None:
+            name = type(value).__name__.removesuffix("Plan").removeprefix("_")
+            inner = ", ".join(f"{part}={short}" for part, short in zip(named, parts, strict=True))
+            return f"{name}({inner})" if inner else name
     return None
+
+
+def _all_short(values: Iterable[Any]) -> list[str] | None:
+    """Each value in a few words, found once; None where one of them has parts of its own."""
+    found = []
+    for value in values:
+        short = _short(value)
+        if short is None:
+            return None
+        found.append(short)
+    return found
 
 
 def _plain(value: Any) -> str:
