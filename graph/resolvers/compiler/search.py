@@ -12,6 +12,8 @@ from graph.auth import field_rules
 from graph.auth.sharing import all_is_listed
 from graph.errors import BadInput
 from graph.models.names import fold
+from graph.models.noun import NOUNS
+from graph.models.values import FoldedName
 from graph.resolvers.compiler.scope import Scope
 from graph.resolvers.node import plain_text
 
@@ -19,11 +21,18 @@ MAX_WORDS = 10
 MAX_CHARACTERS = 200
 
 NAME_COLUMN = "name_key"
-TEXTS = {"Account": {"website": "website"}, "Contact": {"email": "email"}}
-"""The texts that are searched beside names, by field: their columns."""
-
 ELSEWHERE = {"Account": ("contacts", "Contact"), "Contact": ("account", "Account")}
 """The field whose rows are searched too, by type, and their type."""
+
+TEXTS = {
+    name: {
+        NOUNS[name].graphql_name(attribute): NOUNS[name].column(attribute)
+        for attribute, spec in NOUNS[name].columns.items()
+        if spec.searched and not isinstance(spec.value, FoldedName)
+    }
+    for name in ELSEWHERE
+}
+"""The texts that are searched beside names, by type and field: their columns."""
 
 
 @dataclass(frozen=True, slots=True)
