@@ -90,9 +90,13 @@ async def _keep_partner(tx: Transaction, account: Account, values: dict[str, Any
         )
 
 
+ACTIVITY = tuple(map(ACCOUNT.column, ACCOUNT.columns["last_activity_date"].stamped_by))
+"""The columns whose change `lastActivityDate` tells of."""
+
+
 async def update_account(tx: Transaction, account: Account, values: dict[str, Any]) -> None:
     """Stores what differs in an account; a new owner or type also sets `lastActivityDate`."""
-    active = any(column in values and values[column] != getattr(account, column) for column in ("owner_id", "type"))
+    active = any(column in values and values[column] != getattr(account, column) for column in ACTIVITY)
     await row_store.update(tx, account, {**values, "last_activity_date": datetime.now(UTC)} if active else values)
 
 
