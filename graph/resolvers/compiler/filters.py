@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.models.names import name_key
+from graph.models.values.comparison import COMPARISONS
 from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.compiler.scope import Expression
 from graph.resolvers.node import parse_id, parse_number, parse_recorded_id, plain_text
@@ -30,17 +31,10 @@ def _text(value: Any) -> str:
     return plain_text(str(value), "where")
 
 
-KINDS = {
+KINDS = {comparison.name: Kind(comparison.sql_type, str) for comparison in COMPARISONS} | {
     "String": Kind("text", _text),
     "Name": Kind("text", lambda value: name_key(_text(value))),
-    "Decimal": Kind("numeric", str),
-    "Int": Kind("int", str),
-    "BigInt": Kind("bigint", str),
-    "Float": Kind("numeric", str),
-    "Date": Kind("date", str),
-    "DateTime": Kind("timestamptz", str),
     "Boolean": Kind("boolean", lambda value: "true" if value else "false"),
-    "Country": Kind("text", str),
     "Enum": Kind("text", str),
 }
 
