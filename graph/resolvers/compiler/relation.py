@@ -38,7 +38,3 @@ class Relation:
 def by_id(entity: str, column: str, visible_if: str = "false") -> Relation:
     """The one row whose id stands in a column of this row."""
     return Relation(entity, f"{{x}}.id = {{a}}.{column}", visible_if)
-
-
-ITS_ACCOUNT = by_id("Account", "account_id", visible_if="true")
-"""The account that a record belongs to: who sees the record sees it."""

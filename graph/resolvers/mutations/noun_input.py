@@ -135,10 +135,11 @@ def _written_fields(noun: Noun) -> list[WrittenField]:
     for attribute, spec in noun.columns.items():
         if spec.written is Written.NEVER:
             continue
-        field = _of_column(noun, attribute, spec)
-        if spec.part_of is not None:
-            field = _of_composite(noun, composites[spec.part_of.attribute])
-        found[field.name] = field
+        if spec.part_of is None:
+            field = _of_column(noun, attribute, spec)
+            found[field.name] = field
+        elif (name := composites[spec.part_of.attribute]) not in found:
+            found[name] = _of_composite(noun, name)
     return sorted(found.values(), key=lambda field: field.written is Written.ONCE and not field.input.required)
 
 
