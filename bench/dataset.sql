@@ -142,6 +142,39 @@ SELECT pg_temp.made_id('grant', n), pg_temp.made_id('account', CASE WHEN n <= 10
     CASE WHEN n > 10 AND n % 20 = 0 THEN timestamptz '2024-01-01 UTC' END
 FROM (SELECT n, current_setting('bench.accounts')::int AS accounts FROM generate_series(1, 5000) n) numbered;
 
+-- : writers
+-- Three managers with 1, 300 and 3,000 grants, each above two reps: 400 accounts of theirs to change, with two contacts
+-- and twenty contracts each, and two to move them below. No page and no list that is measured has any of them.
+CREATE TEMP TABLE writer AS
+SELECT w, (ARRAY[1, 300, 3000])[w] AS grants, pg_temp.made_id('writer role', w) AS role,
+    pg_temp.made_id('writer team', w) AS team, pg_temp.made_id('writer', w) AS manager
+FROM generate_series(1, 3) w;
+INSERT INTO role (id, name, parent_id) SELECT role, 'Writer ' || w, pg_temp.made_id('role', 2) FROM writer;
+INSERT INTO role (id, name, parent_id) SELECT team, 'Team of writer ' || w, role FROM writer;
+INSERT INTO app_user (id, email, name, profile, role_id)
+SELECT manager, 'writer' || grants || '@bench.example', 'Writer ' || grants, 'SALES_MANAGER', role FROM writer
+UNION ALL
+SELECT pg_temp.made_id('written rep', 2 * w + k), 'rep' || k || '.' || grants || '@bench.example', 'Rep ' || k,
+    'SALES_REP', team
+FROM writer CROSS JOIN generate_series(0, 1) k;
+INSERT INTO account_grant (id, account_id, user_id, level, cascades)
+SELECT pg_temp.made_id('writer grant', w * 10000 + n),
+    pg_temp.made_id('account', accounts / 2 + (n * 7919 % (accounts / 2))), manager, 'EDIT', true
+FROM (SELECT writer.*, current_setting('bench.accounts')::int AS accounts FROM writer) w
+    CROSS JOIN LATERAL generate_series(1, grants) n;
+INSERT INTO account (id, name, name_key, type, annual_revenue, billing_country, owner_id, created_by_id)
+SELECT pg_temp.made_id('written', w * 1000 + k), 'Written ' || grants || ' ' || k, 'written ' || grants || ' ' || k,
+    'CUSTOMER', 1000 + k, 'NL', pg_temp.made_id('written rep', 2 * w + k % 2), manager
+FROM writer CROSS JOIN generate_series(1, 402) k;
+INSERT INTO contact (id, account_id, name, name_key, is_primary, created_by_id)
+SELECT pg_temp.made_id('written contact', (w * 1000 + k) * 2 + n), pg_temp.made_id('written', w * 1000 + k),
+    'Contact ' || n, 'contact ' || n, n = 0, manager
+FROM writer CROSS JOIN generate_series(1, 400) k CROSS JOIN generate_series(0, 1) n;
+INSERT INTO contract (id, account_id, status, value, start_date, end_date)
+SELECT pg_temp.made_id('written contract', (w * 1000 + k) * 20 + n), pg_temp.made_id('written', w * 1000 + k),
+    'IN_APPROVAL', 100 * n, date '2026-01-01', date '2029-01-01'
+FROM writer CROSS JOIN generate_series(1, 400) k CROSS JOIN generate_series(0, 19) n;
+
 -- : history, from here on
 SELECT account_graph_audit(true);
 
