@@ -9,7 +9,6 @@ from graph.errors import Forbidden
 from graph.models import Account
 from graph.models.noun import NOUNS
 from graph.models.profile import INTERNAL, MANAGERS, Profile
-from graph.models.sharing import AccessLevel
 from graph.resolvers.mutations import row_store
 from graph.resolvers.mutations.delete_blockers import delete_blockers
 from graph.resolvers.mutations.inputs import InputField, verb_input
@@ -24,9 +23,10 @@ from graph.resolvers.mutations.mutation import (
 )
 from graph.resolvers.mutations.noun_input import NounInput
 from graph.resolvers.mutations.references import find_active_user, require_reference
+from graph.resolvers.mutations.rule_opening import require_opens_no_further
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
-from graph.resolvers.mutations.visibility import access, sees_all_below, visible_parent
+from graph.resolvers.mutations.visibility import access, hands_over_all_below, visible_parent
 
 ACCOUNT = NOUNS["Account"]
 ACCOUNT_INPUT = NounInput(ACCOUNT)
@@ -94,8 +94,13 @@ ACTIVITY = tuple(map(ACCOUNT.column, ACCOUNT.columns["last_activity_date"].stamp
 """The columns whose change `lastActivityDate` tells of."""
 
 
-async def update_account(tx: Transaction, account: Account, values: dict[str, Any]) -> None:
-    """Stores what differs in an account; a new owner or type also sets `lastActivityDate`."""
+async def update_account(tx: Transaction, account: Account, values: dict[str, Any], *path: str) -> None:
+    """Stores what differs in an account; a new owner or type also sets `lastActivityDate`.
+
+    Raises Refused if that opens the account further by a sharing rule and the viewer may not hand it over: with an
+    error for the field at the path, or for the one that is changed.
+    """
+    await require_opens_no_further(tx, account, values, *path)
     active = any(column in values and values[column] != getattr(account, column) for column in ACTIVITY)
     await row_store.update(tx, account, {**values, "last_activity_date": datetime.now(UTC)} if active else values)
 
@@ -131,7 +136,7 @@ async def move(tx: Transaction, given: Given) -> Outcome:
 
 
 async def _require_opens_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
-    """Adds an error where grants at the new place would open accounts further than they are open to the viewer."""
+    """Adds an error where grants at the new place would open accounts that the viewer may not hand over."""
     if tx.viewer.profile is Profile.ADMIN:
         return
     (found,) = await tx.fetch("SELECT account_opened_by_move($1, $2) AS level", row, parent)
@@ -145,11 +150,11 @@ async def _require_opens_no_further(tx: Transaction, row: UUID, parent: UUID) ->
             " there.",
             "parentId",
         )
-    elif not await sees_all_below(tx, row, AccessLevel(found["level"])):
+    elif not await hands_over_all_below(tx, row):
         tx.add_error(
             UserErrorCode.INVALID,
-            f"A grant at the new place, for {found['level']}, would open accounts below this one that aren't open to"
-            " you that far, or for a time only: ask an admin.",
+            "A grant at the new place would open accounts below this one to others that aren't yours to hand over: ask"
+            " an admin.",
             "parentId",
         )
 
