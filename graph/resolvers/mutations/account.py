@@ -10,6 +10,7 @@ from graph.models import Account
 from graph.models.noun import NOUNS
 from graph.models.profile import INTERNAL, MANAGERS, Profile
 from graph.resolvers.mutations import row_store
+from graph.resolvers.mutations.account_name import require_free_name
 from graph.resolvers.mutations.delete_blockers import delete_blockers
 from graph.resolvers.mutations.inputs import InputField, verb_input
 from graph.resolvers.mutations.locks import lock_account
@@ -39,7 +40,6 @@ async def create(tx: Transaction, given: Given) -> Outcome:
     """Creates an account; the viewer owns it, unless they are a manager or an admin and name another owner."""
     values = ACCOUNT_INPUT.read(tx, given, creating=True)
     await ACCOUNT_INPUT.require_references(tx, given, values)
-    await _require_free_name(tx, values, None)
     if values.get("owner_id") is None:
         values["owner_id"] = tx.viewer.id
     elif values["owner_id"] != tx.viewer.id:
@@ -47,6 +47,7 @@ async def create(tx: Transaction, given: Given) -> Outcome:
             raise Forbidden("Only managers and admins create accounts for others: leave `ownerId` out.")
         await _require_owner(tx, values["owner_id"])
     tx.raise_if_errors()
+    await require_free_name(tx, values, None)
     account = await row_store.insert(tx, Account, values)
     tx.locked_account = account.id
     return tx.done("Account", account.id)
@@ -59,7 +60,6 @@ async def update(tx: Transaction, given: Given) -> Outcome:
     account = await lock_account(tx, row, "id", reading=ACCOUNT_INPUT.sets_only(given, "description"))
     tx.check_version(ACCOUNT, account, given)
     await ACCOUNT_INPUT.require_references(tx, given, values)
-    await _require_free_name(tx, values, row)
     if values.get("partner_id") == row:
         tx.add_error(UserErrorCode.INVALID, "An account can't be its own partner.", "partnerId")
     await _keep_partner(tx, account, values)
@@ -97,10 +97,12 @@ ACTIVITY = tuple(map(ACCOUNT.column, ACCOUNT.columns["last_activity_date"].stamp
 async def update_account(tx: Transaction, account: Account, values: dict[str, Any], *path: str) -> None:
     """Stores what differs in an account; a new owner or type also sets `lastActivityDate`.
 
-    Raises Refused if that opens the account further by a sharing rule and the viewer may not hand it over: with an
-    error for the field at the path, or for the one that is changed.
+    Raises Refused if another account has the new name; and, with an error for the field at the path or for the one that
+    is changed, if that opens the account further by a sharing rule and the viewer may not hand it over.
     """
     await require_opens_no_further(tx, account, values, *path)
+    if values.get("name_key", account.name_key) != account.name_key:
+        await require_free_name(tx, values, account.id)
     active = any(column in values and values[column] != getattr(account, column) for column in ACTIVITY)
     await row_store.update(tx, account, {**values, "last_activity_date": datetime.now(UTC)} if active else values)
 
@@ -189,15 +191,6 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
     await row_store.delete(tx, account)
     tx.locked_account = None
     return tx.deleted("Account", row)
-
-
-async def _require_free_name(tx: Transaction, values: dict[str, Any], row: UUID | None) -> None:
-    """Adds an error where another account has the name."""
-    if values.get("name") is None:
-        return
-    (found,) = await tx.fetch("SELECT account_name_taken($1, $2) AS taken", values["name_key"], row)
-    if found["taken"]:
-        tx.add_error(UserErrorCode.NAME_TAKEN, "This name is taken: choose another.", "name")
 
 
 async def _require_owner(tx: Transaction, owner: UUID) -> None:

@@ -16,6 +16,7 @@ from graph.auth.viewer import Viewer
 from graph.errors import Forbidden, TryAgain, Unauthenticated, Unavailable
 from graph.faults import connection_lost, translate_errors
 from graph.models.profile import ADMINS, INTERNAL, STAFF, Profiles
+from graph.resolvers.mutations.account_name import count_refusal
 from graph.resolvers.mutations.idempotency import remember, reserve
 from graph.resolvers.mutations.locks import withheld
 from graph.resolvers.mutations.mutation import Given, Mutation
@@ -97,6 +98,7 @@ async def _attempt(session: Session, mutation: Mutation, given: Given) -> Result
             finished = True
         return Result(outcome)
     except Refused as refused:
+        await count_refusal(session.connections, session.viewer, mutation.name, session.request_id, refused)
         outcome = Outcome()
         if tx is not None and tx.conflict is not None:
             outcome.type_name, outcome.row = tx.conflict
