@@ -1,4 +1,4 @@
-"""A taken name tells that a hidden account exists: such answers are counted and logged, and there are so many of them."""
+"""A taken name tells that a hidden account exists: such answers are counted, logged and limited."""
 
 from typing import Any
 

@@ -20,6 +20,7 @@ from graph.resolvers.mutations.account_name import count_refusal
 from graph.resolvers.mutations.idempotency import remember, reserve
 from graph.resolvers.mutations.locks import withheld
 from graph.resolvers.mutations.mutation import Given, Mutation
+from graph.resolvers.mutations.refusal_time import round_up
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import Refused, UserError
 from graph.resolvers.mutations.visibility import access
@@ -72,10 +73,13 @@ async def perform(session: Session, mutation: Mutation, given: Given) -> Result:
 
     The session has the viewer as they are now.
     """
+    begun = asyncio.get_running_loop().time()
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with translate_errors():
-                return await _attempt(session, mutation, given)
+                result = await _attempt(session, mutation, given)
+            await round_up(begun, result.errors)
+            return result
         except (TryAgain, IntegrityError):
             # Others were in the way, or broke a constraint at the same moment that the rules have checked before:
             # the next time the rules see it, and say so.
