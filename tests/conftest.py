@@ -17,11 +17,14 @@ import pytest
 from graph.database import Database, migrate, open_database
 from graph.embedded import server_url, shared_server
 from graph.logs import leave_locals_out
+from graph.resolvers.mutations import refusal_time
 from graph.settings import Settings
 from tests import nouns, order
 from tests.asking import Asking
 
 leave_locals_out()
+SHIPPED_STEP, refusal_time.STEP = refusal_time.STEP, 0.001
+"""What a refusal's answer waits for, and what it waits for in tests, which are refused thousands of times."""
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "deadlock_timeout": "20ms"}
 

@@ -1,12 +1,14 @@
 """Ready statements about access: how far accounts are open, to whom, and what a rule would change."""
 
+from collections.abc import Collection
+
+from graph.auth.reasons import AccessKind
 from graph.auth.rules import matches
 from graph.auth.sharing import Strategy, opened, reasons, visible, visible_user
 from graph.auth.subject import Subject
 from graph.auth.viewer import Rule, Viewer
 from graph.auth.ways_in import WAYS_IN, WayIn, below_in_role_tree, by_rule
-from graph.models.sharing import AccessLevel
-from graph.sql import FALSE, TRUE, Alias, Argument, Fragment, Statement, constant, sql, statement
+from graph.sql import FALSE, Alias, Argument, Fragment, Statement, any_of, array, constant, sql, statement
 
 
 def access_statement(viewer: Viewer) -> Statement:
@@ -30,24 +32,23 @@ def access_statement(viewer: Viewer) -> Statement:
     )
 
 
-def open_below_statement(viewer: Viewer, level: AccessLevel) -> Statement:
-    """How many accounts stand below one, and how many of them are open to this viewer at this level, for long enough.
+def allowed_below_statement(viewer: Viewer, kinds: Collection[AccessKind], *, or_edits: bool) -> Statement:
+    """How many accounts stand below one, and how many of them are open to this viewer by one of these kinds of way.
 
-    The account comes with the call, as ``account``, and until when, as ``until``: null for ever.
+    ``or_edits``: or by any that lets them edit it and doesn't run out. The account comes with the call, as ``account``.
     """
     a, account = Alias("a"), Argument("uuid", "account")
-    # nothing that ends is enough for ever
-    enough = sql("(r.expires_at IS NULL OR r.expires_at >= {until})", until=Argument("timestamptz", "until"))
+    by_kind = sql("r.kind = ANY({kinds})", kinds=array(sorted(kinds)))
+    lasting = sql("(r.level = 'EDIT' AND r.expires_at IS NULL)")
     return statement(
-        sql('count(*) AS open, accounts_below({account}) AS "below"', account=account),
+        sql('count(*) AS allowed, accounts_below({account}) AS "below"', account=account),
         sql(
             "account_tree t JOIN account {a} ON {a}.id = t.descendant_id WHERE t.ancestor_id = {account}"
-            " AND t.depth > 0 AND EXISTS (SELECT FROM ({reasons}) r WHERE {enough} AND {far})",
+            " AND t.depth > 0 AND EXISTS (SELECT FROM ({reasons}) r WHERE {enough})",
             a=a,
             account=account,
             reasons=reasons(Subject(viewer), a),
-            enough=enough,
-            far=sql("r.level = 'EDIT'") if level is AccessLevel.EDIT else TRUE,
+            enough=any_of([by_kind, lasting] if or_edits else [by_kind]),
         ),
     )
 

@@ -21,7 +21,7 @@ class Needs(StrEnum):
     HAND_OVER = "HAND_OVER"
     """The viewer may transfer the account to another owner: its owner, a manager, an admin."""
     GRANT = "GRANT"
-    """The viewer may share the account: its owner, up to their own level of access, or an admin."""
+    """The viewer may share the account: its owner, an admin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +47,25 @@ def can_edit(access: Access) -> bool:
     return access.level is AccessLevel.EDIT
 
 
-def can_hand_over(viewer: Viewer, access: Access) -> bool:
-    """Whether the viewer may transfer the account to another owner.
+GRANTING = frozenset({AccessKind.OWNER, AccessKind.ADMIN})
+"""The ways in by which a viewer may share an account."""
+HANDING_OVER = GRANTING | {AccessKind.ROLE}
+"""The ways in by which a viewer may transfer an account, whatever their profile."""
+
+
+def edits_to_hand_over(viewer: Viewer) -> bool:
+    """Whether EDIT is enough for this viewer to transfer an account, by any way in that doesn't expire.
 
     Temporary access doesn't count: its holder could use it to make the access permanent.
     """
-    above = {AccessKind.OWNER, AccessKind.ROLE, AccessKind.ADMIN} & access.kinds
-    return bool(above) or (viewer.profile in MANAGERS and access.edits_for_good)
+    return viewer.profile in MANAGERS
+
+
+def can_hand_over(viewer: Viewer, access: Access) -> bool:
+    """Whether the viewer may transfer the account to another owner."""
+    return bool(HANDING_OVER & access.kinds) or (edits_to_hand_over(viewer) and access.edits_for_good)
 
 
 def can_grant(access: Access) -> bool:
     """Whether the viewer may share the account with others."""
-    return bool({AccessKind.OWNER, AccessKind.ADMIN} & access.kinds)
+    return bool(GRANTING & access.kinds)

@@ -1,8 +1,10 @@
 """Sharing rules as SQL conditions over the columns of accounts."""
 
 import re
+from collections.abc import Mapping
 
 from graph.auth.viewer import Condition, Rule
+from graph.models.noun import NOUNS
 from graph.models.sharing import RuleColumn, RuleOperator
 from graph.sql import EMPTY, FALSE, Alias, Fragment, Identifier, Node, SqlType, constant, join, literal, sql
 
@@ -16,6 +18,20 @@ COLUMNS: dict[RuleColumn, tuple[str, str]] = {
     RuleColumn.NUMBER_OF_EMPLOYEES: ("number_of_employees", "integer"),
 }
 """For each column of a rule: its name in the account table, and the SQL type to compare its values as."""
+
+
+def require_declared(columns: Mapping[RuleColumn, tuple[str, str]]) -> None:
+    """Raises TypeError unless these are all columns of rules, and just those that accounts declare as such."""
+    names = {name for name, _ in columns.values()}
+    declared = {name for name, spec in NOUNS["Account"].columns.items() if spec.matched_by_rules}
+    if names != declared or columns.keys() != set(RuleColumn):
+        raise TypeError(
+            f"rules look at {sorted(names)}, and accounts declare {sorted(declared)}: declare a column that rules look"
+            " at with `matched_by_rules`, and give it a member of RuleColumn and its type in COLUMNS"
+        )
+
+
+require_declared(COLUMNS)
 
 COMPARISONS = {
     RuleOperator.EQ: "{column} = {value}::{type}{collate}",

@@ -1,6 +1,6 @@
 -- All that the migrations and the second lock define, as PostgreSQL prints it.
 -- After a new migration: account-graph migrate, then account-graph definitions > graph/definitions/definitions.sql
--- Up to migration 0008_mutations
+-- Up to migration 0009_name_refusals
 
 -- : check account.account_brand_color_is_hex
 ALTER TABLE public.account ADD CONSTRAINT account_brand_color_is_hex CHECK (((brand_color)::text ~ '^#[0-9A-Fa-f]{6}$'::text))
@@ -598,6 +598,15 @@ uuid
 
 -- : column invoice.version
 integer DEFAULT 1 NOT NULL
+
+-- : column name_refusal.hour
+timestamp with time zone NOT NULL
+
+-- : column name_refusal.refused
+integer NOT NULL
+
+-- : column name_refusal.user_id
+uuid NOT NULL
 
 -- : column opportunity.account_id
 uuid NOT NULL
@@ -2601,6 +2610,9 @@ GRANT SELECT ON TABLE public.invoice TO account_graph_app
 -- : grant TABLE public.invoice UPDATE
 GRANT UPDATE ON TABLE public.invoice TO account_graph_app
 
+-- : grant TABLE public.name_refusal SELECT
+GRANT SELECT ON TABLE public.name_refusal TO account_graph_app
+
 -- : grant TABLE public.opportunity DELETE
 GRANT DELETE ON TABLE public.opportunity TO account_graph_app
 
@@ -3012,6 +3024,12 @@ ALTER TABLE public.invoice ADD CONSTRAINT invoice_pkey PRIMARY KEY (id)
 -- : key invoice.invoice_updated_by_id_fkey
 ALTER TABLE public.invoice ADD CONSTRAINT invoice_updated_by_id_fkey FOREIGN KEY (updated_by_id) REFERENCES public.app_user(id)
 
+-- : key name_refusal.name_refusal_pkey
+ALTER TABLE public.name_refusal ADD CONSTRAINT name_refusal_pkey PRIMARY KEY (user_id)
+
+-- : key name_refusal.name_refusal_user_id_fkey
+ALTER TABLE public.name_refusal ADD CONSTRAINT name_refusal_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE
+
 -- : key opportunity.opportunity_account_id_fkey
 ALTER TABLE public.opportunity ADD CONSTRAINT opportunity_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE
 
@@ -3254,6 +3272,9 @@ ALTER TABLE public.idempotency_key OWNER TO OWNER
 
 -- : owner TABLE invoice
 ALTER TABLE public.invoice OWNER TO OWNER
+
+-- : owner TABLE name_refusal
+ALTER TABLE public.name_refusal OWNER TO OWNER
 
 -- : owner TABLE opportunity
 ALTER TABLE public.opportunity OWNER TO OWNER
@@ -3612,6 +3633,9 @@ kept
 kept
 
 -- : table invoice
+kept
+
+-- : table name_refusal
 kept
 
 -- : table opportunity

@@ -6,7 +6,7 @@ from . import fields
 from .base import Record
 from .noun import noun
 from .profile import EVERYONE, INTERNAL, STAFF, Profile
-from .rules import HIDDEN_FROM_PARTNERS, FieldRule
+from .rules import HIDDEN_FROM_PARTNERS, READ_ONLY_FOR_PARTNERS, FieldRule
 from .spec import Composite, GroupSpec, ImportSpec, Listing, Mutations, Rejection, RowFilter, Written
 
 
@@ -95,27 +95,42 @@ class Account(Record):
     number = fields.number(
         "ACC", "account_number", "The number, such as `ACC-000001`: assigned once, never reused.", sorted=True
     )
-    name = fields.folded_name("The name, unique across the system.", sorted=True, searched=True, example="Acme Corp UK")
+    name = fields.folded_name(
+        "The name, unique across the system.",
+        # whether a name is taken tells of accounts that they don't see
+        rule=READ_ONLY_FOR_PARTNERS,
+        sorted=True,
+        searched=True,
+        example="Acme Corp UK",
+    )
     name_key = fields.folded()
     type = fields.choice(
-        AccountType, "What the company is to us.", default=AccountType.PROSPECT, sorted=True, grouped=True
+        AccountType,
+        "What the company is to us.",
+        default=AccountType.PROSPECT,
+        sorted=True,
+        grouped=True,
+        matched_by_rules=True,
     )
-    industry = fields.choice(Industry, "The branch of trade.", sorted=True, grouped=True)
+    industry = fields.choice(Industry, "The branch of trade.", sorted=True, grouped=True, matched_by_rules=True)
     description = fields.markdown("The description, in Markdown.")
     annual_revenue = fields.money(
         "The revenue of a year.",
         rule=FieldRule(hidden_from=frozenset({Profile.PARTNER}), read_only_for=frozenset({Profile.SALES_REP})),
         sorted=True,
         totaled=True,
+        matched_by_rules=True,
     )
-    number_of_employees = fields.count("The number of employees.", sorted=True, totaled=True)
+    number_of_employees = fields.count("The number of employees.", sorted=True, totaled=True, matched_by_rules=True)
     phone = fields.phone("The telephone number.")
     website = fields.website("The website, http or https.", searched=True)
     billing_street = fields.text("The street and number.", part_of=ADDRESS, name="street")
     billing_city = fields.text("The city.", part_of=ADDRESS, name="city")
-    billing_state = fields.text("The state, province or region.", part_of=ADDRESS, name="state")
+    billing_state = fields.text("The state, province or region.", part_of=ADDRESS, name="state", matched_by_rules=True)
     billing_postal_code = fields.text("The postal code.", 32, part_of=ADDRESS, name="postalCode")
-    billing_country = fields.country("The country.", part_of=ADDRESS, name="country", grouped=True)
+    billing_country = fields.country(
+        "The country.", part_of=ADDRESS, name="country", grouped=True, matched_by_rules=True
+    )
     latitude = fields.degrees("Degrees north.", 90, part_of=LOCATION)
     longitude = fields.degrees("Degrees east.", 180, part_of=LOCATION)
     owner = fields.reference(
@@ -137,11 +152,11 @@ class Account(Record):
         "Account",
         "The partner account that manages it.",
         # it opens the account to whoever works for the partner
-        rule=FieldRule(read_only_for=frozenset({Profile.PARTNER})),
+        rule=READ_ONLY_FOR_PARTNERS,
         sorted=True,
         grouped=True,
     )
-    is_active = fields.flag("Whether we do business with it.", default=True, grouped=True)
+    is_active = fields.flag("Whether we do business with it.", default=True, grouped=True, matched_by_rules=True)
     brand_color = fields.color("The brand's color, as `#RRGGBB`.")
     last_activity_date = fields.moment(
         "The time of the last change of its owner or type.",

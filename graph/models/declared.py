@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 from tortoise.fields import Field
 from tortoise.fields.db_defaults import Now, SqlDefault
 
-from .rules import FieldRule
+from .rules import OPEN, FieldRule, closed_to_partners
 from .spec import Composite, ComputedSpec, FieldSpec, Initial, Written
 from .values import ValueType
 
@@ -29,6 +29,7 @@ class Options(TypedDict, total=False):
     required_in_files: bool
     audited: bool
     one_per_account: bool
+    matched_by_rules: bool
     stamped_by: tuple[str, ...]
     example: str
 
@@ -59,6 +60,8 @@ def declared(field: Any, value: ValueType, description: str, *, required: bool, 
     """The Tortoise field, with its spec noted beside it."""
     given: dict[str, Any] = {**more, **spec}
     default = given.pop("default_sql", None)
+    if given.get("matched_by_rules"):
+        given["rule"] = closed_to_partners(given.get("rule", OPEN))
     field.graph_spec = FieldSpec(value=value, description=description, required=required, default=default, **given)
     field.graph_place = next(_places)
     return field

@@ -106,6 +106,8 @@ class FieldSpec:
     audited: bool = True
     one_per_account: bool = False
     """Whether it is a flag that at most one record of an account has set."""
+    matched_by_rules: bool = False
+    """Whether conditions of sharing rules look at it: then partners can't write it, whoever else may."""
     stamped_by: tuple[str, ...] = ()
     """The attributes whose change sets this time to now."""
     example: str = ""

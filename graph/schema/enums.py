@@ -75,8 +75,9 @@ OTHERS = (
         UserErrorCode,
         "What is wrong with an input. REQUIRED: a field is missing or empty. INVALID: a value can't be used."
         " TOO_LONG: a text is too long. NOT_FOUND: an ID names nothing that the viewer sees. CONFLICT: the record has"
-        " changed since the caller read it. NAME_TAKEN: another record has the name. TAKEN: another user has the"
-        " e-mail address, or the user is on the team already. FIELD_READ_ONLY, FIELD_HIDDEN: the viewer's profile may"
+        " changed since the caller read it. NAME_TAKEN: another record has the name. TOO_MANY_NAMES: the viewer was"
+        " told so too often in this hour, so no name is looked up. TAKEN: another user has the e-mail address, or the"
+        " user is on the team already. FIELD_READ_ONLY, FIELD_HIDDEN: the viewer's profile may"
         " not set the field. INVALID_TRANSITION: the record's state doesn't lead to the new one. CLOSED: the deal is"
         " closed, so reopen it first; or the contract is agreed, and this field of it is fixed. IN_USE: something"
         " still depends on the record. CYCLE: an account or a role would be above itself. KEY_REUSED: the idempotency"

@@ -106,7 +106,10 @@ async def test_what_is_open_for_a_time_does_not_stay_open_by_moving_it_under_a_g
     own = await made(writing, "rita", "Rita's Own")
     await done(writing, "rita", "grantAccess", {"accountId": own, "userId": rita, "level": "READ"})
     assert await wrong(writing, "rita", "moveAccount", {"id": top, "parentId": own}) == {("INVALID", "parentId")}
+    # nor if it is open to her for good: she would have to be able to hand it over
     await done(writing, "ada", "grantAccess", {**given, "expiresAt": None})
+    assert await wrong(writing, "rita", "moveAccount", {"id": top, "parentId": own}) == {("INVALID", "parentId")}
+    await done(writing, "ada", "transferAccount", {"id": child, "ownerId": rita})
     await done(writing, "rita", "moveAccount", {"id": top, "parentId": own})
 
 

@@ -8,6 +8,8 @@ import pytest
 from graphql import GraphQLObjectType, is_non_null_type
 
 from graph.auth import field_rules
+from graph.auth import rules as sharing_rules
+from graph.models.noun import NOUNS
 from graph.models.profile import Profile
 from graph.models.rules import OPEN, FieldRule
 from graph.schema import CORE as SCHEMA
@@ -99,7 +101,7 @@ def test_what_lets_someone_see_beyond_what_is_open_to_them_is_for_admins_to_know
     assert for_admins == {("User", "canViewAll"), ("User", "canRollUpAll")}
 
 
-def test_reps_do_not_set_revenue_nor_partners_whose_partner_an_account_is() -> None:
+def test_reps_do_not_set_revenue_nor_partners_what_opens_accounts_or_tells_of_hidden_ones() -> None:
     read_only = {
         (type_name, field): rule.read_only_for
         for type_name, rules in field_rules.RULES.items()
@@ -108,8 +110,29 @@ def test_reps_do_not_set_revenue_nor_partners_whose_partner_an_account_is() -> N
     }
     assert read_only == {
         ("Account", "annualRevenue"): frozenset({Profile.SALES_REP}),
-        ("Account", "partner"): frozenset({Profile.PARTNER}),
+        **dict.fromkeys(
+            [
+                *[("Account", name) for name in ("name", "partner", "type", "industry", "isActive")],
+                ("Account", "numberOfEmployees"),
+                *[("Address", name) for name in ("state", "country")],
+            ],
+            frozenset({Profile.PARTNER}),
+        ),
     }
+
+
+def test_a_column_that_rules_look_at_stops_the_program_unless_it_is_declared_as_one() -> None:
+    sharing_rules.require_declared(sharing_rules.COLUMNS)
+    more = {**sharing_rules.COLUMNS, "WEBSITE": ("website", "text")}
+    fewer = {column: each for column, each in sharing_rules.COLUMNS.items() if column != "TYPE"}
+    for columns in (more, fewer):
+        with pytest.raises(TypeError, match="declare a column that rules look at with `matched_by_rules`"):
+            sharing_rules.require_declared(columns)  # type: ignore[arg-type]  # no such member, that is the point
+    assert all(
+        Profile.PARTNER in spec.rule.read_only_for | spec.rule.hidden_from
+        for name, spec in NOUNS["Account"].columns.items()
+        if name in {name for name, _ in sharing_rules.COLUMNS.values()}
+    )
 
 
 def test_a_field_without_a_rule_stops_the_schema() -> None:

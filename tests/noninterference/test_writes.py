@@ -69,8 +69,10 @@ VALUES = {
     "Boolean": (True, False),
     "CountryCode": ("DE", "US"),
 }
-ON_PURPOSE = re.compile("A grant at the new place|accounts below that aren't open|something that you don't see")
-"""What is told of hidden grants and of hidden accounts, whoever asks."""
+ON_PURPOSE = re.compile(
+    "A grant at the new place|accounts below that you don't own|a sharing rule would open|something that you don't see"
+)
+"""What is told of hidden grants, rules and accounts, whoever asks."""
 STANDS = """{ accounts(first: 100) { nodes { id version depth type isActive openCaseCount totalOpportunityAmount
     owner { id } partner { id } parent { id } children { nodes { id } } contacts { nodes { id version } }
     cases { nodes { id version contact { id } } } activities { nodes { id version owner { id } } }

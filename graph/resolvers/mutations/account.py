@@ -9,8 +9,8 @@ from graph.errors import Forbidden
 from graph.models import Account
 from graph.models.noun import NOUNS
 from graph.models.profile import INTERNAL, MANAGERS, Profile
-from graph.models.sharing import AccessLevel
 from graph.resolvers.mutations import row_store
+from graph.resolvers.mutations.account_name import require_free_name
 from graph.resolvers.mutations.delete_blockers import delete_blockers
 from graph.resolvers.mutations.inputs import InputField, verb_input
 from graph.resolvers.mutations.locks import lock_account
@@ -24,9 +24,10 @@ from graph.resolvers.mutations.mutation import (
 )
 from graph.resolvers.mutations.noun_input import NounInput
 from graph.resolvers.mutations.references import find_active_user, require_reference
+from graph.resolvers.mutations.rule_opening import require_opens_no_further
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
-from graph.resolvers.mutations.visibility import access, sees_all_below, visible_parent
+from graph.resolvers.mutations.visibility import access, hands_over_all_below, visible_parent
 
 ACCOUNT = NOUNS["Account"]
 ACCOUNT_INPUT = NounInput(ACCOUNT)
@@ -39,7 +40,6 @@ async def create(tx: Transaction, given: Given) -> Outcome:
     """Creates an account; the viewer owns it, unless they are a manager or an admin and name another owner."""
     values = ACCOUNT_INPUT.read(tx, given, creating=True)
     await ACCOUNT_INPUT.require_references(tx, given, values)
-    await _require_free_name(tx, values, None)
     if values.get("owner_id") is None:
         values["owner_id"] = tx.viewer.id
     elif values["owner_id"] != tx.viewer.id:
@@ -47,6 +47,7 @@ async def create(tx: Transaction, given: Given) -> Outcome:
             raise Forbidden("Only managers and admins create accounts for others: leave `ownerId` out.")
         await _require_owner(tx, values["owner_id"])
     tx.raise_if_errors()
+    await require_free_name(tx, values, None)
     account = await row_store.insert(tx, Account, values)
     tx.locked_account = account.id
     return tx.done("Account", account.id)
@@ -59,7 +60,6 @@ async def update(tx: Transaction, given: Given) -> Outcome:
     account = await lock_account(tx, row, "id", reading=ACCOUNT_INPUT.sets_only(given, "description"))
     tx.check_version(ACCOUNT, account, given)
     await ACCOUNT_INPUT.require_references(tx, given, values)
-    await _require_free_name(tx, values, row)
     if values.get("partner_id") == row:
         tx.add_error(UserErrorCode.INVALID, "An account can't be its own partner.", "partnerId")
     await _keep_partner(tx, account, values)
@@ -94,8 +94,15 @@ ACTIVITY = tuple(map(ACCOUNT.column, ACCOUNT.columns["last_activity_date"].stamp
 """The columns whose change `lastActivityDate` tells of."""
 
 
-async def update_account(tx: Transaction, account: Account, values: dict[str, Any]) -> None:
-    """Stores what differs in an account; a new owner or type also sets `lastActivityDate`."""
+async def update_account(tx: Transaction, account: Account, values: dict[str, Any], *path: str) -> None:
+    """Stores what differs in an account; a new owner or type also sets `lastActivityDate`.
+
+    Raises Refused if another account has the new name; and, with an error for the field at the path or for the one that
+    is changed, if that opens the account further by a sharing rule and the viewer may not hand it over.
+    """
+    await require_opens_no_further(tx, account, values, *path)
+    if values.get("name_key", account.name_key) != account.name_key:
+        await require_free_name(tx, values, account.id)
     active = any(column in values and values[column] != getattr(account, column) for column in ACTIVITY)
     await row_store.update(tx, account, {**values, "last_activity_date": datetime.now(UTC)} if active else values)
 
@@ -131,7 +138,7 @@ async def move(tx: Transaction, given: Given) -> Outcome:
 
 
 async def _require_opens_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
-    """Adds an error where grants at the new place would open accounts further than they are open to the viewer."""
+    """Adds an error where grants at the new place would open accounts that the viewer may not hand over."""
     if tx.viewer.profile is Profile.ADMIN:
         return
     (found,) = await tx.fetch("SELECT account_opened_by_move($1, $2) AS level", row, parent)
@@ -145,11 +152,11 @@ async def _require_opens_no_further(tx: Transaction, row: UUID, parent: UUID) ->
             " there.",
             "parentId",
         )
-    elif not await sees_all_below(tx, row, AccessLevel(found["level"])):
+    elif not await hands_over_all_below(tx, row):
         tx.add_error(
             UserErrorCode.INVALID,
-            f"A grant at the new place, for {found['level']}, would open accounts below this one that aren't open to"
-            " you that far, or for a time only: ask an admin.",
+            "A grant at the new place would open accounts below this one to others that aren't yours to hand over: ask"
+            " an admin.",
             "parentId",
         )
 
@@ -184,15 +191,6 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
     await row_store.delete(tx, account)
     tx.locked_account = None
     return tx.deleted("Account", row)
-
-
-async def _require_free_name(tx: Transaction, values: dict[str, Any], row: UUID | None) -> None:
-    """Adds an error where another account has the name."""
-    if values.get("name") is None:
-        return
-    (found,) = await tx.fetch("SELECT account_name_taken($1, $2) AS taken", values["name_key"], row)
-    if found["taken"]:
-        tx.add_error(UserErrorCode.NAME_TAKEN, "This name is taken: choose another.", "name")
 
 
 async def _require_owner(tx: Transaction, owner: UUID) -> None:

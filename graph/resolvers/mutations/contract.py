@@ -124,7 +124,7 @@ async def _make_customer(tx: Transaction, account: Account) -> None:
         values["customer_since"] = today()
     if account.type in BECOME_CUSTOMERS:
         values["type"] = AccountType.CUSTOMER
-    await update_account(tx, account, values)
+    await update_account(tx, account, values, "id")
 
 
 def _is_past(contract: Contract) -> bool:

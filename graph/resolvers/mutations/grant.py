@@ -1,6 +1,6 @@
-"""Mutations of grants: given and revoked by an account's owner, no further than they see themself, and by admins."""
+"""Mutations of grants: given and revoked by an account's owner and by admins, cascading no further than they own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from graph.resolvers.mutations.mutation import Given, Mutation
 from graph.resolvers.mutations.noun_input import NounInput
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import Refused, UserErrorCode
-from graph.resolvers.mutations.visibility import sees_all_below
+from graph.resolvers.mutations.visibility import grants_all_below
 
 GRANT = NOUNS["Grant"]
 GRANT_INPUT = NounInput(GRANT)
@@ -37,12 +37,11 @@ async def grant(tx: Transaction, given: Given) -> Outcome:
     _require_one_grantee(tx, given)
     await GRANT_INPUT.require_references(tx, given, values)
     await _require_future_expiry(tx, values)
+    await _require_grants_below(tx, account, values)
     tx.raise_if_errors()
     to = {column: values.get(column) for column in GRANTEES.values()}
     query = AccountGrant.filter(account_id=account, **to).using_db(tx.db).order_by("created_at", "id")
     standing = await query.select_for_update()
-    await _require_no_further(tx, account, values, standing)
-    tx.raise_if_errors()
     if not standing:
         made = await row_store.insert(tx, AccountGrant, {"account_id": account, **to, **_terms(values)})
         return tx.done("Grant", made.id)
@@ -82,21 +81,12 @@ async def _require_future_expiry(tx: Transaction, values: Mapping[str, Any]) -> 
             )
 
 
-async def _require_no_further(
-    tx: Transaction, account: UUID, values: Mapping[str, Any], standing: Sequence[AccountGrant]
-) -> None:
-    """Adds an error where an owner would open accounts below further or longer than they see them without the grant."""
-    if tx.viewer.profile is Profile.ADMIN or not values["cascades"]:
-        return
-    await tx.fetch("SAVEPOINT without_it")
-    await tx.fetch("DELETE FROM account_grant WHERE id = ANY($1::uuid[])", [each.id for each in standing])
-    enough = await sees_all_below(tx, account, values["level"], values["expires_at"])
-    await tx.fetch("ROLLBACK TO SAVEPOINT without_it")
-    if not enough:
+async def _require_grants_below(tx: Transaction, account: UUID, values: Mapping[str, Any]) -> None:
+    """Adds an error where a cascading grant would open accounts below that the viewer may not grant by themselves."""
+    if values["cascades"] and tx.viewer.profile is not Profile.ADMIN and not await grants_all_below(tx, account):
         tx.add_error(
             UserErrorCode.INVALID,
-            f"There are accounts below that aren't open to you for {values['level']}, or not for as long: send"
-            " `cascades` as false, or ask an admin.",
+            "There are accounts below that you don't own: send `cascades` as false, or ask an admin.",
             "cascades",
         )
 
@@ -125,7 +115,7 @@ MUTATIONS = (
         grant,
         {name: replace(field, text=_texts.get(name, field.text)) for name, field in _created.items()},
         "Open an account to a user, a role or a group. If they have a grant on it, that one is changed to this. An"
-        " owner can open accounts below only as far as these are open to them. For the account's owner and admins.",
+        " owner's grant cascades only if they own every account below too. For the account's owner and admins.",
         PERMISSION,
     ),
     Mutation(

@@ -60,8 +60,12 @@ async def lock_record(tx: Transaction, noun: Noun, text: str, *path: str) -> tup
     if found is None:
         async with _without_row_security(tx):
             kept: Any = await find(tx, noun.model, id=row) if tx.row_security else None
-        if kept is not None:
-            await _require_locks_agree(tx, noun.name, row, kept.account_id)
+        # of a record that isn't there too, so that the same statements are sent
+        account = row if kept is None else kept.account_id
+        if tx.row_security:
+            await _require_locks_agree(tx, noun.name, row, account)
+        else:
+            await access(tx, account)
         raise tx.not_found(noun.label, *path)
     before = len(tx.errors)
     try:

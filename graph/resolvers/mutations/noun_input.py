@@ -60,7 +60,8 @@ class WrittenField:
     written: Written
     nullable: bool
     columns: Mapping[str, StoredColumn]
-    is_composite: bool = False
+    composite: str | None = None
+    """The type of the composite that it is, if it is one."""
     reference: ReferenceSpec | None = None
     initial: Initial | None = None
 
@@ -76,12 +77,12 @@ class WrittenField:
         Of a composite, the fields that are left out stay as they are.
         """
         found: dict[str, Any] = {}
-        values = given if self.is_composite and given is not None else dict.fromkeys(self.columns, given)
+        values = given if self.composite and given is not None else dict.fromkeys(self.columns, given)
         for name, value in values.items():
             try:
                 found |= self.columns[name].judge(value)
             except InvalidValue as invalid:
-                part = name if self.is_composite else None
+                part = name if self.composite else None
                 raise InvalidValue(invalid.message, too_long=invalid.too_long, part=part) from None
         return found
 
@@ -124,7 +125,7 @@ def _of_composite(noun: Noun, field: str) -> WrittenField:
         Written.ALWAYS,
         nullable=True,
         columns={name: StoredColumn(noun.column(attribute), spec.value) for name, (attribute, spec) in parts.items()},
-        is_composite=True,
+        composite=composite.type_name,
     )
 
 
@@ -141,6 +142,25 @@ def _written_fields(noun: Noun) -> list[WrittenField]:
         elif (name := composites[spec.part_of.attribute]) not in found:
             found[name] = _of_composite(noun, name)
     return sorted(found.values(), key=lambda field: field.written is Written.ONCE and not field.input.required)
+
+
+def _require_writable(tx: Transaction, field: WrittenField, given: Any) -> bool:
+    """Returns whether the viewer may set the field, and of a composite all that is given; adds an error if not.
+
+    Null sets every field of a composite.
+    """
+    sets = {(field.name,): field_rules.rule(*field.sets)}
+    if field.composite is not None:
+        parts = field.columns if given is None else given
+        sets |= {(field.name, part): field_rules.rule(field.composite, part) for part in parts}
+    before = len(tx.errors)
+    for path, rule in sets.items():
+        shown = ".".join(path)
+        if tx.viewer.profile in rule.hidden_from:
+            tx.add_error(UserErrorCode.FIELD_HIDDEN, f"`{shown}` is hidden from you: leave it out.", *path)
+        elif tx.viewer.profile in rule.read_only_for:
+            tx.add_error(UserErrorCode.FIELD_READ_ONLY, f"You may read `{shown}`, but not set it: leave it out.", *path)
+    return len(tx.errors) == before
 
 
 class NounInput:
@@ -174,14 +194,7 @@ class NounInput:
                 if creating and field.input.required:
                     tx.add_error(UserErrorCode.REQUIRED, f"`{name}` is needed.", name)
                 continue
-            rule = field_rules.rule(*field.sets)
-            if tx.viewer.profile in rule.hidden_from:
-                tx.add_error(UserErrorCode.FIELD_HIDDEN, f"`{name}` is hidden from you: leave it out.", name)
-            elif tx.viewer.profile in rule.read_only_for:
-                tx.add_error(
-                    UserErrorCode.FIELD_READ_ONLY, f"You may read `{name}`, but not set it: leave it out.", name
-                )
-            else:
+            if _require_writable(tx, field, given[name]):
                 found |= self._judged(tx, field, given[name])
         return found
 

@@ -16,9 +16,11 @@ from graph.auth.viewer import Viewer
 from graph.errors import Forbidden, TryAgain, Unauthenticated, Unavailable
 from graph.faults import connection_lost, translate_errors
 from graph.models.profile import ADMINS, INTERNAL, STAFF, Profiles
+from graph.resolvers.mutations.account_name import count_refusal
 from graph.resolvers.mutations.idempotency import remember, reserve
 from graph.resolvers.mutations.locks import withheld
 from graph.resolvers.mutations.mutation import Given, Mutation
+from graph.resolvers.mutations.refusal_time import round_up
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import Refused, UserError
 from graph.resolvers.mutations.visibility import access
@@ -71,10 +73,13 @@ async def perform(session: Session, mutation: Mutation, given: Given) -> Result:
 
     The session has the viewer as they are now.
     """
+    begun = asyncio.get_running_loop().time()
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with translate_errors():
-                return await _attempt(session, mutation, given)
+                result = await _attempt(session, mutation, given)
+            await round_up(begun, result.errors)
+            return result
         except (TryAgain, IntegrityError):
             # Others were in the way, or broke a constraint at the same moment that the rules have checked before:
             # the next time the rules see it, and say so.
@@ -97,6 +102,7 @@ async def _attempt(session: Session, mutation: Mutation, given: Given) -> Result
             finished = True
         return Result(outcome)
     except Refused as refused:
+        await count_refusal(session.connections, session.viewer, mutation.name, session.request_id, refused)
         outcome = Outcome()
         if tx is not None and tx.conflict is not None:
             outcome.type_name, outcome.row = tx.conflict

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from cachetools import LRUCache
 
-from graph.auth.access_queries import access_statement, open_below_statement
-from graph.auth.permissions import Access
+from graph.auth.access_queries import access_statement, allowed_below_statement
+from graph.auth.permissions import GRANTING, HANDING_OVER, Access, edits_to_hand_over
 from graph.auth.reasons import AccessKind
 from graph.auth.sharing import row_filter, visible, visible_user
 from graph.auth.subject import Subject
@@ -49,11 +49,20 @@ async def sees(tx: Transaction, type_name: str, row: UUID) -> bool:
     return bool(await tx.fetch(asked.text, *asked.values(tx.viewer, {"row": row})))
 
 
-async def sees_all_below(tx: Transaction, account: UUID, level: AccessLevel, until: object = None) -> bool:
-    """Is every account below this one open to the viewer at this level until then, or for good where that is None?"""
-    asked = open_below_statement(tx.viewer, level)
-    (found,) = await tx.fetch(asked.text, *asked.values(tx.viewer, {"account": account, "until": until}))
-    return bool(found["open"] >= found["below"])
+async def grants_all_below(tx: Transaction, account: UUID) -> bool:
+    """May the viewer share every account below this one?"""
+    return await _allowed_below(tx, account, GRANTING, or_edits=False)
+
+
+async def hands_over_all_below(tx: Transaction, account: UUID) -> bool:
+    """May the viewer transfer every account below this one?"""
+    return await _allowed_below(tx, account, HANDING_OVER, or_edits=edits_to_hand_over(tx.viewer))
+
+
+async def _allowed_below(tx: Transaction, account: UUID, kinds: frozenset[AccessKind], *, or_edits: bool) -> bool:
+    asked = allowed_below_statement(tx.viewer, kinds, or_edits=or_edits)
+    (found,) = await tx.fetch(asked.text, *asked.values(tx.viewer, {"account": account}))
+    return bool(found["allowed"] >= found["below"])
 
 
 async def visible_parent(tx: Transaction, account: UUID) -> UUID | None:

@@ -133,6 +133,8 @@ async def test_who_activates_their_own_sight_away_gets_a_note_and_no_record(writ
         'INSERT INTO sharing_condition (id, rule_id, "column", operator, "values") VALUES'
         " (gen_random_uuid(), '018f0000-0000-7000-8000-000000000001', 'TYPE', 'EQ', ARRAY['PROSPECT'])",
     )
+    # who merely edits the account opens it to nobody: not to managers, by the rule about customers
+    await store(writing, "UPDATE sharing_rule SET is_active = false WHERE profile = 'SALES_MANAGER'")
     contract = await drafted(writing, await prospect(writing))
     active = await done(writing, "sam", "activateContract", {"id": contract}, "contract { id }")
     assert active == {"contract": None, "note": "Saved. You no longer have access to this account."}

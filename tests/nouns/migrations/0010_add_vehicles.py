@@ -98,7 +98,7 @@ ALTER TABLE vehicle
 class Migration(migrations.Migration):
     """Add vehicles."""
 
-    dependencies = [("models", "0008_mutations")]
+    dependencies = [("models", "0009_name_refusals")]
 
     operations = [
         ops.CreateModel(
