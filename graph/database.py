@@ -51,6 +51,10 @@ def model_modules() -> list[str]:
     return [models.__name__, *sorted(name for name in declaring if not name.startswith(f"{models.__name__}."))]
 
 
+async def _nothing_to_reset(_connection: asyncpg.Connection) -> None:
+    """Nothing is set beyond its transaction, so a connection goes back as it came, without a round trip."""
+
+
 def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any]:
     """Tortoise's configuration for the database at this address."""
     settings = settings or Settings()
@@ -65,13 +69,19 @@ def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any
         "minsize": 0,
         "maxsize": settings.pool_size,
         "limit": settings.pool_timeout,
+        "reset": _nothing_to_reset,
     }
     if settings.behind_pooler:
         credentials |= {"statement_cache_size": 0, "command_timeout": settings.statement_timeout}
     else:
         credentials |= {
             "command_timeout": settings.statement_timeout + SERVER_IS_FIRST,
-            "server_settings": {"application_name": "account-graph", "statement_timeout": _milliseconds(settings)},
+            "server_settings": {
+                "application_name": "account-graph",
+                "jit": "off",
+                "plan_cache_mode": "force_generic_plan",
+                "statement_timeout": _milliseconds(settings),
+            },
         }
     return {
         "connections": {"default": {"engine": "graph.tortoise_client", "credentials": credentials}},
@@ -281,10 +291,6 @@ async def _reading_pool(settings: Settings, url: str, plans: str, *, least: int)
         with suppress(TimeoutError):  # it then closes what is left by force
             async with asyncio.timeout(settings.statement_timeout + settings.pool_timeout):
                 await pool.close()
-
-
-async def _nothing_to_reset(_connection: asyncpg.Connection) -> None:
-    """No read sets anything in its session, so a connection goes back as it came, without a round trip."""
 
 
 @asynccontextmanager

@@ -26,7 +26,7 @@ def access_statement(viewer: Viewer) -> Statement:
         sql(
             "account {a} CROSS JOIN LATERAL ({reasons}) r WHERE {a}.id = {account} HAVING count(*) > 0",
             a=a,
-            reasons=reasons(Subject(viewer), a),
+            reasons=reasons(Subject(viewer, few=True), a),
             account=Argument("uuid", "account"),
         ),
     )

@@ -27,6 +27,8 @@ class Subject:
 
     viewer: Viewer
     user: UUID | None = None
+    few: bool = False
+    """Whether only a few accounts are tested: their grants are looked up then, and the subject's are not listed."""
 
     def value(self, attribute: str, sql_type: str) -> ViewerValue:
         """The parameter of one of their attributes."""

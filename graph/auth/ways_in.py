@@ -152,19 +152,17 @@ def _rule_test(subject: Subject, account: Alias) -> Fragment:
     return join(" OR ", [matches(rule, account) for rule in subject.viewer.rules])
 
 
-def grants(subject: Subject) -> Cte:
-    """The subject's live grants: to them, to their role, to their groups."""
-    return Cte(
-        "my_grant",
-        sql(
-            "SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at FROM account_grant g"
-            " WHERE (g.expires_at IS NULL OR g.expires_at > now())"
-            " AND (g.user_id = {me} OR g.role_id = {role} OR g.group_id = ANY({groups}))",
-            me=subject.id,
-            role=subject.value("role_id", "uuid"),
-            groups=subject.value("group_ids", "uuid[]"),
-        ),
+def grants(subject: Subject) -> Node:
+    """The subject's live grants: to them, to their role, to their groups; listed once, or to be joined by account."""
+    live = sql(
+        "SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at FROM account_grant g"
+        " WHERE (g.expires_at IS NULL OR g.expires_at > now())"
+        " AND (g.user_id = {me} OR g.role_id = {role} OR g.group_id = ANY({groups}))",
+        me=subject.id,
+        role=subject.value("role_id", "uuid"),
+        groups=subject.value("group_ids", "uuid[]"),
     )
+    return sql("({live})", live=live) if subject.few else Cte("my_grant", live)
 
 
 def _granted(
@@ -198,6 +196,8 @@ def _grant_rows(subject: Subject) -> tuple[Opened, ...]:
 
 
 def _grant_test(subject: Subject, account: Alias) -> Fragment:
+    if subject.few:
+        return exists_by_index(sql("{live} g WHERE g.account_id = {a}.id", live=grants(subject), a=account))
     granted = Scalar("granted", sql("ARRAY(SELECT account_id FROM {grants})", grants=grants(subject)))
     return sql("{a}.id = ANY({granted})", a=account, granted=granted)
 
@@ -215,6 +215,15 @@ def _cascade_rows(subject: Subject) -> tuple[Opened, ...]:
 
 
 def _cascade_test(subject: Subject, account: Alias) -> Fragment:
+    if subject.few:
+        source = sql(
+            "account_tree {t} JOIN {live} g ON g.account_id = {t}.ancestor_id WHERE {t}.descendant_id = {a}.id"
+            " AND {t}.depth > 0 AND g.cascades",
+            t=Alias("t"),
+            live=grants(subject),
+            a=account,
+        )
+        return exists_by_index(source)
     cascading = Scalar("cascading", sql("ARRAY(SELECT account_id FROM {g} WHERE cascades)", g=grants(subject)))
     above = sql(
         "account_tree {t} WHERE {t}.descendant_id = {a}.id AND {t}.depth > 0 AND {t}.ancestor_id = ANY({cascading})",

@@ -113,7 +113,7 @@ class StatementCache:
     def plan(self, shapes: tuple[Shape, ...], viewer: Viewer, users: Mapping[UUID, Viewer] = NOBODY) -> StatementPlan:
         """The plan of these shapes; a GraphError for what can't be answered."""
         lists = any(isinstance(shape, Selection) for shape in shapes)
-        scope = Scope(Subject(viewer), "listed" if lists and viewer.few_listed else "row", ENTITIES)
+        scope = Scope(Subject(viewer, few=not lists), "listed" if lists and viewer.few_listed else "row", ENTITIES)
         planner = Planner(scope, ENTITIES, self.cursors, users)
         return StatementPlan(
             scope,

@@ -120,7 +120,7 @@ async def move(tx: Transaction, given: Given) -> Outcome:
     tx.check_version(ACCOUNT, account, given)
     if parent is not None and await require_reference(tx, "Account", parent, "parentId"):
         if await tx.fetch("SELECT FROM account_tree WHERE ancestor_id = $1 AND descendant_id = $2", row, parent):
-            below = await Account.get(id=parent, using_db=tx.db)
+            below = await Account.get(id=parent, using_db=await tx.db())
             tx.add_error(
                 UserErrorCode.CYCLE,
                 "An account can't be its own parent."

@@ -49,7 +49,7 @@ class ContactMutations(RecordMutations[Contact]):
 
 async def _unset_primary(tx: Transaction, account: UUID) -> None:
     """Makes way for another primary contact of the account, which is locked: so nobody else becomes it meanwhile."""
-    primary = Contact.filter(account_id=account, is_primary=True).using_db(tx.db).select_for_update(no_key=True)
+    primary = Contact.filter(account_id=account, is_primary=True).using_db(await tx.db()).select_for_update(no_key=True)
     for before in await primary:
         await update(tx, before, {"is_primary": False})
 

@@ -40,7 +40,7 @@ async def grant(tx: Transaction, given: Given) -> Outcome:
     await _require_grants_below(tx, account, values)
     tx.raise_if_errors()
     to = {column: values.get(column) for column in GRANTEES.values()}
-    query = AccountGrant.filter(account_id=account, **to).using_db(tx.db).order_by("created_at", "id")
+    query = AccountGrant.filter(account_id=account, **to).using_db(await tx.db()).order_by("created_at", "id")
     standing = await query.select_for_update()
     if not standing:
         made = await row_store.insert(tx, AccountGrant, {"account_id": account, **to, **_terms(values)})

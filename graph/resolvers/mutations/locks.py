@@ -1,12 +1,11 @@
 """Locks on the records that a mutation may change.
 
 Whoever changes an account, or a record that belongs to one, locks the account's row first. So what is decided on it
-stays true until the commit, and two writers never wait for each other in a circle. Access is checked before the lock,
-so that nobody waits for what they don't see, and again once it is held, as things stand then.
+stays true until the commit, and two writers never wait for each other in a circle. A row that is free is locked first,
+and access is checked once, on the locked row. Where somebody else has locked it, access is checked before too, so that
+nobody waits for what they don't see.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +16,10 @@ from graph.errors import Forbidden, RowSecurityMismatch
 from graph.models import Account
 from graph.models.noun import Noun
 from graph.models.spec import RowFilter
-from graph.resolvers.mutations.row_store import find, lock
+from graph.resolvers.mutations.row_store import lock, lock_both_if_free, lock_if_free
 from graph.resolvers.mutations.transaction import Transaction
 from graph.resolvers.mutations.user_error import Refused
-from graph.resolvers.mutations.visibility import access, sees
-from graph.row_security import ROLE
+from graph.resolvers.mutations.visibility import access, account_of, sees
 
 log = structlog.get_logger()
 
@@ -38,13 +36,17 @@ async def lock_account(tx: Transaction, row: UUID, *path: str, reading: bool = F
 
     ``reading``: seeing it is enough. Raises Refused if the viewer doesn't see it, Forbidden if they may not change it.
     """
-    if await access(tx, row) is None:
-        await _require_locks_agree(tx, "Account", row, row)
-        raise tx.not_found("account", *path)
-    account = await lock(tx, Account, row)
+    account = await lock_if_free(tx, Account, row)
     open_to = await access(tx, row)
-    if account is None or open_to is None:
+    if open_to is None:
         raise tx.not_found("account", *path)
+    if account is None:
+        account = await lock(tx, Account, row)  # somebody else has locked it
+        open_to = await access(tx, row)  # as things stand now
+        if account is None and open_to is not None and tx.row_security:
+            raise withheld(tx, "Account", row)
+        if account is None or open_to is None:
+            raise tx.not_found("account", *path)
     tx.locked_account = row
     if not reading:
         _require(tx, open_to)
@@ -56,27 +58,34 @@ async def lock_record(tx: Transaction, noun: Noun, text: str, *path: str) -> tup
     row = tx.parse_id(text, noun.name, *path)
     if noun.row_filter is not RowFilter.THROUGH_ACCOUNT and not await sees(tx, noun.name, row):
         raise tx.not_found(noun.label, *path)
-    found: Any = await find(tx, noun.model, id=row)
-    if found is None:
-        async with _without_row_security(tx):
-            kept: Any = await find(tx, noun.model, id=row) if tx.row_security else None
-        # of a record that isn't there too, so that the same statements are sent
-        account = row if kept is None else kept.account_id
-        if tx.row_security:
-            await _require_locks_agree(tx, noun.name, row, account)
-        else:
-            await access(tx, account)
+    locked = await lock_both_if_free(tx, noun.model, row)
+    if locked is None:
+        return await _lock_in_turn(tx, noun, row, *path)
+    record, account = locked
+    open_to = await access(tx, account.id)
+    if open_to is None:
         raise tx.not_found(noun.label, *path)
+    tx.locked_account = account.id
+    _require(tx, open_to)
+    return record, account
+
+
+async def _lock_in_turn(tx: Transaction, noun: Noun, row: UUID, *path: str) -> tuple[Any, Account]:
+    """Locks the account, and then the record, of which one is missing, hidden, or locked by somebody else."""
+    account_id = await account_of(tx, noun, row)
     before = len(tx.errors)
     try:
-        account = await lock_account(tx, found.account_id, *path)
+        # the same statements for a record that isn't there
+        account = await lock_account(tx, account_id or row, *path)
     except Refused:
         del tx.errors[before:]  # it named the account
         raise tx.not_found(noun.label, *path) from None
-    locked = await lock(tx, noun.model, row)
-    if locked is None:
+    record: Any = await lock(tx, noun.model, row)
+    if record is None:
+        if await account_of(tx, noun, row) is not None:
+            raise withheld(tx, noun.name, row)
         raise tx.not_found(noun.label, *path)
-    return locked, account
+    return record, account
 
 
 def _require(tx: Transaction, open_to: Access) -> None:
@@ -90,26 +99,6 @@ def _require(tx: Transaction, open_to: Access) -> None:
     }
     if not allowed[needs]:
         raise Forbidden(REFUSALS[needs])
-
-
-@asynccontextmanager
-async def _without_row_security(tx: Transaction) -> AsyncIterator[None]:
-    """Within, only the row filter holds, and not row-level security."""
-    if tx.row_security:
-        await tx.fetch("SELECT set_config('role', 'none', true)")
-    yield
-    if tx.row_security:
-        await tx.fetch("SELECT set_config('role', $1, true)", ROLE)
-
-
-async def _require_locks_agree(tx: Transaction, type_name: str, row: UUID, account: UUID) -> None:
-    """Raises RowSecurityMismatch if the row filter opens a record that row-level security hides: one is wrong."""
-    if not tx.row_security:
-        return
-    async with _without_row_security(tx):
-        opened = await access(tx, account)
-    if opened is not None and await access(tx, account) is None:
-        raise withheld(tx, type_name, row)
 
 
 def withheld(tx: Transaction, type_name: str | None = None, row: UUID | None = None) -> RowSecurityMismatch:

@@ -61,7 +61,7 @@ async def move(tx: Transaction, given: Given) -> Outcome:
     await ROLE_INPUT.require_references(tx, given, values)
     tx.raise_if_errors()
     if values["parent_id"] is not None and await tx.fetch(ABOVE, values["parent_id"], role.id):
-        parent = await Role.get(id=values["parent_id"], using_db=tx.db)
+        parent = await Role.get(id=values["parent_id"], using_db=await tx.db())
         tx.add_error(
             UserErrorCode.CYCLE,
             "A role can't stand below itself."

@@ -1,29 +1,86 @@
-"""Rows, as the transaction of a mutation finds, locks and writes them: by Tortoise's models, whatever the noun."""
+"""Rows, as the transaction of a mutation finds, locks and writes them, whatever the noun."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 from tortoise.models import Model
 
+from graph.models import Account
 from graph.models.base import Record
+from graph.models.noun import NOUNS
+from graph.models.spec import RowFilter
 from graph.resolvers.mutations.transaction import Transaction
 
 M = TypeVar("M", bound=Model)
 
 STAMPS = ("created_by", "updated_by")
 """The attributes that name who created a record, where its model has them."""
+ACCESS_COLUMNS = frozenset({"owner_id", "parent_id", "partner_id"}) | {
+    name for name, spec in NOUNS["Account"].columns.items() if spec.matched_by_rules
+}
+"""The columns of an account that decide, beside other tables, to whom it is open."""
+BELONGING = tuple(noun.model for noun in NOUNS.values() if noun.row_filter is RowFilter.THROUGH_ACCOUNT)
+"""The models of what is open to whoever the account is open to: to change one opens and shuts nothing."""
 
 
 async def find(tx: Transaction, model: type[M], **values: Any) -> M | None:
     """Returns the row that has these values, if there is one."""
-    return await model.filter(**values).using_db(tx.db).get_or_none()
+    return await model.filter(**values).using_db(await tx.db()).get_or_none()
 
 
 async def lock(tx: Transaction, model: type[M], row: UUID, *, keys: bool = False) -> M | None:
     """Returns the row, locked for an update: with ``keys``, also against new references to it."""
-    return await model.filter(id=row).using_db(tx.db).select_for_update(no_key=not keys).get_or_none()
+    return await model.filter(id=row).using_db(await tx.db()).select_for_update(no_key=not keys).get_or_none()
+
+
+async def lock_if_free(tx: Transaction, model: type[M], row: UUID) -> M | None:
+    """Returns the row, locked for an update, unless it is missing, hidden, or locked by somebody else."""
+    (found,) = await tx.fetch_before_ask(_lock_if_free(model), row)
+    return _made(model, found, "")
+
+
+async def lock_both_if_free(tx: Transaction, model: type[M], row: UUID) -> tuple[M, Account] | None:
+    """Returns the row and the account that it belongs to, both locked for an update, unless one of them can't be."""
+    (found,) = await tx.fetch_before_ask(_lock_both_if_free(model), row)
+    record, account = _made(model, found, "r_"), _made(Account, found, "a_")
+    return None if record is None or account is None else (record, account)
+
+
+def _columns(model: type[Model], alias: str, prefix: str) -> str:
+    columns = model._meta.fields_db_projection.values()
+    return ", ".join(f'{alias}."{column}" AS "{prefix}{column}"' for column in columns)
+
+
+@cache
+def _lock_if_free(model: type[Model]) -> str:
+    return f"""
+SELECT set_config('role', $2, true) AS role, locked.*
+FROM (SELECT) one LEFT JOIN (
+    SELECT {_columns(model, "r", "")} FROM "{model._meta.db_table}" r WHERE r.id = $1 FOR NO KEY UPDATE SKIP LOCKED
+) locked ON true"""  # noqa: S608  # the names are the model's
+
+
+@cache
+def _lock_both_if_free(model: type[Model]) -> str:
+    return f"""
+SELECT set_config('role', $2, true) AS role, locked.*
+FROM (SELECT) one LEFT JOIN (
+    SELECT {_columns(model, "r", "r_")}, {_columns(Account, "a", "a_")}
+    FROM "{model._meta.db_table}" r JOIN account a ON a.id = r.account_id WHERE r.id = $1
+    FOR NO KEY UPDATE SKIP LOCKED
+) locked ON true"""  # noqa: S608  # likewise
+
+
+def _made(model: type[M], found: Mapping[str, Any], prefix: str) -> M | None:
+    """Returns the model's instance of a row, or None for a row of nulls."""
+    columns = model._meta.fields_db_projection.values()
+    if found[f"{prefix}{model._meta.db_pk_column}"] is None:
+        return None
+    # Tortoise has no public name for it
+    return model._init_from_db(**{column: found[f"{prefix}{column}"] for column in columns})  # noqa: SLF001
 
 
 async def insert(tx: Transaction, model: type[M], values: Mapping[str, Any]) -> M:
@@ -31,7 +88,8 @@ async def insert(tx: Transaction, model: type[M], values: Mapping[str, Any]) -> 
     stamps = {f"{name}_id": tx.viewer.id for name in STAMPS if name in model._meta.fields_map}
     record = model(**stamps, **values)
     # not by save: it reads the new row back, and who creates one for someone else needn't see it
-    await model.bulk_create([record], using_db=tx.db)
+    await model.bulk_create([record], using_db=await tx.db())
+    tx.access_changed |= not isinstance(record, BELONGING)
     return record
 
 
@@ -50,7 +108,14 @@ async def update(tx: Transaction, record: Model, values: Mapping[str, Any]) -> s
         written["updated_by_id"] = tx.viewer.id
     for column, value in written.items():
         setattr(record, column, value)
-    await record.save(using_db=tx.db, update_fields=sorted(written))
+    columns = sorted(written)
+    assigned = ", ".join(f'"{column}" = ${number}' for number, column in enumerate(columns, 2))
+    await tx.fetch(
+        f'UPDATE "{record._meta.db_table}" SET {assigned} WHERE id = $1',  # noqa: S608  # the model's names
+        record.pk,
+        *(written[column] for column in columns),
+    )
+    tx.access_changed |= _changes_access(record, changed)
     return changed
 
 
@@ -58,3 +123,9 @@ async def delete(tx: Transaction, record: Model) -> None:
     """Deletes the row."""
     table = record._meta.db_table
     await tx.fetch(f'DELETE FROM "{table}" WHERE id = $1', record.pk)  # noqa: S608  # the table is the model's
+    tx.access_changed |= not isinstance(record, BELONGING)
+
+
+def _changes_access(record: Model, columns: set[str]) -> bool:
+    """Whether an update of these columns may change who sees an account."""
+    return bool(columns & ACCESS_COLUMNS) if isinstance(record, Account) else not isinstance(record, BELONGING)

@@ -115,7 +115,7 @@ async def update(tx: Transaction, given: Given) -> Outcome:
     row = tx.parse_id(given["id"], "SharingRule", "id")
     changed = {name: value for name, value in rule.columns().items() if before.columns()[name] != value}
     if changed:
-        await SharingRule.filter(id=row).using_db(tx.db).update(**changed)
+        await SharingRule.filter(id=row).using_db(await tx.db()).update(**changed)
     if rule.conditions != before.conditions:
         await tx.fetch("DELETE FROM sharing_condition WHERE rule_id = $1", row)
         await _store_conditions(tx, row, rule.conditions)

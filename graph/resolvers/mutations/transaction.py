@@ -11,6 +11,11 @@ from graph.auth.permissions import Permission
 from graph.auth.viewer import Viewer
 from graph.models.noun import NOUNS, Noun
 from graph.resolvers.mutations.user_error import UserErrorCode, UserErrors
+from graph.row_security import ROLE
+
+NO_ROLE = "none"
+"""What PostgreSQL calls the user who signed in, in place of another role."""
+SET_ROLE = "SELECT set_config('role', $1, true)"
 
 
 @dataclass(slots=True)
@@ -37,21 +42,55 @@ class Transaction(UserErrors):
         row_security: bool = False,
     ) -> None:
         super().__init__()
-        self.db = db
+        self._db = db
+        self._role = ROLE  # it begins so, if there is row-level security
         self.viewer = viewer
         self.mutation = mutation
         self.permission = permission
         self.request_id = request_id
         self.row_security = row_security
-        """Whether row-level security holds too for what is read and written."""
+        """Whether row-level security holds too for what is locked and written."""
         self.conflict: tuple[str, UUID] | None = None
         """The record to show beside the errors: the one that someone else has changed."""
         self.locked_account: UUID | None = None
         """The account that is changed, or that the changed record belongs to."""
+        self.access_changed = False
+        """Whether something was written that may change what is open to the viewer."""
+
+    async def db(self) -> BaseDBAsyncClient:
+        """Returns the connection, with row-level security in force: to lock by it, to write, and to read."""
+        await self._take(ROLE)
+        return self._db
 
     async def fetch(self, text: str, *values: Any) -> list[dict[str, Any]]:
-        """Returns the rows of a query, or those that a statement returns."""
-        return await self.db.execute_query_dict(text, list(values))
+        """Returns the rows of a query, or those that a statement returns; row-level security is in force."""
+        return await (await self.db()).execute_query_dict(text, list(values))
+
+    async def ask(self, text: str, *values: Any) -> list[dict[str, Any]]:
+        """Returns the rows of a query that has the row filter itself, without row-level security.
+
+        Of each row that the filter reads, such as a grant, the second lock would ask how far its account is open.
+        """
+        await self._take(NO_ROLE)
+        return await self._db.execute_query_dict(text, list(values))
+
+    async def fetch_before_ask(self, text: str, *values: Any) -> list[dict[str, Any]]:
+        """As `fetch`, of a statement whose last parameter is the role that it leaves for an `ask` to come."""
+        rows = await self.fetch(text, *values, NO_ROLE)
+        self._role = NO_ROLE
+        return rows
+
+    async def ask_before_fetch(self, text: str, *values: Any) -> list[dict[str, Any]]:
+        """As `ask`, of a statement whose last parameter is the role that it leaves for a `fetch` to come."""
+        role = ROLE if self.row_security else NO_ROLE
+        rows = await self.ask(text, *values, role)
+        self._role = role
+        return rows
+
+    async def _take(self, role: str) -> None:
+        if self.row_security and role != self._role:
+            await self._db.execute_query_dict(SET_ROLE, [role])
+            self._role = role
 
     def check_version(self, noun: Noun, record: Any, given: Mapping[str, Any]) -> None:
         """Adds an error if the caller expects another version than the record has, which the payload then shows."""

@@ -21,7 +21,7 @@ from graph.resolvers.mutations.idempotency import remember, reserve
 from graph.resolvers.mutations.locks import withheld
 from graph.resolvers.mutations.mutation import Given, Mutation
 from graph.resolvers.mutations.refusal_time import round_up
-from graph.resolvers.mutations.transaction import Outcome, Transaction
+from graph.resolvers.mutations.transaction import NO_ROLE, Outcome, Transaction
 from graph.resolvers.mutations.user_error import Refused, UserError
 from graph.resolvers.mutations.visibility import access
 from graph.row_security import ROLE
@@ -121,7 +121,7 @@ async def _transaction(session: Session, mutation: Mutation) -> AsyncIterator[Tr
     """A transaction as the viewer, with the permissions they have now."""
     # Tortoise's in_transaction() would take whichever database was opened first
     async with session.connections._in_transaction() as db:
-        role = ROLE if session.row_security else "none"
+        role = ROLE if session.row_security else NO_ROLE
         (begun,) = await db.execute_query_dict(
             BEGIN, [str(session.viewer.id), f"{session.lock_timeout * 1000:.0f}", role]
         )
@@ -157,5 +157,7 @@ class _Reader:
 
 async def _add_note_if_access_lost(tx: Transaction, outcome: Outcome) -> None:
     """Notes that the viewer has changed away their own access: the record will read as null."""
-    if tx.locked_account is not None and outcome.note is None and await access(tx, tx.locked_account) is None:
+    if not tx.access_changed or tx.locked_account is None or outcome.note is not None:
+        return
+    if await access(tx, tx.locked_account) is None:
         outcome.note = "Saved. You no longer have access to this account."

@@ -144,7 +144,7 @@ async def _keep_an_admin(tx: Transaction, user: User, after: Mapping[str, Any]) 
     was = user.is_active and user.profile == Profile.ADMIN
     stays = after["is_active"] and after["profile"] == Profile.ADMIN
     if was and not stays:
-        others = User.filter(profile=Profile.ADMIN, is_active=True).exclude(id=user.id).using_db(tx.db)
+        others = User.filter(profile=Profile.ADMIN, is_active=True).exclude(id=user.id).using_db(await tx.db())
         if not await others.exists():
             tx.add_error(
                 UserErrorCode.IN_USE,

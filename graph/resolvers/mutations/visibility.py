@@ -1,5 +1,6 @@
 """Which rows the viewer sees: every statement by which a mutation asks for the rows behind a row filter."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from cachetools import LRUCache
@@ -10,7 +11,7 @@ from graph.auth.reasons import AccessKind
 from graph.auth.sharing import row_filter, visible, visible_user
 from graph.auth.subject import Subject
 from graph.auth.viewer import PlanKey
-from graph.models.noun import NOUNS
+from graph.models.noun import NOUNS, Noun
 from graph.models.sharing import AccessLevel
 from graph.resolvers.mutations.transaction import Transaction
 from graph.sql import Alias, Argument, Identifier, Statement, sql, statement
@@ -23,12 +24,18 @@ async def access(tx: Transaction, account: UUID) -> Access | None:
     """Returns how far this account is open to the viewer as things stand; None if it is missing or hidden."""
     asked = _access_statements.get(tx.viewer.plan_key)
     if asked is None:
-        asked = _access_statements[tx.viewer.plan_key] = access_statement(tx.viewer)
-    rows = await tx.fetch(asked.text, *asked.values(tx.viewer, {"account": account}))
-    if not rows:
+        asked = _access_statements[tx.viewer.plan_key] = _before_writing(access_statement(tx.viewer))
+    values = asked.values(tx.viewer, {"account": account})
+    (found,) = await tx.ask_before_fetch(asked.text, *values)
+    if found["level"] is None:
         return None
-    (found,) = rows
     return Access(AccessLevel(found["level"]), frozenset(map(AccessKind, found["kinds"])), found["for_good"])
+
+
+def _before_writing(asked: Statement) -> Statement:
+    """Returns the statement with another parameter, the role it leaves: most who ask for access write next."""
+    role = f"set_config('role', ${len(asked.parameters) + 1}, true)"
+    return replace(asked, text=f"SELECT r.*, {role} FROM (SELECT) one LEFT JOIN ({asked.text}) r ON true")  # noqa: S608  # its own text
 
 
 async def sees(tx: Transaction, type_name: str, row: UUID) -> bool:
@@ -46,7 +53,13 @@ async def sees(tx: Transaction, type_name: str, row: UUID) -> bool:
             seen=row_filter(noun.row_filter, Subject(tx.viewer), t),
         ),
     )
-    return bool(await tx.fetch(asked.text, *asked.values(tx.viewer, {"row": row})))
+    return bool(await tx.ask(asked.text, *asked.values(tx.viewer, {"row": row})))
+
+
+async def account_of(tx: Transaction, noun: Noun, row: UUID) -> UUID | None:
+    """Returns the account that a record belongs to, seen or not; None if there is no such record."""
+    found = await tx.ask(f'SELECT account_id FROM "{noun.table}" WHERE id = $1', row)  # noqa: S608  # the noun's table
+    return found[0]["account_id"] if found else None
 
 
 async def grants_all_below(tx: Transaction, account: UUID) -> bool:
@@ -61,7 +74,7 @@ async def hands_over_all_below(tx: Transaction, account: UUID) -> bool:
 
 async def _allowed_below(tx: Transaction, account: UUID, kinds: frozenset[AccessKind], *, or_edits: bool) -> bool:
     asked = allowed_below_statement(tx.viewer, kinds, or_edits=or_edits)
-    (found,) = await tx.fetch(asked.text, *asked.values(tx.viewer, {"account": account}))
+    (found,) = await tx.ask(asked.text, *asked.values(tx.viewer, {"account": account}))
     return bool(found["allowed"] >= found["below"])
 
 
@@ -78,7 +91,7 @@ async def visible_parent(tx: Transaction, account: UUID) -> UUID | None:
             seen=visible(Subject(tx.viewer), v),
         ),
     )
-    found = await tx.fetch(nearest.text, *nearest.values(tx.viewer, {"row": account}))
+    found = await tx.ask(nearest.text, *nearest.values(tx.viewer, {"row": account}))
     return found[0]["ancestor_id"] if found else None
 
 
@@ -104,7 +117,7 @@ async def count_visible_children(tx: Transaction, account: UUID) -> int:
             parent=Argument("uuid", "parent"),
         ),
     )
-    (found,) = await tx.fetch(counted.text, *counted.values(tx.viewer, {"parent": account}))
+    (found,) = await tx.ask(counted.text, *counted.values(tx.viewer, {"parent": account}))
     return int(found["seen"])
 
 
@@ -123,5 +136,5 @@ async def sees_one_naming_as_partner(tx: Transaction, account: UUID) -> bool:
         ),
         sql("(SELECT) one"),
     )
-    (found,) = await tx.fetch(asked.text, *asked.values(tx.viewer, {"partner": account}))
+    (found,) = await tx.ask(asked.text, *asked.values(tx.viewer, {"partner": account}))
     return bool(found["seen"])
