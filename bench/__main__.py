@@ -16,6 +16,7 @@ from bench.load import CONNECTIONS, Load, Loads, drive, measure, require_wrk
 from bench.questions import Question, questions
 from bench.scale.report import report as scale_report
 from bench.servers import LIMIT, OURS, SECRET, SERVERS, USUAL, BenchError, running
+from bench.write_report import measure_writes
 from graph.auth.tokens import Tokens
 from graph.database import DatabaseUnavailable, connect, database_url
 from graph.settings import Settings, SettingsError
@@ -38,21 +39,25 @@ def main() -> None:
         "--scale", action="store_true", help="measure the cost of a hundred times more accounts instead"
     )
     parser.add_argument("--only", default="", help="with --scale: only questions whose name contains this")
+    parser.add_argument("--writes", action="store_true", help="measure mutations only")
     parser.add_argument("--profile", action="store_true", help="profile our server instead; needs py-spy")
     options = parser.parse_args()
     try:
         settings = Settings.from_environment()
         if options.scale:
             with database_url(settings) as server_url:
-                for part in scale_report(server_url, options.seconds or SCALE_SECONDS, options.only, screen.print):
-                    screen.print(part)
+                for table in scale_report(server_url, options.seconds or SCALE_SECONDS, options.only, screen.print):
+                    screen.print(table)
             return
         require_wrk()
         seconds = options.seconds or SECONDS
         with database_url(settings) as server_url:
             url, asked = asyncio.run(_prepared(server_url))
             token = Tokens(Settings(secret=SECRET)).issue(dataset.VIEWER)
-            if options.profile:
+            if options.writes:
+                for part in measure_writes(server_url, url, options.rounds, seconds / 2, screen.print):
+                    screen.print(part)
+            elif options.profile:
                 from bench.profile import profile
 
                 for question in asked:
@@ -64,6 +69,8 @@ def main() -> None:
                 screen.print(_table(asked, measured, options.rounds, seconds))
                 for line in _verdicts(asked, measured):
                     screen.print(line)
+                for part in measure_writes(server_url, url, options.rounds, seconds / 2, screen.print):
+                    screen.print(part)
                 screen.print("To measure the cost of a hundred times more accounts: make bench-scale")
     except (BenchError, DatabaseUnavailable, SettingsError) as error:
         screen.print(f"Error: {error}", style="bold red", markup=False)
@@ -84,8 +91,8 @@ def _measure(url: str, token: str, asked: tuple[Question, ...], rounds: int, sec
         for server in SERVERS[first:] + SERVERS[:first]:
             with running(server, url, token) as up:
                 for question in asked:
-                    drive(up, question, WARM_UP)
-                    load = measure(up, url, question, seconds)
+                    drive(up, question.bodies, WARM_UP)
+                    load = measure(up, url, question.bodies, seconds)
                     loads.setdefault((server.name, question.name), []).append(load)
                     screen.print(f"  round {round_}, {server.name}, {question.name}: {load.rate:,.0f} a second")
     return {key: Loads(tuple(values)) for key, values in loads.items()}

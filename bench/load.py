@@ -10,7 +10,6 @@ from statistics import median
 from tempfile import NamedTemporaryFile
 
 from bench import cpu
-from bench.questions import Question
 from bench.servers import BenchError, Running
 
 CONNECTIONS = 8
@@ -85,14 +84,15 @@ def require_wrk() -> None:
         raise BenchError("wrk is not installed. On Debian and Ubuntu: apt-get install wrk. On macOS: brew install wrk.")
 
 
-def drive(server: Running, question: Question, seconds: float) -> Load:
-    """Puts the server under load for this long; raises BenchError if a request fails."""
+def drive(server: Running, requests: Iterable[bytes], seconds: float, *, mutations: bool = False) -> Load:
+    """Puts the server under load for this long; raises BenchError if a request fails, or a mutation is refused."""
     with NamedTemporaryFile(suffix=".jsonl") as bodies:
-        bodies.write(b"\n".join(question.bodies))
+        bodies.write(b"\n".join(requests))
         bodies.flush()
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "--timeout", "30s", "-s", str(SCRIPT)]
+        more = ["mutations"] if mutations else []
         done = subprocess.run(  # noqa: S603  # fixed program, arguments from this module
-            [*command, f"http://127.0.0.1:{server.port}/graphql", "--", bodies.name, server.token],
+            [*command, f"http://127.0.0.1:{server.port}/graphql", "--", bodies.name, server.token, *more],
             capture_output=True,
             text=True,
             check=False,
@@ -114,11 +114,11 @@ def drive(server: Running, question: Question, seconds: float) -> Load:
     )
 
 
-def measure(server: Running, url: str, question: Question, seconds: float) -> Load:
+def measure(server: Running, url: str, requests: Iterable[bytes], seconds: float, *, mutations: bool = False) -> Load:
     """Puts the server under load for this long, and measures the CPU time too. Warm the server up before."""
     processes = ([server.pid], cpu.backends(url))
     before = [cpu.seconds(pids) for pids in processes]
-    load = drive(server, question, seconds)
+    load = drive(server, requests, seconds, mutations=mutations)
     after = [cpu.seconds(pids) for pids in processes]
     ours, theirs = (
         None if then is None or now is None else (now - then) / load.requests * 1e6

@@ -44,8 +44,8 @@ def profile(url: str, token: str, question: Question, seconds: float) -> Table:
     if py_spy is None:
         raise BenchError(f"py-spy is not installed. Install it: {sys.executable} -m pip install py-spy")
     with running(OURS, url, token) as server:
-        drive(server, question, WARM_UP)
-        load = measure(server, url, question, seconds)
+        drive(server, question.bodies, WARM_UP)
+        load = measure(server, url, question.bodies, seconds)
         samples = _sampled(py_spy, server, question, seconds)
     table = Table("where", "share", "us a request", title=f"{question.name}: {load.rate:,.0f} a second")
     everything = sum(samples.values())
@@ -67,7 +67,7 @@ def _sampled(py_spy: str, server: Running, question: Question, seconds: float) -
     """Returns the number of samples by part."""
     with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as beside:
         file = Path(folder) / "stacks"
-        load = beside.submit(drive, server, question, seconds + 1)
+        load = beside.submit(drive, server, question.bodies, seconds + 1)
         options = ["--rate", str(SAMPLES_A_SECOND), "--duration", f"{seconds:.0f}", "--format", "raw"]
         done = subprocess.run(  # noqa: S603  # arguments from this module
             [py_spy, "record", *options, "--output", str(file), "--pid", str(server.pid)],

@@ -39,6 +39,7 @@ class Server:
 
 OURS = Server("ours", ("-m", "graph", "serve", "--workers", "1", "--host", "127.0.0.1", "--port"))
 LIMIT = Server("limit", (*UVICORN, "bench.limit:app", "--port"))
+WRITE_LIMIT = Server("limit of mutations", (*UVICORN, "bench.limit_writes:app", "--port"))
 USUAL = Server("usual", (*UVICORN, "bench.usual:app", "--port"))
 UNLOCKED = Server("ours, row security off", OURS.arguments, (("ACCOUNT_GRAPH_ROW_SECURITY", "off"),))
 SERVERS = (OURS, LIMIT, USUAL, UNLOCKED)

@@ -14,7 +14,7 @@ PER_SECOND = 500
 OF_LIMIT = 0.5
 """The minimum expected rate of each mutation, as a fraction of the limit's."""
 WARMING = 4
-"""One body in so many is sent before the measurement: what is done once can't be done again."""
+"""The first one in so many bodies is for warming up: what is done once can't be done again."""
 
 MUTATIONS = {
     "updateAccount": "account { id version phone }",
@@ -61,6 +61,12 @@ class Write:
         return f"{self.mutation}, {self.grants:,} grants"
 
 
+async def all_writes(connection: asyncpg.Connection) -> tuple[Write, ...]:
+    """Returns every mutation by the writer with 300 grants, and `updateAccount` by the two others too."""
+    made = [write for grants in WRITERS for write in await writes(connection, grants)]
+    return tuple(write for write in made if write.grants == 300 or write.mutation == "updateAccount")
+
+
 async def writes(connection: asyncpg.Connection, grants: int) -> tuple[Write, ...]:
     """Returns all mutations of one writer."""
     rows = await connection.fetch(WRITTEN, WRITERS[grants])
@@ -79,10 +85,8 @@ async def writes(connection: asyncpg.Connection, grants: int) -> tuple[Write, ..
         "moveAccount": ({"id": account, "parentId": parent} for parent in parents * 4 for account in accounts),
         "transferAccount": _transfers(records),
         "activateContract": ({"id": contract} for number in range(20) for contract in _nth(records, number)),
-        "setPrimaryContact": (
-            {"id": row["contacts"][number % 2]} for number in range(1, 9) for row in records
-        ),
-    }  # fmt: skip
+        "setPrimaryContact": ({"id": row["contacts"][number % 2]} for number in range(1, 9) for row in records),
+    }
     return tuple(_write(mutation, grants, given) for mutation, given in inputs.items())
 
 

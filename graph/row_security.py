@@ -149,8 +149,8 @@ def _policies() -> list[str]:
         _policy("account", "SELECT", seen, None),
         # who makes it owns it, or hands it to someone else, which takes a manager: then it may be out of their sight
         _policy("account", "INSERT", None, f"{row} = 'EDIT' OR {MANAGES}"),
-        # who only reads it may change its description: account_edit_guard sees to the rest
-        _policy("account", "UPDATE", f"{row} IS NOT NULL", "true"),
+        # what is seen may be locked; account_edit_guard decides what may be changed
+        _policy("account", "UPDATE", "true", "true"),
         _policy("account", "DELETE", f"{row} = 'EDIT'", None),
     ]
     for table in OF_ACCOUNT:

@@ -31,10 +31,13 @@ REFUSALS = {
 }
 
 
-async def lock_account(tx: Transaction, row: UUID, *path: str, reading: bool = False) -> Account:
+async def lock_account(
+    tx: Transaction, row: UUID, *path: str, reading: bool = False, record: tuple[str, UUID] | None = None
+) -> Account:
     """Locks the account and returns it, if the mutation's permission lets the viewer change it.
 
-    ``reading``: seeing it is enough. Raises Refused if the viewer doesn't see it, Forbidden if they may not change it.
+    ``reading``: seeing it is enough. ``record``: the type and the id of the record that it is locked for. Raises Refused
+    if the viewer doesn't see it, Forbidden if they may not change it.
     """
     account = await lock_if_free(tx, Account, row)
     open_to = await access(tx, row)
@@ -44,7 +47,7 @@ async def lock_account(tx: Transaction, row: UUID, *path: str, reading: bool = F
         account = await lock(tx, Account, row)  # somebody else has locked it
         open_to = await access(tx, row)  # as things stand now
         if account is None and open_to is not None and tx.row_security:
-            raise withheld(tx, "Account", row)
+            raise withheld(tx, *(record or ("Account", row)))
         if account is None or open_to is None:
             raise tx.not_found("account", *path)
     tx.locked_account = row
@@ -76,7 +79,7 @@ async def _lock_in_turn(tx: Transaction, noun: Noun, row: UUID, *path: str) -> t
     before = len(tx.errors)
     try:
         # the same statements for a record that isn't there
-        account = await lock_account(tx, account_id or row, *path)
+        account = await lock_account(tx, account_id or row, *path, record=(noun.name, row))
     except Refused:
         del tx.errors[before:]  # it named the account
         raise tx.not_found(noun.label, *path) from None
