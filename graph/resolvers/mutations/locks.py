@@ -36,8 +36,8 @@ async def lock_account(
 ) -> Account:
     """Locks the account and returns it, if the mutation's permission lets the viewer change it.
 
-    ``reading``: seeing it is enough. ``record``: the type and the id of the record that it is locked for. Raises Refused
-    if the viewer doesn't see it, Forbidden if they may not change it.
+    ``reading``: seeing it is enough. ``record``: the type and the id of the record that it is locked for.
+    Raises Refused if the viewer doesn't see it, Forbidden if they may not change it.
     """
     account = await lock_if_free(tx, Account, row)
     open_to = await access(tx, row)
