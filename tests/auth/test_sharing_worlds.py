@@ -63,10 +63,19 @@ def asked_by_arms_of_rows(viewer: Viewer) -> tuple[str, list[object]]:
     return asked.text, asked.values(viewer, {})
 
 
+def asked_one_by_one(viewer: Viewer) -> tuple[str, list[object]]:
+    """All accounts, each tested by itself: its grants are looked up, as where a question names an account."""
+    a = Alias("a")
+    seen = sharing.visible(Subject(viewer, few=True), a)
+    asked = statement(sql("{a}.id", a=a), sql("account {a} WHERE {seen}", a=a, seen=seen))
+    return asked.text, asked.values(viewer, {})
+
+
 # estimates choose between these, and must not decide what is seen
 PLANS: dict[str, Callable[[Viewer], tuple[str, list[object]]]] = {
     **{strategy: partial(visible_ids_statement, strategy=strategy) for strategy in sharing.STRATEGIES},
     "listed, role tree tested": lambda viewer: visible_ids_statement(replace(viewer, few_by_role=False), "listed"),
+    "one by one": asked_one_by_one,
     "arms": asked_by_arms,
     "arms, role tree tested": lambda viewer: asked_by_arms(replace(viewer, few_by_role=False)),
     "arms of rows": asked_by_arms_of_rows,

@@ -9,10 +9,8 @@ nobody waits for what they don't see.
 from typing import Any
 from uuid import UUID
 
-import structlog
-
 from graph.auth.permissions import Access, Needs, can_edit, can_grant, can_hand_over
-from graph.errors import Forbidden, RowSecurityMismatch
+from graph.errors import Forbidden
 from graph.models import Account
 from graph.models.noun import Noun
 from graph.models.spec import RowFilter
@@ -20,8 +18,6 @@ from graph.resolvers.mutations.row_store import lock, lock_both_if_free, lock_if
 from graph.resolvers.mutations.transaction import Transaction
 from graph.resolvers.mutations.user_error import Refused
 from graph.resolvers.mutations.visibility import access, account_of, sees
-
-log = structlog.get_logger()
 
 REFUSALS = {
     Needs.EDIT: "You may read this account, but not change it or the records that belong to it.",
@@ -47,7 +43,7 @@ async def lock_account(
         account = await lock(tx, Account, row)  # somebody else has locked it
         open_to = await access(tx, row)  # as things stand now
         if account is None and open_to is not None and tx.row_security:
-            raise withheld(tx, *(record or ("Account", row)))
+            raise tx.withheld(*(record or ("Account", row)))
         if account is None or open_to is None:
             raise tx.not_found("account", *path)
     tx.locked_account = row
@@ -86,7 +82,7 @@ async def _lock_in_turn(tx: Transaction, noun: Noun, row: UUID, *path: str) -> t
     record: Any = await lock(tx, noun.model, row)
     if record is None:
         if await account_of(tx, noun, row) is not None:
-            raise withheld(tx, noun.name, row)
+            raise tx.withheld(noun.name, row)
         raise tx.not_found(noun.label, *path)
     return record, account
 
@@ -102,16 +98,3 @@ def _require(tx: Transaction, open_to: Access) -> None:
     }
     if not allowed[needs]:
         raise Forbidden(REFUSALS[needs])
-
-
-def withheld(tx: Transaction, type_name: str | None = None, row: UUID | None = None) -> RowSecurityMismatch:
-    """Logs that the row filter and row-level security disagree, and returns the error."""
-    log.error(
-        "row_security",
-        request_id=tx.request_id,
-        viewer=str(tx.viewer.id),
-        mutation=tx.mutation,
-        type=type_name,
-        ids=[] if row is None else [str(row)],
-    )
-    return RowSecurityMismatch(tx.request_id)

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import structlog
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from graph.auth.permissions import Permission
 from graph.auth.viewer import Viewer
+from graph.errors import RowSecurityMismatch
 from graph.models.noun import NOUNS, Noun
 from graph.resolvers.mutations.user_error import UserErrorCode, UserErrors
 from graph.row_security import ROLE
+
+log = structlog.get_logger()
 
 NO_ROLE = "none"
 """What PostgreSQL calls the user who signed in, in place of another role."""
@@ -91,6 +95,18 @@ class Transaction(UserErrors):
         if self.row_security and role != self._role:
             await self._db.execute_query_dict(SET_ROLE, [role])
             self._role = role
+
+    def withheld(self, type_name: str | None = None, row: UUID | None = None) -> RowSecurityMismatch:
+        """Logs that the row filter and row-level security disagree, and returns the error."""
+        log.error(
+            "row_security",
+            request_id=self.request_id,
+            viewer=str(self.viewer.id),
+            mutation=self.mutation,
+            type=type_name,
+            ids=[] if row is None else [str(row)],
+        )
+        return RowSecurityMismatch(self.request_id)
 
     def check_version(self, noun: Noun, record: Any, given: Mapping[str, Any]) -> None:
         """Adds an error if the caller expects another version than the record has, which the payload then shows."""

@@ -18,7 +18,6 @@ from graph.faults import connection_lost, translate_errors
 from graph.models.profile import ADMINS, INTERNAL, STAFF, Profiles
 from graph.resolvers.mutations.account_name import count_refusal
 from graph.resolvers.mutations.idempotency import remember, reserve
-from graph.resolvers.mutations.locks import withheld
 from graph.resolvers.mutations.mutation import Given, Mutation
 from graph.resolvers.mutations.refusal_time import round_up
 from graph.resolvers.mutations.transaction import NO_ROLE, Outcome, Transaction
@@ -109,7 +108,7 @@ async def _attempt(session: Session, mutation: Mutation, given: Given) -> Result
         return Result(outcome, refused.errors)
     except Exception as error:
         if tx is not None and isinstance(error.__cause__, asyncpg.InsufficientPrivilegeError):
-            raise withheld(tx) from error
+            raise tx.withheld() from error
         # A commit that the server refuses is not done. One that it doesn't answer may be.
         if not finished or not (connection_lost(error) or isinstance(error, TimeoutError)):
             raise

@@ -39,10 +39,18 @@ def _before_writing(asked: Statement) -> Statement:
 
 
 async def sees(tx: Transaction, type_name: str, row: UUID) -> bool:
-    """Does the viewer see this record?"""
-    if type_name == "Account":
-        return await access(tx, row) is not None
-    noun, t = NOUNS[type_name], Alias("t")
+    """Does the viewer see this record? RowSecurityMismatch if the second lock hides what the row filter opens."""
+    noun = NOUNS[type_name]
+    seen = await access(tx, row) is not None if type_name == "Account" else await _is_seen(tx, noun, row)
+    if seen and tx.row_security and (type_name == "Account" or noun.of_account):
+        locked = await tx.fetch(f'SELECT FROM "{noun.table}" WHERE id = $1', row)  # noqa: S608  # the noun's table
+        if not locked:
+            raise tx.withheld(type_name, row)
+    return seen
+
+
+async def _is_seen(tx: Transaction, noun: Noun, row: UUID) -> bool:
+    t = Alias("t")
     asked = statement(
         sql("{t}.id", t=t),
         sql(
@@ -50,7 +58,7 @@ async def sees(tx: Transaction, type_name: str, row: UUID) -> bool:
             table=Identifier(noun.table),
             t=t,
             row=Argument("uuid", "row"),
-            seen=row_filter(noun.row_filter, Subject(tx.viewer), t),
+            seen=row_filter(noun.row_filter, Subject(tx.viewer, few=True), t),
         ),
     )
     return bool(await tx.ask(asked.text, *asked.values(tx.viewer, {"row": row})))

@@ -98,7 +98,7 @@ ALTER TABLE vehicle
 class Migration(migrations.Migration):
     """Add vehicles."""
 
-    dependencies = [("models", "0009_name_refusals")]
+    dependencies = [("models", "0010_second_lock_speed")]
 
     operations = [
         ops.CreateModel(
