@@ -101,24 +101,23 @@ class Mutating:
             account = f"acc_{one(hidden)}"
             other = f"acc_{one(hidden)}"
             user = f"usr_{one(tables['app_user'])['id']}"
-            yield one(
-                (
-                    ("updateAccount", {"id": account, "phone": "555-0101", "annualRevenue": "3.00"}),
-                    ("updateAccount", {"id": account, "name": f"Renamed {number}", "type": "CUSTOMER"}),
-                    ("updateAccount", {"id": account, "partnerId": other}),
-                    ("createAccount", {"name": f"Out of sight {number}", "parentId": account}),
-                    ("moveAccount", {"id": account, "parentId": one((None, other))}),
-                    ("transferAccount", {"id": account, "ownerId": user}),
-                    ("deleteAccount", {"id": account}),
-                    ("createContact", {"accountId": account, "name": "Ann", "isPrimary": True}),
-                    ("createOpportunity", {"accountId": account, "name": "Deal", "amount": "7.00"}),
-                    ("createCase", {"accountId": account, "subject": "Help"}),
-                    ("createContract", {"accountId": account, "value": "7.00"}),
-                    ("grantAccess", {"accountId": account, "userId": user, "level": "READ"}),
-                    ("addTeamMember", {"accountId": account, "userId": user, "level": "EDIT"}),
-                    *self._of_records(set(hidden), number),
-                )
+            choices: tuple[Mutation, ...] = (
+                ("updateAccount", {"id": account, "phone": "555-0101", "annualRevenue": "3.00"}),
+                ("updateAccount", {"id": account, "name": f"Renamed {number}", "type": "CUSTOMER"}),
+                ("updateAccount", {"id": account, "partnerId": other}),
+                ("createAccount", {"name": f"Out of sight {number}", "parentId": account}),
+                ("moveAccount", {"id": account, "parentId": one((None, other))}),
+                ("transferAccount", {"id": account, "ownerId": user}),
+                ("deleteAccount", {"id": account}),
+                ("createContact", {"accountId": account, "name": "Ann", "isPrimary": True}),
+                ("createOpportunity", {"accountId": account, "name": "Deal", "amount": "7.00"}),
+                ("createCase", {"accountId": account, "subject": "Help"}),
+                ("createContract", {"accountId": account, "value": "7.00"}),
+                ("grantAccess", {"accountId": account, "userId": user, "level": "READ"}),
+                ("addTeamMember", {"accountId": account, "userId": user, "level": "EDIT"}),
+                *self._of_records(set(hidden), number),
             )
+            yield one(choices)
         if self.before.oracle.viewer.profile == "PARTNER":
             yield from self._unread()
 
