@@ -11,7 +11,7 @@ from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]  
 
 LONG = (
     *("tests/noninterference/", "tests/resolvers/test_generated_queries.py", "tests/auth/test_sharing_worlds.py"),
-    *("tests/nouns/test_one_noun_more.py",),
+    *("tests/nouns/test_one_noun_more.py", "tests/chains/"),
     *("tests/crashes/", "tests/cli/", "tests/resolvers/mutations/test_next_request.py"),
     *("tests/test_embedded.py", "tests/test_unavailable.py", "tests/importing/test_sample_data.py"),
 )

@@ -53,7 +53,7 @@ async def test_what_is_not_found_is_told_at_the_end_of_a_step_and_all_else_at_on
 
     loop = asyncio.get_running_loop()
     monkeypatch.setattr(refusal_time, "STEP", SHIPPED_STEP)
-    monkeypatch.setattr(refusal_time.asyncio, "sleep", sleep)
+    monkeypatch.setattr("graph.resolvers.mutations.refusal_time.asyncio.sleep", sleep)
     others = [UserError(code, "") for code in UserErrorCode if code is not UserErrorCode.NOT_FOUND]
     await refusal_time.round_up(loop.time(), [])
     await refusal_time.round_up(loop.time(), others)

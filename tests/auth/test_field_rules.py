@@ -1,7 +1,7 @@
 """Field rules: what is hidden reads null and sorts nothing, and the rule that enforces is the rule that prints."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -122,12 +122,13 @@ def test_reps_do_not_set_revenue_nor_partners_what_opens_accounts_or_tells_of_hi
 
 
 def test_a_column_that_rules_look_at_stops_the_program_unless_it_is_declared_as_one() -> None:
-    sharing_rules.require_declared(sharing_rules.COLUMNS)
-    more = {**sharing_rules.COLUMNS, "WEBSITE": ("website", "text")}
-    fewer = {column: each for column, each in sharing_rules.COLUMNS.items() if column != "TYPE"}
-    for columns in (more, fewer):
+    columns: Mapping[Any, tuple[str, str]] = sharing_rules.COLUMNS
+    sharing_rules.require_declared(columns)
+    more = {**columns, "WEBSITE": ("website", "text")}
+    fewer = {column: each for column, each in columns.items() if column != "TYPE"}
+    for wrong in (more, fewer):
         with pytest.raises(TypeError, match="declare a column that rules look at with `matched_by_rules`"):
-            sharing_rules.require_declared(columns)  # type: ignore[arg-type]  # no such member, that is the point
+            sharing_rules.require_declared(wrong)
     assert all(
         Profile.PARTNER in spec.rule.read_only_for | spec.rule.hidden_from
         for name, spec in NOUNS["Account"].columns.items()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from graph.auth.permissions import can_edit
@@ -16,18 +15,12 @@ from .in_sharing import any_epoch
 
 MUTATIONS = "tests/resolvers/mutations"
 GRANT_REACH = f"{MUTATIONS}/test_grant_reach.py"
-NO_FURTHER = "resolvers.mutations.grant:_require_no_further"
 GRANTS = "tests/resolvers/test_grants.py"
 PREVIEW = f"{MUTATIONS}/test_sharing_rule_preview.py"
 
 
-def its_own_grant_counts(sound: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda tx, account, values, _standing: sound(tx, account, values, ())
-
-
-def long_ago_is_long_enough(sound: Callable[..., Any]) -> Callable[..., Any]:
-    until = {"expires_at": datetime(2000, 1, 1, tzinfo=UTC)}
-    return lambda tx, account, values, standing: sound(tx, account, {**values, **until}, standing)
+def edit_is_enough(sound: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda viewer, kinds, **_named: sound(viewer, kinds, or_edits=True)
 
 
 def a_while_is_for_good(sound: Callable[..., Any]) -> Callable[..., Any]:
@@ -77,18 +70,35 @@ FAULTS = (
         rules_seen_by_anyone,
         "tests/resolvers/test_grants.py",
     ),
-    fault("owners-open-what-they-do-not-see", NO_FURTHER, doing_nothing, GRANT_REACH),
     fault(
-        "a-grant-to-oneself-counts-for-itself",
-        NO_FURTHER,
-        its_own_grant_counts,
+        "owners-open-what-they-do-not-own",
+        "resolvers.mutations.grant:_require_grants_below",
+        doing_nothing,
         GRANT_REACH,
     ),
     fault(
-        "grants-outlast-what-they-rest-on",
-        NO_FURTHER,
-        long_ago_is_long_enough,
-        GRANT_REACH,
+        "owners-open-what-they-edit",
+        "auth.access_queries:allowed_below_statement",
+        edit_is_enough,
+        "tests/attack/test_chains.py",
+    ),
+    fault(
+        "editors-move-accounts-below-grants",
+        "resolvers.mutations.account:_require_opens_no_further",
+        doing_nothing,
+        "tests/attack/test_chains.py",
+    ),
+    fault(
+        "editors-open-accounts-by-rules",
+        "resolvers.mutations.rule_opening:require_opens_no_further",
+        doing_nothing,
+        "tests/attack/test_chains.py",
+    ),
+    fault(
+        "nobody-counts-who-asks-for-names",
+        "resolvers.mutations.account_name:count_refusal",
+        doing_nothing,
+        "tests/attack/test_taken_names.py",
     ),
     fault(
         "who-was-let-in-for-a-time-hands-over",

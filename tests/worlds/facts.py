@@ -48,9 +48,12 @@ def hidden_columns(table: str, profile: str) -> set[str]:
 
 
 class Known:
-    """What a viewer may know, as a set of facts."""
+    """What a viewer may know, as a set of facts: of all columns that they read but those that it is ``without``."""
 
-    def __init__(self, tables: dict[str, Records], viewer_id: UUID, now: datetime) -> None:
+    def __init__(
+        self, tables: dict[str, Records], viewer_id: UUID, now: datetime, *, without: frozenset[str] = frozenset()
+    ) -> None:
+        self._without = without
         self.viewer_id = viewer_id
         self.now = now
         self.rows = rows_of(tables)
@@ -88,7 +91,7 @@ class Known:
         return {
             column: self._seen(REFERENCES[column], value) if column in REFERENCES else value
             for column, value in vars(row).items()
-            if column not in hidden
+            if column not in hidden and column not in self._without
         }
 
     def _seen(self, table: str, row_id: UUID | None) -> UUID | None:

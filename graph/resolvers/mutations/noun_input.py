@@ -10,6 +10,7 @@ from typing import Any
 from graph.auth import field_rules
 from graph.errors import BadInput
 from graph.models.noun import Noun
+from graph.models.rules import FieldRule
 from graph.models.spec import FieldSpec, Initial, ReferenceSpec, Written
 from graph.models.values import FoldedName, InvalidValue, Reference, ValueType
 from graph.resolvers.mutations.inputs import InputField, verb_input
@@ -149,7 +150,7 @@ def _require_writable(tx: Transaction, field: WrittenField, given: Any) -> bool:
 
     Null sets every field of a composite.
     """
-    sets = {(field.name,): field_rules.rule(*field.sets)}
+    sets: dict[tuple[str, ...], FieldRule] = {(field.name,): field_rules.rule(*field.sets)}
     if field.composite is not None:
         parts = field.columns if given is None else given
         sets |= {(field.name, part): field_rules.rule(field.composite, part) for part in parts}
