@@ -125,7 +125,7 @@ RECORDS = [
         "which account lacks",
     ),
     Breakage(
-        "primary contacts",
+        "one of an account",
         f"DROP INDEX contact_primary_once; UPDATE contact SET is_primary = true WHERE account_id = {GLOBAL}",
         1,
         "Acme Corp Global (ACC-000001): 5 contacts are primary",
