@@ -95,7 +95,7 @@ class Account(Record):
     number = fields.number(
         "ACC", "account_number", "The number, such as `ACC-000001`: assigned once, never reused.", sorted=True
     )
-    name = fields.folded_name("The name, unique across the system.", sorted=True, searched=True, example="Acme Corp UK")
+    name = fields.folded_name("The name, unique across the system.", sorted=True, searched=True)
     name_key = fields.folded()
     type = fields.choice(
         AccountType, "What the company is to us.", default=AccountType.PROSPECT, sorted=True, grouped=True

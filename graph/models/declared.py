@@ -30,7 +30,6 @@ class Options(TypedDict, total=False):
     audited: bool
     one_per_account: bool
     stamped_by: tuple[str, ...]
-    example: str
 
 
 _places = itertools.count()

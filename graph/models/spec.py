@@ -108,7 +108,6 @@ class FieldSpec:
     """Whether it is a flag that at most one record of an account has set."""
     stamped_by: tuple[str, ...] = ()
     """The attributes whose change sets this time to now."""
-    example: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
