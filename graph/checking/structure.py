@@ -34,7 +34,7 @@ async def _unlocked(connection: asyncpg.Connection) -> Found:
     """What of the second lock is missing, of another owner or another version, and what opens more than it should."""
     lacking = await differences(connection, OF_THE_LOCK, of_the_lock=True)
     lacking.sort(key=lambda each: OF_THE_LOCK.index(each.wanted.kind))
-    told = [each.words for each in lacking] + await _surplus(connection)
+    told = [each.words for each in lacking] + await _surplus(connection) + await _memberships(connection)
     if not told and not await row_security.is_current(connection):
         told = ["it is the lock of another version of this program"]
     return named(told)
@@ -51,12 +51,25 @@ async def _surplus(connection: asyncpg.Connection) -> list[str]:
     ]
 
 
+MEMBERSHIPS = f"""
+SELECT format('REVOKE %I FROM %I', g.rolname, r.rolname)
+FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member JOIN pg_roles g ON g.oid = m.roleid
+WHERE r.rolname = '{row_security.ROLE}' ORDER BY 1
+"""
+
+
+async def _memberships(connection: asyncpg.Connection) -> list[str]:
+    """What takes the role out of other roles: for a member of the tables' owner no policy holds."""
+    return [row[0] for row in await connection.fetch(MEMBERSHIPS)]
+
+
 async def _lock_again(connection: asyncpg.Connection) -> Mended:
     try:
         await row_security.install(connection)
     except row_security.LockRefused as error:
         return Mended((), (f"not done: {error}",))
-    return Mended(("the role, its grants and its policies were written again",))
+    left = await run_each(connection, await _memberships(connection))
+    return Mended(("the role, its grants and its policies were written again", *left.statements), left.failed)
 
 
 async def _replica(connection: asyncpg.Connection) -> Found:

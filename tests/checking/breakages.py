@@ -219,6 +219,15 @@ SHARING.append(
 )
 SHARING.append(
     Breakage(
+        "profiles of owners",
+        f"UPDATE account SET owner_id = (SELECT id FROM app_user WHERE email = 'pat@demo.example') WHERE id = {UK}",
+        1,
+        "pat@demo.example, PARTNER, owns Acme Corp UK (ACC-",
+        Verdict.WARNING,
+    )
+)
+SHARING.append(
+    Breakage(
         "expired grants",
         "DELETE FROM account_grant WHERE expires_at < now(); INSERT INTO account_grant "
         "(id, account_id, user_id, level, expires_at) SELECT gen_random_uuid(), "

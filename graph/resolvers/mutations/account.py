@@ -8,7 +8,7 @@ from graph.auth.permissions import Needs, Permission, can_hand_over
 from graph.errors import Forbidden
 from graph.models import Account
 from graph.models.noun import NOUNS
-from graph.models.profile import INTERNAL, MANAGERS, Profile
+from graph.models.profile import INTERNAL, MANAGERS, OWN_NO_ACCOUNTS, Profile
 from graph.models.sharing import AccessLevel
 from graph.resolvers.mutations import row_store
 from graph.resolvers.mutations.delete_blockers import delete_blockers
@@ -31,8 +31,6 @@ from graph.resolvers.mutations.visibility import access, sees_all_below, visible
 ACCOUNT = NOUNS["Account"]
 ACCOUNT_INPUT = NounInput(ACCOUNT)
 DECLARED = declared_mutations(ACCOUNT)
-
-OWN_NO_ACCOUNTS = frozenset({Profile.PARTNER, Profile.INTEGRATION})
 
 
 async def create(tx: Transaction, given: Given) -> Outcome:
