@@ -90,6 +90,16 @@ SET_TWICE = " UNION ALL ".join(
 )
 
 
+OF_ANOTHER_ACCOUNT = " UNION ALL ".join(
+    f"SELECT '{noun.label} ' || r.id || ' of ' || {account('a')} || ': {name} is of another account' AS what "
+    f"FROM {noun.table} r JOIN {NOUNS[spec.reference.noun].table} x ON x.id = r.{noun.column(name)} "
+    f"JOIN account a ON a.id = r.account_id WHERE x.account_id <> r.account_id"
+    for noun in NOUNS.values()
+    for name, spec in noun.columns.items()
+    if spec.reference is not None and spec.reference.same_account
+)
+
+
 def _state(table: str, number: str, said: str, condition: str) -> str:
     return (
         f"SELECT '{number}-' || lpad(r.number::text, greatest(6, length(r.number::text)), '0') || ' of ' || "
@@ -131,6 +141,13 @@ CHECKS = (
         wrong="rows refer to rows that are not there",
         mend="Change or delete those rows, or restore what they name.",
         find=_lead_nowhere,
+    ),
+    Check(
+        name="references within an account",
+        wrong="records name a record of another account, which many viewers may not see",
+        mend="Have them name one of their own account, or none.",
+        find=rows(OF_ANOTHER_ACCOUNT),
+        verdict=Verdict.WARNING,
     ),
     Check(
         name="one of an account",

@@ -150,6 +150,16 @@ STATES = [
         (one("invoice", "status = 'PAID' AND amount > 1", "paid_amount = 1"), ": paid, but not in full"),
     )
 ]
+STATES += [
+    Breakage(
+        "references within an account",
+        one(table, f"account_id <> {UK}", f"{column} = (SELECT id FROM contact WHERE account_id = {UK} LIMIT 1)"),
+        1,
+        f": {column.removesuffix('_id')} is of another account",
+        Verdict.WARNING,
+    )
+    for table, column in (("support_case", "contact_id"), ("contract", "signed_by_id"), ("activity", "contact_id"))
+]
 
 SHARING = [
     Breakage("values of sharing rules", rule("profile='ADMIN'", condition), 1, words)
