@@ -21,6 +21,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from graph.cli_developing import register
 from graph.database import DatabaseUnavailable, database_url, describe, migrate
@@ -32,13 +33,13 @@ REJECTED = 3
 
 UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
-COLOURS = {
-    "ok": "[green]",
-    "note": "[dim]",
-    "skipped": "[dim]",
-    "warning": "[yellow]",
-    "wrong": "[bold red]",
-    "repaired": "[green]",
+COLORS = {
+    "ok": "green",
+    "note": "dim",
+    "skipped": "dim",
+    "warning": "yellow",
+    "wrong": "bold red",
+    "repaired": "green",
 }
 
 Report = Callable[[str, int, int], None]
@@ -48,8 +49,9 @@ T = TypeVar("T")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 register(app)
-results = Console(highlight=False, soft_wrap=True)
-asides = Console(stderr=True, highlight=False, soft_wrap=True)
+# a text is printed as it is, whoever wrote it: what has a style is a `Text`
+results = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+asides = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 class CommandError(Exception):
@@ -66,7 +68,7 @@ def main() -> None:
     try:
         app()
     except (CommandError, DatabaseUnavailable, EmbeddedServerError, ServingError, SettingsError) as error:
-        asides.print(f"[bold red]Error:[/] {_plain(error)}")
+        _print_error(error)
         sys.exit(1)
 
 
@@ -75,12 +77,12 @@ def _exit_cleanly(number: int, _frame: FrameType | None) -> None:
 
 
 def _print_raw(text: str) -> None:
-    """Prints a text exactly as it is: the console would look for markup in it."""
+    """Prints a text past the console, which would expand its tabs."""
     sys.stdout.write(text + "\n")
 
 
-def _plain(text: object) -> str:
-    return str(text).replace("[", r"\[")
+def _print_error(error: object) -> None:
+    asides.print(Text.assemble(("Error:", "bold red"), " ", str(error)))
 
 
 @app.callback()
@@ -110,7 +112,7 @@ def serve(
     socket = serving.bind(host or settings.host, port or settings.port)
     with socket, _migrated(settings) as url:
         for line in asyncio.run(serving.startup_message(settings, url, socket)):
-            asides.print(_plain(line))
+            asides.print(line)
         serving.run(socket, workers or settings.workers)
     asides.print("Stopped.")
 
@@ -187,11 +189,11 @@ def import_(
                 )
             )
         except importing.MappingError as error:
-            asides.print(f"[bold red]Error:[/] {_plain(error)}")
+            _print_error(error)
             raise typer.Exit(2) from error
         except importing.ImportRefused as error:
             raise CommandError(str(error)) from error
-    results.print(_plain(summary))
+    results.print(str(summary))
     if summary.rejected:
         raise typer.Exit(REJECTED)
 
@@ -204,7 +206,7 @@ def migrate_() -> None:
         for name in (applied := asyncio.run(migrate(url, lock=settings.row_security))):
             results.print(f"Applied {name}")
         if not applied:
-            results.print(f"{_plain(describe(url))} is up to date.")
+            results.print(f"{describe(url)} is up to date.")
 
 
 @app.command()
@@ -224,7 +226,7 @@ def schema(
         changes = difflib.unified_diff(
             kept.splitlines(), printed.splitlines(), str(path), "the schema", n=1, lineterm=""
         )
-        results.print(_plain("\n".join(list(changes)[:40])))
+        results.print("\n".join(list(changes)[:40]))
         raise CommandError(f"{path} differs from the schema. To update it: account-graph schema > {path}")
     results.print(f"{path} matches the schema.")
 
@@ -242,9 +244,9 @@ def check_(
     from graph import checking
 
     def tell(verdict: str, lines: list[str]) -> None:
-        results.print(f"{COLOURS[verdict]}{verdict:8}[/] {_plain(lines[0])}")
+        results.print(Text.assemble((f"{verdict:8}", COLORS[verdict]), " ", lines[0]))
         for line in lines[1:]:
-            results.print(f"           {_plain(line)}")
+            results.print(f"           {line}")
 
     def tell_outcome(outcome: checking.Outcome) -> None:
         tell(outcome.verdict, checking.lines(outcome))
@@ -262,7 +264,7 @@ def check_(
         tell("warning", ["secret: other users can read its file. Close it to them:", *found.examples])
     try:
         with database_url(settings) as url:
-            results.print(f"{_plain(describe(url))}:")
+            results.print(f"{describe(url)}:")
             outcomes = asyncio.run(checking.look(url, tell_outcome, lock=settings.row_security))
             if repair and (done := asyncio.run(checking.repair(url, outcomes))):
                 for each in done:
@@ -283,13 +285,13 @@ def _migrated(settings: Settings) -> Iterator[str]:
     """Migrates the database that the settings name; yields its URL."""
     with database_url(settings) as url:
         for name in asyncio.run(migrate(url, lock=settings.row_security)):
-            asides.print(f"[dim]Applied migration {name}[/]")
+            asides.print(f"Applied migration {name}", style="dim")
         yield url
 
 
 def _with_progress(work: Callable[[Report], Awaitable[T]]) -> T:
     """Runs work that may take longer than a second; shows a progress bar on a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=asides, transient=True, disable=not asides.is_terminal) as progress:
         bar = progress.add_task("", total=None)
 

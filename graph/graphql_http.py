@@ -15,13 +15,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.graphql_request import (
     ClientLeft,
+    GraphQLRequest,
     HttpError,
-    Question,
     authorization,
     bad_request,
     not_allowed,
-    question_in_body,
-    question_in_url,
+    request_in_body,
+    request_in_url,
     require_json,
     whole_body,
 )
@@ -67,7 +67,7 @@ class Answer(Protocol):
         """Whether any field was executed."""
 
 
-Ask = Callable[[Question, str | None, RequestLogEntry], Awaitable[Answer]]
+Ask = Callable[[GraphQLRequest, str | None, RequestLogEntry], Awaitable[Answer]]
 """Answers a request for the user that the `Authorization` header names; raises HttpError for an unknown user."""
 
 
@@ -92,22 +92,22 @@ class GraphQLEndpoint:
                 case "POST":
                     media = agreed_media_type(headers.get(b"accept"), ANSWER, JSON)
                     require_json(headers)
-                    question = question_in_body(await whole_body(headers, receive, self.body_limit, self.body_timeout))
+                    request = request_in_body(await whole_body(headers, receive, self.body_limit, self.body_timeout))
                 case "GET" | "HEAD":
                     media = agreed_media_type(headers.get(b"accept"), ANSWER, JSON, HTML)
                     if media is HTML:
                         await self.page(scope, receive, send)
                         return
-                    question = question_in_url(scope["query_string"], self.body_limit)
+                    request = request_in_url(scope["query_string"], self.body_limit)
                 case "OPTIONS":
                     await send({"type": "http.response.start", "status": 204, "headers": [(b"allow", ALLOWED)]})
                     await send({"type": "http.response.body", "body": b""})
                     return
                 case _:
                     raise not_allowed(f"The method {method} is not supported. Use POST, or GET for queries.", ALLOWED)
-            if question.operation_name is not None and NAME.fullmatch(question.operation_name):
-                entry.operation = question.operation_name
-            answer = await self.ask(question, authorization(scope["headers"]), entry)
+            if request.operation_name is not None and NAME.fullmatch(request.operation_name):
+                entry.operation = request.operation_name
+            answer = await self.ask(request, authorization(scope["headers"]), entry)
             if not answer.executed and answer.errors and _changes_by_get(answer.errors[0]):
                 raise not_allowed(answer.errors[0]["message"], b"POST")
             status, body = 200 if answer.executed or not media.strict else 400, encode(answer)

@@ -29,7 +29,7 @@ class ClientLeft(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class GraphQLRequest:
     """A well-formed GraphQL request. ``read_only``: it came by GET, so it must not contain a mutation."""
 
     query: str
@@ -103,15 +103,15 @@ async def _whole_body(headers: dict[bytes, bytes], receive: Receive, limit: int)
         chunks.append(body)
 
 
-def question_in_body(body: bytes) -> Question:
+def request_in_body(body: bytes) -> GraphQLRequest:
     """Returns the request in a POST's JSON body."""
     asked = _json(body, "The body")
     if type(asked) is not dict:
         raise bad_request("The body must be a JSON object with a `query`.")
-    return _question(asked, read_only=False)
+    return _request(asked, read_only=False)
 
 
-def question_in_url(query_string: bytes, limit: int) -> Question:
+def request_in_url(query_string: bytes, limit: int) -> GraphQLRequest:
     """Returns the request in a GET's URL parameters."""
     if len(query_string) > limit:
         raise HttpError(414, "URI_TOO_LONG", f"The URL's query exceeds the limit of {limit:,} bytes. Use POST.")
@@ -129,10 +129,10 @@ def question_in_url(query_string: bytes, limit: int) -> Question:
     for name in ("variables", "extensions"):
         if name in asked:
             asked[name] = _json(asked[name].encode(), f"`{name}`")
-    return _question(asked, read_only=True)
+    return _request(asked, read_only=True)
 
 
-def _question(asked: dict[str, Any], *, read_only: bool) -> Question:
+def _request(asked: dict[str, Any], *, read_only: bool) -> GraphQLRequest:
     """Returns the request; names that GraphQL over HTTP doesn't define are ignored, as it demands."""
     query = asked.get("query")
     if type(query) is not str:
@@ -146,7 +146,7 @@ def _question(asked: dict[str, Any], *, read_only: bool) -> Question:
     extensions = asked.get("extensions")
     if extensions is not None and type(extensions) is not dict:
         raise bad_request("`extensions` must be an object, but is " + _kind(asked, "extensions") + ".")
-    return Question(query, variables, operation_name or None, read_only)
+    return GraphQLRequest(query, variables, operation_name or None, read_only)
 
 
 _KINDS = {str: "a string", bool: "a boolean", int: "a number", float: "a number", list: "a list", dict: "an object"}

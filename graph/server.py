@@ -31,7 +31,7 @@ from graph.database import (
 from graph.errors import Overloaded, TryAgain, Unauthenticated, Unavailable
 from graph.faults import log_unavailable
 from graph.graphql_http import GraphQLEndpoint
-from graph.graphql_request import HttpError, Question
+from graph.graphql_request import GraphQLRequest, HttpError
 from graph.logs import RequestLog, RequestLogEntry, configure_logs, leave_locals_out
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
@@ -59,14 +59,14 @@ class Service:
         self.authenticator = Authenticator(database.pool, Tokens(self.settings))
         self.statements = StatementCache(CursorKey(self.settings.signing_secret()), lock=self.settings.row_security)
 
-    async def ask(self, question: Question, authorization: str | None, entry: RequestLogEntry) -> Result:
+    async def ask(self, request: GraphQLRequest, authorization: str | None, entry: RequestLogEntry) -> Result:
         """Returns the answer for the user that the token names, under that user's current rights.
 
         Raises HttpError: 401 for an unknown or inactive user; 503 when the database can't be reached to look the user
         up, or when the user's rights keep changing while the request runs.
         """
         try:
-            return await self._ask(question, authorization, entry)
+            return await self._ask(request, authorization, entry)
         except Unavailable as error:
             log_unavailable(error, entry.request_id)
             wait = b"%d" % error.retry_after
@@ -74,7 +74,7 @@ class Service:
                 503, error.code, error.message, (b"retry-after", wait), retryAfter=error.retry_after
             ) from None
 
-    async def _ask(self, question: Question, authorization: str | None, entry: RequestLogEntry) -> Result:
+    async def _ask(self, request: GraphQLRequest, authorization: str | None, entry: RequestLogEntry) -> Result:
         viewer: Viewer | None = None
         for _ in range(ATTEMPTS):
             try:
@@ -95,10 +95,10 @@ class Service:
             try:
                 result = await execute(
                     context,
-                    question.query,
-                    question.variables,
-                    question.operation_name,
-                    read_only=question.read_only,
+                    request.query,
+                    request.variables,
+                    request.operation_name,
+                    read_only=request.read_only,
                 )
             except ViewerChanged:
                 continue

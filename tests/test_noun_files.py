@@ -38,7 +38,6 @@ MEANT: dict[str, dict[str, str]] = {
     "Activity": {"models/contact.py": "what a deleted contact leaves"},
     "Contact": {
         "checking/names.py": "names that are searched by their keys: those of accounts and contacts",
-        "checking/records.py": "an account has one primary contact",
         "importing/one_per_account.py": "an example",
         "models/activity.py": "refers to one",
         "models/case.py": "refers to one",

@@ -8,19 +8,31 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import asyncpg
+import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from graph import checking, demo
 from graph.auth.tokens import Tokens
 from graph.checking import Verdict
-from graph.database import DatabaseUnavailable, migrate, open_database
+from graph.database import (
+    DatabaseMismatch,
+    DatabaseUnavailable,
+    known_migrations,
+    migrate,
+    open_database,
+    pending_migrations,
+)
 from graph.embedded import embedded_binaries, shared_server
 from graph.errors import Unauthenticated
 from graph.row_security import ROLE
 from graph.settings import Settings
 from tests.conftest import FAST, Postgres
+from tests.migrating.test_new_migration import TAKE_BACK
 from tests.test_second_lock import made
 
 ROOT = Path(__file__).parents[1]
@@ -47,7 +59,7 @@ def servers() -> Iterator[tuple[Postgres, Postgres]]:
 
 
 def commands(title: str) -> list[str]:
-    """The commands of a section of the page."""
+    """The commands of a section of the page, in order."""
     section = DOCS.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
     return [line for block in re.findall(r"```sh\n(.*?)```", section, re.S) for line in block.strip().splitlines()]
 
@@ -65,6 +77,17 @@ def sh(command: str, folder: Path, **variables: str) -> str:
     )
     assert (done.returncode, done.stderr) == (0, ""), f"{command}: {done.stdout}{done.stderr}"
     return done.stdout
+
+
+def take_back(url: str, target: str) -> None:
+    """Takes back the migrations after the target."""
+    command = [sys.executable, "-c", TAKE_BACK, url, f"models.{target}"]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+
+
+def ask_for_passwords(hba_file: str) -> None:
+    """Has the server ask everyone but its superuser for a password, once it reads the file again."""
+    Path(hba_file).write_text("local all postgres trust\nlocal all all scram-sha-256\n")
 
 
 async def contents(url: str) -> dict[str, tuple[int, str]]:
@@ -148,7 +171,7 @@ async def test_a_repair_installs_the_lock_as_a_migration_does(
 
 @pytest.mark.once
 def test_another_secret_ends_every_token(tmp_path: Path) -> None:
-    [export] = commands("Rotation")
+    export = commands("Rotation")[0]
     fresh = sh(f"{export}; printf %s $ACCOUNT_GRAPH_SECRET", tmp_path)
     before, after = (Tokens(Settings(secret=secret)) for secret in (SECRET, fresh))
     token = before.issue("rita@demo.example")
@@ -156,3 +179,65 @@ def test_another_secret_ends_every_token(tmp_path: Path) -> None:
     with pytest.raises(Unauthenticated):
         after.claims(token)
     assert after.claims(after.issue("rita@demo.example"))
+
+
+async def test_an_upgrade_applies_what_is_missing_and_stops_the_older_program(
+    servers: tuple[Postgres, Postgres], tmp_path: Path
+) -> None:
+    url = await made(servers[0], "books", "boss", "CREATEROLE")
+    await migrate(url)
+    await demo.load(url)
+    *_, before, last = known_migrations()
+    take_back(url, before)
+    assert [*await pending_migrations(url)] == [last]
+
+    migrate_it, check = commands("Upgrade")
+    assert f"Applied {last}" in sh(migrate_it, tmp_path, DATABASE_URL=url)
+    assert sh(migrate_it, tmp_path, DATABASE_URL=url).endswith("is up to date.\n")
+    assert sh(check, tmp_path, DATABASE_URL=url).endswith("Nothing is wrong.\n")
+
+    connection = await asyncpg.connect(url)
+    await connection.execute("UPDATE tortoise_migrations SET name = '9999_future' WHERE name = $1", last)
+    await connection.close()
+    with pytest.raises(DatabaseMismatch, match="is newer than this program"):
+        async with open_database(Settings(), url):
+            pass
+
+
+async def test_another_key_of_the_identity_provider_ends_the_tokens_of_the_one_before(
+    servers: tuple[Postgres, Postgres], tmp_path: Path
+) -> None:
+    url = await made(servers[0], "books", "boss", "CREATEROLE")
+    await migrate(url)
+    old, new = (ed25519.Ed25519PrivateKey.generate() for _ in range(2))
+    key = tmp_path / "key.pem"
+    for file, private in ((key, old), (tmp_path / "new-key.pem", new)):
+        file.write_bytes(private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    names = {"sub": "rita@demo.example", "iss": "account-graph", "aud": "account-graph", "exp": 2**31}
+    of_old, of_new = (jwt.encode(names, private, algorithm="EdDSA") for private in (old, new))
+    assert Tokens(Settings(token_public_key_file=key)).claims(of_old)
+
+    copy, check = commands("Rotation")[1:3]
+    for command in (copy, check):
+        told = sh(command, tmp_path, DATABASE_URL=url, ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE=str(key))
+    assert told.endswith("Nothing is wrong.\n")
+    after = Tokens(Settings(token_public_key_file=key))
+    assert after.claims(of_new)
+    with pytest.raises(Unauthenticated):
+        after.claims(of_old)
+
+
+async def test_another_password_of_the_database_is_the_only_one(
+    servers: tuple[Postgres, Postgres], tmp_path: Path
+) -> None:
+    host, password = servers[0], "it's n/w"
+    old = (await made(host, "books", "boss", "CREATEROLE PASSWORD 'old'")).replace("boss@", "boss:old@")
+    connection = await asyncpg.connect(host.url("postgres"))
+    ask_for_passwords(await connection.fetchval("SHOW hba_file"))
+    await connection.execute("SELECT pg_reload_conf()")
+    await connection.close()
+    await migrate(old)
+    sh(commands("Rotation")[3], tmp_path, DATABASE_URL=old, NEW_PASSWORD=password)
+    with pytest.raises(DatabaseUnavailable, match="password"):
+        await migrate(old)
+    assert await migrate(old.replace(":old@", f":{quote(password, safe='')}@")) == []

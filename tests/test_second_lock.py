@@ -10,7 +10,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from graph import demo
+from graph import checking, demo
+from graph.checking import Verdict
 from graph.database import DatabaseUnavailable, migrate, open_database
 from graph.embedded import shared_server
 from graph.models.base import uuid7
@@ -136,3 +137,34 @@ async def test_a_lock_of_another_version_is_made_anew(postgres: Postgres) -> Non
     async with open_database(Settings(), url):
         pass
     await postgres.drop_database(url)
+
+
+async def test_a_role_that_is_more_than_a_role_is_told_and_taken_out_of_others(host: Postgres) -> None:
+    await host.run("CREATE DATABASE books")
+    url = host.url("books")
+    await migrate(url)
+    await demo.load(url)
+
+    async def told() -> dict[str, tuple[str, ...]]:
+        outcomes = await checking.look(url, lambda _: None)
+        return {each.check.name: each.found.examples for each in outcomes if each.verdict is Verdict.WRONG}
+
+    async def seen_by_nobody() -> int:
+        connection = await asyncpg.connect(url)
+        async with connection.transaction():
+            await connection.execute(f"SET LOCAL ROLE {ROLE}")
+            count: int = await connection.fetchval("SELECT count(*) FROM contact")
+        await connection.close()
+        return count
+
+    assert (await told(), await seen_by_nobody()) == ({}, 0)
+    await host.run(f"GRANT postgres TO {ROLE}")
+    assert await seen_by_nobody() > 0  # for a member of the owner no policy holds
+    assert await told() == {"row security": (f"REVOKE postgres FROM {ROLE}",)}
+    await checking.repair(url, await checking.look(url, lambda _: None))
+    assert (await told(), await seen_by_nobody()) == ({}, 0)
+    await host.run(f"ALTER ROLE {ROLE} BYPASSRLS LOGIN")
+    [mend] = (await told())["row security"]
+    assert mend == f"ALTER ROLE {ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS"
+    await host.run(mend)
+    assert await told() == {}

@@ -10,7 +10,7 @@ import pytest
 
 from graph.auth.tokens import Tokens
 from graph.auth.viewer import ViewerChanged
-from graph.graphql_request import HttpError, Question
+from graph.graphql_request import GraphQLRequest, HttpError
 from graph.logs import RequestLogEntry
 from graph.server import Service, create_app
 from graph.settings import Settings
@@ -118,6 +118,26 @@ async def test_pending_migrations_are_not_ready_and_named(empty_url: str, databa
             assert (await client.get("/livez")).status_code == 200
 
 
+async def test_a_database_that_is_newer_than_the_program_is_not_ready(empty_url: str, database: Opener) -> None:
+    async with database(empty_url) as opened:
+        app = create_app(Settings(database_url=empty_url, secret="x" * 32), opened)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+            assert (await client.get("/readyz")).status_code == 200
+            # another program migrates it while this one serves
+            connection = await asyncpg.connect(empty_url)
+            await connection.execute(
+                "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('models', '9999_future', now())"
+            )
+            await connection.close()
+            response = await client.get("/readyz")
+            assert (response.status_code, response.json()["reason"]) == (503, "migrations")
+            assert "another version" in response.json()["message"]
+            assert (await client.get("/livez")).status_code == 200
+            # it answers until it is replaced
+            headers = bearer(Settings(secret="x" * 32), "rita@demo.example")
+            assert code_of(await client.post("/graphql", json=QUERY, headers=headers)) == "UNAUTHENTICATED"
+
+
 async def test_a_database_that_is_gone_is_not_ready(postgres: Postgres, database: Opener) -> None:
     url = await postgres.make_database()
     async with database(url) as opened:
@@ -147,5 +167,7 @@ async def test_rights_that_keep_changing_are_tried_three_times_and_then_told(
         service.use(opened)
         authorization = bearer(settings, "rita@demo.example")["authorization"]
         with pytest.raises(HttpError) as refused:
-            await service.ask(Question("{ viewer { email } }", None, None, False), authorization, RequestLogEntry("x"))
+            await service.ask(
+                GraphQLRequest("{ viewer { email } }", None, None, False), authorization, RequestLogEntry("x")
+            )
     assert (tries, refused.value.status, refused.value.headers) == (3, 503, ((b"retry-after", b"1"),))

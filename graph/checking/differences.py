@@ -34,6 +34,8 @@ class Difference:
                 return None if self.found is None else f"ALTER TABLE public.{name} SET LOGGED"
             case Kind.SEQUENCE if self.found is not None:
                 return text.replace("CREATE", "ALTER", 1)
+            case Kind.ROLE if self.found is not None:
+                return f"{text.replace('CREATE', 'ALTER', 1)} NOSUPERUSER NOBYPASSRLS"
             case Kind.CHECK | Kind.KEY if self.found is not None:
                 return f"ALTER TABLE public.{self._table} DROP CONSTRAINT {name}; {text}"
             case Kind.INDEX if self.found is not None:

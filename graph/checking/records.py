@@ -1,4 +1,4 @@
-"""Records: what refers to what, numbers, primary contacts, states, and the single rows that the triggers rest on."""
+"""Records: what refers to what, numbers, what one of an account is, states, and the single rows of the triggers."""
 
 # ruff: noqa: S608  # names of tables and columns are the models' own
 
@@ -8,6 +8,7 @@ import asyncpg
 from tortoise.fields.db_defaults import SqlDefault
 
 from graph import models
+from graph.models.noun import NOUNS
 
 from .check import EXAMPLES, Check, Found, Verdict, account, affected, named, rows
 
@@ -79,10 +80,24 @@ async def _put_back(connection: asyncpg.Connection) -> int:
     )
 
 
-PRIMARY = f"""
-SELECT {account("a")} || ': ' || count(*) || ' contacts are primary' AS what
-FROM contact c JOIN account a ON a.id = c.account_id WHERE c.is_primary GROUP BY a.id HAVING count(*) > 1
-"""
+SET_TWICE = " UNION ALL ".join(
+    f"SELECT {account('a')} || ': ' || count(*) || ' {noun.labels} are {name.removeprefix('is_').replace('_', ' ')}' "
+    f"AS what FROM {noun.table} r JOIN account a ON a.id = r.account_id "
+    f"WHERE r.{noun.column(name)} GROUP BY a.id HAVING count(*) > 1"
+    for noun in NOUNS.values()
+    for name, spec in noun.columns.items()
+    if spec.one_per_account
+)
+
+
+OF_ANOTHER_ACCOUNT = " UNION ALL ".join(
+    f"SELECT '{noun.label} ' || r.id || ' of ' || {account('a')} || ': {name} is of another account' AS what "
+    f"FROM {noun.table} r JOIN {NOUNS[spec.reference.noun].table} x ON x.id = r.{noun.column(name)} "
+    f"JOIN account a ON a.id = r.account_id WHERE x.account_id <> r.account_id"
+    for noun in NOUNS.values()
+    for name, spec in noun.columns.items()
+    if spec.reference is not None and spec.reference.same_account
+)
 
 
 def _state(table: str, number: str, said: str, condition: str) -> str:
@@ -128,10 +143,17 @@ CHECKS = (
         find=_lead_nowhere,
     ),
     Check(
-        name="primary contacts",
-        wrong="accounts have more than one",
-        mend="Leave one primary contact to each.",
-        find=rows(PRIMARY),
+        name="references within an account",
+        wrong="records name a record of another account, which many viewers may not see",
+        mend="Have them name one of their own account, or none.",
+        find=rows(OF_ANOTHER_ACCOUNT),
+        verdict=Verdict.WARNING,
+    ),
+    Check(
+        name="one of an account",
+        wrong="accounts have several records of which one at most may be so",
+        mend="Leave one to each.",
+        find=rows(SET_TWICE),
     ),
     Check(
         name="states",

@@ -8,6 +8,7 @@ from graph.auth.rules import unfit, used
 from graph.auth.viewer import Condition
 from graph.models.account import AccountType, Industry
 from graph.models.country import country_code
+from graph.models.profile import OWN_NO_ACCOUNTS_SQL
 from graph.models.sharing import RuleColumn, RuleOperator
 
 from .check import Check, Found, Verdict, account, named, rows
@@ -114,6 +115,11 @@ SELECT u.email || ' owns ' || count(*) || CASE count(*) WHEN 1 THEN ' account' E
 FROM account a JOIN app_user u ON u.id = a.owner_id WHERE NOT u.is_active GROUP BY u.id
 """
 
+ODD_OWNERS = f"""
+SELECT u.email || ', ' || u.profile || ', owns ' || {account("a")} AS what
+FROM account a JOIN app_user u ON u.id = a.owner_id WHERE u.profile IN ({OWN_NO_ACCOUNTS_SQL})
+"""
+
 CHECKS = (
     Check(
         name="values of sharing rules",
@@ -174,6 +180,13 @@ CHECKS = (
         wrong="accounts are owned by inactive users",
         mend="Give them other owners.",
         find=rows(OWNERS),
+        verdict=Verdict.WARNING,
+    ),
+    Check(
+        name="profiles of owners",
+        wrong="accounts are owned by partners or integrations, who may let others in as owners",
+        mend="Give them other owners.",
+        find=rows(ODD_OWNERS),
         verdict=Verdict.WARNING,
     ),
 )

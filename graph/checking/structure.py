@@ -34,7 +34,7 @@ async def _unlocked(connection: asyncpg.Connection) -> Found:
     """What of the second lock is missing, of another owner or another version, and what opens more than it should."""
     lacking = await differences(connection, OF_THE_LOCK, of_the_lock=True)
     lacking.sort(key=lambda each: OF_THE_LOCK.index(each.wanted.kind))
-    told = [each.words for each in lacking] + await _surplus(connection)
+    told = [each.words for each in lacking] + await _surplus(connection) + await _memberships(connection)
     if not told and not await row_security.is_current(connection):
         told = ["it is the lock of another version of this program"]
     return named(told)
@@ -51,17 +51,45 @@ async def _surplus(connection: asyncpg.Connection) -> list[str]:
     ]
 
 
+MEMBERSHIPS = f"""
+SELECT format('REVOKE %I FROM %I', g.rolname, r.rolname)
+FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member JOIN pg_roles g ON g.oid = m.roleid
+WHERE r.rolname = '{row_security.ROLE}' ORDER BY 1
+"""
+
+
+async def _memberships(connection: asyncpg.Connection) -> list[str]:
+    """What takes the role out of other roles: for a member of the tables' owner no policy holds."""
+    return [row[0] for row in await connection.fetch(MEMBERSHIPS)]
+
+
 async def _lock_again(connection: asyncpg.Connection) -> Mended:
     try:
         await row_security.install(connection)
     except row_security.LockRefused as error:
         return Mended((), (f"not done: {error}",))
-    return Mended(("the role, its grants and its policies were written again",))
+    left = await run_each(connection, await _memberships(connection))
+    return Mended(("the role, its grants and its policies were written again", *left.statements), left.failed)
 
 
-async def _replica(connection: asyncpg.Connection) -> Found:
-    role = await connection.fetchval("SELECT current_setting('session_replication_role')")
-    return NOTHING if role == "origin" else named([f"session_replication_role is {role} for new sessions"])
+SESSIONS = {
+    "session_replication_role": "origin",  # or no trigger works
+    "row_security": "on",  # or whom a policy holds for can't read at all
+}
+"""What new sessions of the user must have set."""
+
+HIDDEN = "SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) <> to_regclass('public.' || name)"
+
+
+async def _sessions(connection: asyncpg.Connection) -> Found:
+    told = []
+    for name, due in SESSIONS.items():
+        if (value := await connection.fetchval("SELECT current_setting($1)", name)) != due:
+            told.append(f"{name} is {value}, not {due}")
+    tables = sorted(name for kind, name in wanted() if kind is Kind.TABLE)
+    path = await connection.fetchval("SELECT current_setting('search_path')")
+    hidden = [row["name"] for row in await connection.fetch(HIDDEN, tables)]
+    return named([*told, *(f"search_path is {path}, which finds another table {name}" for name in hidden)])
 
 
 OURS = "c.relnamespace = current_schema()::regnamespace"
@@ -160,10 +188,10 @@ CHECKS = (
         repair=_run(DISABLED),
     ),
     Check(
-        name="replication role",
-        wrong="no trigger works in new sessions of this user",
-        mend="Take the setting away with ALTER ROLE or ALTER DATABASE ... RESET session_replication_role.",
-        find=_replica,
+        name="settings of sessions",
+        wrong="new sessions of this user have settings under which the program doesn't work",
+        mend="Take each setting away with ALTER ROLE or ALTER DATABASE ... RESET.",
+        find=_sessions,
     ),
     Check(
         name="constraints",

@@ -9,7 +9,7 @@ from tortoise.migrations.operations import CreateModel
 from graph.definitions import Kind, wanted
 
 from .audit import audit_back, audit_body, audit_function, audit_triggers
-from .statements import Change, add_checks, indexes, replace_check
+from .statements import Change, add_checks, indexes, replace_check, unique_indexes
 from .table import Table
 
 __all__ = ["Change", "changes", "sequences"]
@@ -48,6 +48,11 @@ def _of_standing(table: Table) -> list[Change]:
         elif before_body != audit_body(table):
             now = audit_function(table, replace=True)
             found.append(Change(now, now.replace(audit_body(table), before_body)))
+    found += [
+        Change(statement, f"DROP INDEX {name};")
+        for name, statement in unique_indexes(table).items()
+        if (Kind.INDEX, f"public.{name}") not in wanted()
+    ]
     return found
 
 

@@ -55,6 +55,7 @@ def described(noun: Noun) -> Table:
         by_code_point=("name_key",) if any(isinstance(spec.value, FoldedName) for spec in columns.values()) else (),
         list_keys=_list_keys(noun) if noun.of_account and noun.account_list else (),
         listed_at_root=noun.root_list is not None,
+        flags=tuple(noun.column(attribute) for attribute, spec in columns.items() if spec.one_per_account),
         searched_by=tuple(
             noun.column(attribute)
             for attribute, spec in columns.items()

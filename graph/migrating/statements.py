@@ -67,4 +67,12 @@ def indexes(table: Table) -> dict[str, str]:
         made[f"{table.name}_in_order"] = f"ON {table.name} ({keys}) INCLUDE (account_id)"
     for column in table.searched_by:
         made[f"{table.name}_of_{column.removesuffix('_id')}"] = f"ON {table.name} ({column})"
-    return {name: f"CREATE INDEX {name} {on};" for name, on in made.items()}
+    return {name: f"CREATE INDEX {name} {on};" for name, on in made.items()} | unique_indexes(table)
+
+
+def unique_indexes(table: Table) -> dict[str, str]:
+    """By name: the indexes that keep a flag to one row of an account."""
+    names = {flag: f"{table.name}_{flag.removeprefix('is_')}_once" for flag in table.flags}
+    return {
+        name: f"CREATE UNIQUE INDEX {name} ON {table.name} (account_id) WHERE {flag};" for flag, name in names.items()
+    }

@@ -41,5 +41,7 @@ class Table:
     list_keys: tuple[str, ...] = ()
     """What the lists of its rows are sorted by, as the keys of an index; empty where no list has them."""
     listed_at_root: bool = False
+    flags: tuple[str, ...] = ()
+    """Flags that at most one row of an account has set."""
     searched_by: tuple[str, ...] = ()
     """References whose rows are looked for when what they name is deleted."""

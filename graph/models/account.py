@@ -5,7 +5,7 @@ from enum import StrEnum
 from . import fields
 from .base import Record
 from .noun import noun
-from .profile import EVERYONE, INTERNAL, STAFF, Profile
+from .profile import EVERYONE, INTERNAL, OWN_NO_ACCOUNTS_SQL, STAFF, Profile
 from .rules import HIDDEN_FROM_PARTNERS, READ_ONLY_FOR_PARTNERS, FieldRule
 from .spec import Composite, GroupSpec, ImportSpec, Listing, Mutations, Rejection, RowFilter, Written
 
@@ -81,7 +81,14 @@ LOCATION = Composite(
     imports=ImportSpec(
         unique="name",
         lookups=("name",),
-        rejections=(Rejection(where="{partner_id} = {id}", reason="is its own partner"),),
+        rejections=(
+            Rejection(where="{partner_id} = {id}", reason="is its own partner"),
+            Rejection(
+                where="EXISTS (SELECT FROM app_user u WHERE u.id = {owner_id}"
+                f" AND u.profile IN ({OWN_NO_ACCOUNTS_SQL}))",
+                reason="names a partner or an integration as owner, and these own no accounts",
+            ),
+        ),
     ),
 )
 class Account(Record):
@@ -101,7 +108,6 @@ class Account(Record):
         rule=READ_ONLY_FOR_PARTNERS,
         sorted=True,
         searched=True,
-        example="Acme Corp UK",
     )
     name_key = fields.folded()
     type = fields.choice(

@@ -40,7 +40,7 @@ class BuyingRole(StrEnum):
 class Contact(OfAccount):
     """A person at an account."""
 
-    name = fields.folded_name("The full name.", sorted=True, searched=True, example="Grace Holloway")
+    name = fields.folded_name("The full name.", sorted=True, searched=True)
     name_key = fields.folded()
     email = fields.email("The e-mail address.", searched=True)
     phone = fields.phone("The telephone number.")

@@ -31,7 +31,6 @@ class Options(TypedDict, total=False):
     one_per_account: bool
     matched_by_rules: bool
     stamped_by: tuple[str, ...]
-    example: str
 
 
 _places = itertools.count()

@@ -28,3 +28,7 @@ MANAGERS: Profiles = frozenset(
     {Profile.SALES_MANAGER, Profile.SALES_DIRECTOR, Profile.EXECUTIVE, Profile.SERVICE_MANAGER}
 )
 ADMINS: Profiles = frozenset({Profile.ADMIN})
+OWN_NO_ACCOUNTS: Profiles = EVERYONE - STAFF
+"""Those whose users own no account, as an owner may let others in."""
+OWN_NO_ACCOUNTS_SQL = ", ".join(f"'{profile}'" for profile in sorted(OWN_NO_ACCOUNTS))
+"""The same, as a list of SQL's literals."""

@@ -110,7 +110,6 @@ class FieldSpec:
     """Whether conditions of sharing rules look at it: then partners can't write it, whoever else may."""
     stamped_by: tuple[str, ...] = ()
     """The attributes whose change sets this time to now."""
-    example: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

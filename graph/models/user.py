@@ -6,7 +6,7 @@ from tortoise.fields.db_defaults import Now
 from . import fields
 from .base import Entity
 from .noun import noun
-from .profile import Profile
+from .profile import OWN_NO_ACCOUNTS_SQL, Profile
 from .rules import FOR_ADMINS, HIDDEN_FROM_PARTNERS
 from .spec import ImportSpec, Listing, Membership, Rejection, RowFilter
 from .values import Text
@@ -26,6 +26,11 @@ __all__ = ["Profile", "User"]
             Rejection(
                 where="{partner_account_id} IS NOT NULL AND {profile} <> 'PARTNER'",
                 reason="has a partner account, and the profile is not PARTNER",
+            ),
+            Rejection(
+                where=f"{{profile}} IN ({OWN_NO_ACCOUNTS_SQL})"
+                " AND EXISTS (SELECT FROM account a WHERE a.owner_id = {id})",
+                reason="owns accounts, and partners and integrations own none",
             ),
         ),
         memberships={

@@ -125,7 +125,7 @@ RECORDS = [
         "which account lacks",
     ),
     Breakage(
-        "primary contacts",
+        "one of an account",
         f"DROP INDEX contact_primary_once; UPDATE contact SET is_primary = true WHERE account_id = {GLOBAL}",
         1,
         "Acme Corp Global (ACC-000001): 5 contacts are primary",
@@ -149,6 +149,16 @@ STATES = [
         (one("contract", "status = 'ACTIVATED'", "activated_at = NULL"), ": activated, without a time"),
         (one("invoice", "status = 'PAID' AND amount > 1", "paid_amount = 1"), ": paid, but not in full"),
     )
+]
+STATES += [
+    Breakage(
+        "references within an account",
+        one(table, f"account_id <> {UK}", f"{column} = (SELECT id FROM contact WHERE account_id = {UK} LIMIT 1)"),
+        1,
+        f": {column.removesuffix('_id')} is of another account",
+        Verdict.WARNING,
+    )
+    for table, column in (("support_case", "contact_id"), ("contract", "signed_by_id"), ("activity", "contact_id"))
 ]
 
 SHARING = [
@@ -215,6 +225,15 @@ SHARING.append(
         "ron@demo.example owns ",
         Verdict.WARNING,
         also=("targets of grants",),
+    )
+)
+SHARING.append(
+    Breakage(
+        "profiles of owners",
+        f"UPDATE account SET owner_id = (SELECT id FROM app_user WHERE email = 'pat@demo.example') WHERE id = {UK}",
+        1,
+        "pat@demo.example, PARTNER, owns Acme Corp UK (ACC-",
+        Verdict.WARNING,
     )
 )
 SHARING.append(

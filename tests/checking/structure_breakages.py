@@ -109,12 +109,22 @@ STRUCTURE = [
         repaired=True,
         mended_as_told=True,
     ),
-    Breakage(
-        "replication role",
-        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET session_replication_role = replica', current_database()); "
-        "END $$",
-        1,
-        "session_replication_role is replica",
+    *(
+        Breakage(
+            "settings of sessions",
+            f"{before} DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET {setting}', current_database()); END $$",
+            1,
+            words,
+        )
+        for before, setting, words in (
+            ("", "session_replication_role = replica", "session_replication_role is replica, not origin"),
+            ("", "row_security = off", "row_security is off, not on"),
+            (
+                "CREATE SCHEMA other; CREATE TABLE other.idempotency_key ();",
+                "search_path = other, public",
+                "search_path is other, public, which finds another table idempotency_key",
+            ),
+        )
     ),
     *(
         Breakage(

@@ -37,6 +37,12 @@ def test_a_token_is_for_known_users_only(data: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("odd", ["[bold]a[/bold]", ":x:", "[:smile:](u)", "\\\\[red]", "a\\\\"])
+def test_what_a_caller_sent_is_printed_as_it_is(data: Path, odd: str) -> None:
+    told = run(data, "token", f"{odd}@nowhere.example").stderr
+    assert told.startswith(f"Error: No active user has the e-mail address {odd}@nowhere.example. ")
+
+
 @pytest.mark.parametrize("near", ["max", "maxx@demo.example", "MAX@demo.exmaple", "max@example.org"])
 def test_a_near_address_is_suggested_by_its_name(data: Path, near: str) -> None:
     assert run(data, "token", near).stderr == (

@@ -8,7 +8,7 @@ import orjson
 from graphql import ExecutionResult, GraphQLError, OperationType, build_schema, get_operation_ast, parse, validate
 from graphql.execution import execute as run
 
-from graph.graphql_request import HttpError, Question
+from graph.graphql_request import GraphQLRequest, HttpError
 from graph.logs import RequestLogEntry
 from tests.waiting import eventually
 
@@ -51,26 +51,26 @@ class Root:
         return 1
 
 
-async def ask(question: Question, authorization: str | None, record: RequestLogEntry) -> Answered:
+async def ask(request: GraphQLRequest, authorization: str | None, record: RequestLogEntry) -> Answered:
     """What the schema's own execution promises to do, in a dozen lines."""
     if authorization == "Bearer nobody":
         raise HttpError(401, "UNAUTHENTICATED", "Nobody we know.", (b"www-authenticate", b"Bearer"))
     record.viewer = "the-viewer"
     try:
-        document = parse(question.query)
+        document = parse(request.query)
     except GraphQLError as error:
         return refused([error])
     errors = validate(SCHEMA, document)
     if errors:
         return refused(errors)
-    operation = get_operation_ast(document, question.operation_name)
-    if operation and question.read_only and operation.operation is OperationType.MUTATION:
+    operation = get_operation_ast(document, request.operation_name)
+    if operation and request.read_only and operation.operation is OperationType.MUTATION:
         return refused([GraphQLError("Send mutations by POST.", extensions={"code": "METHOD_NOT_ALLOWED"})])
-    if "crash" in question.query:
+    if "crash" in request.query:
         raise ValueError("hunter2")
-    if "part" in question.query:
+    if "part" in request.query:
         return Answered(data={"part": orjson.Fragment(b'"made elsewhere"')})
-    result = run(SCHEMA, document, Root(), None, question.variables, question.operation_name)
+    result = run(SCHEMA, document, Root(), None, request.variables, request.operation_name)
     if not isinstance(result, ExecutionResult):
         result = await result
     found = result.errors or []

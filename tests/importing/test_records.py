@@ -277,3 +277,40 @@ async def test_a_contact_that_becomes_primary_unmakes_the_one_before(desk: Desk)
     assert await desk.rows("SELECT name, is_primary, version FROM contact ORDER BY name") == [
         ("Ann", False, 2), ("Bob", False, 1), ("Cid", True, 2),
     ]  # fmt: skip
+
+
+OWNERS = """
+source = "test"
+[[imports]]
+file = "users.csv"
+record = "user"
+key = "email"
+[imports.fields]
+name = "email"
+email = "email"
+profile = "profile"
+[[imports]]
+file = "accounts.csv"
+record = "account"
+key = "id"
+[imports.fields]
+name = "id"
+owner = { column = "owner", by = "email" }
+"""
+
+
+async def test_partners_and_integrations_own_no_accounts(desk: Desk) -> None:
+    desk.put("users.csv", "email,profile\nbo@x.example,PARTNER\nbi@x.example,INTEGRATION\nray@x.example,SALES_REP\n")
+    desk.put("accounts.csv", "id,owner\n1,bo@x.example\n2,bi@x.example\n3,ray@x.example\n4,\n")
+    await desk.run(OWNERS)
+    why = "names a partner or an integration as owner, and these own no accounts"
+    assert [(row["file"], row["line"], row["reason"]) for row in desk.rejects()] == [
+        ("accounts.csv", "2", why), ("accounts.csv", "3", why),
+    ]  # fmt: skip
+    # nor does an owner become one
+    desk.put("users.csv", "email,profile\nbo@x.example,PARTNER\nbi@x.example,INTEGRATION\nray@x.example,PARTNER\n")
+    desk.put("accounts.csv", "id,owner\n3,ray@x.example\n4,\n")
+    await desk.run(OWNERS)
+    assert [(row["file"], row["line"], row["reason"]) for row in desk.rejects()] == [
+        ("users.csv", "4", "owns accounts, and partners and integrations own none"),
+    ]

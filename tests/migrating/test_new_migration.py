@@ -49,6 +49,7 @@ class Vehicle(OfAccount):
     name_key = fields.folded()
     fuel = fields.choice(Fuel, "What makes it go.", default=Fuel.PETROL)
     price = fields.money("The price.")
+    is_pool_car = fields.flag("Whether anyone may take it.", default=False, one_per_account=True)
     bought_on = fields.day("The day when it was bought.")
     driver = fields.reference("Contact", "Who drives it.", same_account=True)
     seller = belongs_to("User", null=True, bound=False)
@@ -165,6 +166,10 @@ async def test_a_new_noun_is_one_file_away_from_a_database_in_which_nothing_is_w
     indexes = await connection.fetch("SELECT indexname FROM pg_indexes WHERE tablename = 'vehicle' ORDER BY 1")
     names = {row[0] for row in indexes}
     assert names >= {"vehicle_of_account", "vehicle_in_order", "vehicle_of_driver"}
+    await connection.execute("UPDATE vehicle SET is_pool_car = true")
+    await connection.execute(made, account, "PETROL")
+    with pytest.raises(asyncpg.UniqueViolationError, match="vehicle_pool_car_once"):
+        await connection.execute("UPDATE vehicle SET is_pool_car = true")
     # nobody asks: the lock shows nothing
     async with connection.transaction():
         await connection.execute("SET LOCAL ROLE account_graph_app")
@@ -186,6 +191,14 @@ async def test_a_new_name_of_an_enum_replaces_the_check(program: Program) -> Non
     assert program.run("new-migration", "twice", code=1).startswith(
         "Error: graph/definitions/definitions.sql is of 000"
     )
+    program.apply()
+
+
+async def test_a_new_flag_that_one_record_of_an_account_has_gets_its_index(program: Program) -> None:
+    flag = 'is_cover = fields.flag("Whether it is the cover.", default=False, one_per_account=True)'
+    program.change("models/file.py", "    size = ", f"    {flag}\n    size = ")
+    program.run("new-migration", "covers")
+    assert "CREATE UNIQUE INDEX file_cover_once ON file (account_id) WHERE is_cover;" in program.written()
     program.apply()
 
 

@@ -8,7 +8,7 @@ from graph.auth.permissions import Needs, Permission, can_hand_over
 from graph.errors import Forbidden
 from graph.models import Account
 from graph.models.noun import NOUNS
-from graph.models.profile import INTERNAL, MANAGERS, Profile
+from graph.models.profile import INTERNAL, MANAGERS, OWN_NO_ACCOUNTS, Profile
 from graph.resolvers.mutations import row_store
 from graph.resolvers.mutations.account_name import require_free_name
 from graph.resolvers.mutations.delete_blockers import delete_blockers
@@ -32,8 +32,6 @@ from graph.resolvers.mutations.visibility import access, hands_over_all_below, v
 ACCOUNT = NOUNS["Account"]
 ACCOUNT_INPUT = NounInput(ACCOUNT)
 DECLARED = declared_mutations(ACCOUNT)
-
-OWN_NO_ACCOUNTS = frozenset({Profile.PARTNER, Profile.INTEGRATION})
 
 
 async def create(tx: Transaction, given: Given) -> Outcome:

@@ -1,31 +1,14 @@
-"""Mutations of contacts. An account has one primary contact at most: a new one replaces the one before."""
-
-from uuid import UUID
-
-from tortoise.models import Model
+"""Mutations of contacts: beside the derived ones, the one that makes a contact the primary one of its account."""
 
 from graph.models import Account, Contact
 from graph.models.noun import NOUNS
 from graph.resolvers.mutations.mutation import Given, Mutation
-from graph.resolvers.mutations.record_mutations import RecordMutations, Values
-from graph.resolvers.mutations.row_store import update
+from graph.resolvers.mutations.record_mutations import RecordMutations
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 
 
 class ContactMutations(RecordMutations[Contact]):
     """Creates, updates and deletes contacts, and makes one the primary contact."""
-
-    async def insert(self, tx: Transaction, values: Values) -> Model:
-        """Stores a new contact."""
-        if values.get("is_primary"):
-            await _unset_primary(tx, values["account_id"])
-        return await super().insert(tx, values)
-
-    async def store(self, tx: Transaction, record: Contact, values: Values) -> None:
-        """Stores what differs in a contact."""
-        if values.get("is_primary") and not record.is_primary:
-            await _unset_primary(tx, record.account_id)  # type: ignore[attr-defined]  # Tortoise makes it
-        await super().store(tx, record, values)
 
     async def set_primary(self, tx: Transaction, given: Given) -> Outcome:
         """Makes a contact the primary one of its account."""
@@ -45,13 +28,6 @@ class ContactMutations(RecordMutations[Contact]):
                 "Make a contact the primary contact of its account, in place of the one before.",
             ),
         )
-
-
-async def _unset_primary(tx: Transaction, account: UUID) -> None:
-    """Makes way for another primary contact of the account, which is locked: so nobody else becomes it meanwhile."""
-    primary = Contact.filter(account_id=account, is_primary=True).using_db(await tx.db()).select_for_update(no_key=True)
-    for before in await primary:
-        await update(tx, before, {"is_primary": False})
 
 
 MUTATIONS = ContactMutations(NOUNS["Contact"]).mutations()

@@ -6,6 +6,7 @@ A record is created on an account that the viewer may edit, found along with it,
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from tortoise.fields import SET_NULL
 from tortoise.models import Model
@@ -68,6 +69,8 @@ class RecordMutations(Generic[R]):
         self.noun = noun
         self.declared = declared_mutations(noun)
         self.input = NounInput(noun)
+        self.flags = tuple(noun.column(name) for name, spec in noun.columns.items() if spec.one_per_account)
+        """The columns that at most one record of an account has set."""
 
     def verbs(self) -> tuple[Mutation, ...]:
         """The noun's other mutations, in the order in which the schema shows them."""
@@ -190,11 +193,24 @@ class RecordMutations(Generic[R]):
 
     async def insert(self, tx: Transaction, values: Values) -> Model:
         """Stores a new record."""
+        await self._unset_others(tx, values, values["account_id"], None)
         return await row_store.insert(tx, self.noun.model, values)
 
     async def store(self, tx: Transaction, record: R, values: Values) -> None:
         """Stores what differs in a record."""
+        await self._unset_others(tx, values, record.account_id, record)  # type: ignore[attr-defined]  # Tortoise makes it
         await row_store.update(tx, record, values)
+
+    async def _unset_others(self, tx: Transaction, values: Values, account: UUID, record: R | None) -> None:
+        """Takes a flag that one record has at most from the one before.
+
+        The account is locked, so nobody sets it meanwhile.
+        """
+        for flag in self.flags:
+            if values.get(flag) and not getattr(record, flag, False):
+                holders = self.noun.model.filter(account_id=account, **{flag: True})
+                for holder in await holders.using_db(await tx.db()).select_for_update(no_key=True):
+                    await row_store.update(tx, holder, {flag: False})
 
     async def require_assignable(self, tx: Transaction, values: Values, record: R | None) -> None:
         """Adds an error for a new owner who is a partner, where partners own none, unless they name themself."""

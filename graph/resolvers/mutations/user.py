@@ -6,9 +6,8 @@ from uuid import UUID
 
 from graph.models import User
 from graph.models.noun import NOUNS
-from graph.models.profile import Profile
+from graph.models.profile import OWN_NO_ACCOUNTS, Profile
 from graph.resolvers.mutations import row_store
-from graph.resolvers.mutations.account import OWN_NO_ACCOUNTS
 from graph.resolvers.mutations.administration import FOR_ADMINS, serialize_admin_changes
 from graph.resolvers.mutations.mutation import Given, Mutation
 from graph.resolvers.mutations.noun_input import NounInput

@@ -43,7 +43,7 @@ async def sees(tx: Transaction, type_name: str, row: UUID) -> bool:
     noun = NOUNS[type_name]
     seen = await access(tx, row) is not None if type_name == "Account" else await _is_seen(tx, noun, row)
     if seen and tx.row_security and (type_name == "Account" or noun.of_account):
-        locked = await tx.fetch(f'SELECT FROM "{noun.table}" WHERE id = $1', row)  # noqa: S608  # the noun's table
+        locked = await tx.fetch(f'SELECT FROM "{noun.table}" WHERE id = $1', row)  # the noun's table
         if not locked:
             raise tx.withheld(type_name, row)
     return seen

@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from graph.auth.tokens import Tokens
-from graph.graphql_request import HttpError, Question
+from graph.graphql_request import GraphQLRequest, HttpError
 from graph.logs import RequestLogEntry
 from graph.server import Service
 from graph.settings import Settings
@@ -124,7 +124,7 @@ class Server:
 
     async def __call__(self, who: str, query: str, variables: dict[str, Any] | None = None) -> Any:
         token = self.tokens.issue(f"{who}@demo.example", timedelta(hours=1))
-        question = Question(query, variables, None, read_only=False)
+        question = GraphQLRequest(query, variables, None, read_only=False)
         result = await self.service.ask(question, f"Bearer {token}", RequestLogEntry("a-request"))
         if result.errors:
             return [error["extensions"]["code"] for error in result.errors]

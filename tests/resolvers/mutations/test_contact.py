@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from graph.models.noun import NOUNS
 from graph.models.values import EMAIL, PHONE, InvalidValue
+from graph.resolvers.mutations.record_mutations import RecordMutations
 from tests.asking import Asking
 from tests.resolvers.mutations.doing import account_id, do, done, wrong
 from tests.resolvers.mutations.hanging import changed, made, made_id, stored
@@ -126,6 +128,19 @@ async def test_whoever_becomes_primary_unmakes_the_one_before(writing: Asking) -
     assert await stored(writing, PRIMARY, us) == ["Second"]
     # of all other accounts the primary contacts stay
     assert await stored(writing, "SELECT count(*) FROM contact WHERE is_primary") == others
+
+
+async def test_the_derived_mutations_alone_keep_a_flag_to_one_record(
+    writing: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    derived = {mutation.name: mutation for mutation in RecordMutations(NOUNS["Contact"]).mutations()}
+    monkeypatch.setattr("graph.resolvers.mutations.root.MUTATIONS", derived)
+    us = await account_id(writing, "acme-us")
+    first = await made_id(writing, "contact", name="First", isPrimary=True)
+    await made_id(writing, "contact", name="Second", isPrimary=True)
+    assert await stored(writing, PRIMARY, us) == ["Second"]
+    await changed(writing, "contact", "updateContact", "id", id=first, isPrimary=True)
+    assert await stored(writing, PRIMARY, us) == ["First"]
 
 
 async def test_who_is_primary_already_stays_so_and_counts_no_version(writing: Asking) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from graph.auth.access_queries import levels_statement
 from graph.auth.tokens import Tokens
-from graph.graphql_request import HttpError, Question
+from graph.graphql_request import GraphQLRequest, HttpError
 from graph.logs import RequestLogEntry
 from graph.server import Service
 from graph.settings import Settings
@@ -79,7 +79,7 @@ class Company:
         """The answer over the whole way but HTTP; again where rights changed too fast for it."""
         while True:
             try:
-                question = Question(query, variables, None, read_only=False)
+                question = GraphQLRequest(query, variables, None, read_only=False)
                 result = await self.service.ask(question, f"Bearer {self.tokens[who]}", RequestLogEntry("a-request"))
             except HttpError:
                 self.counts["again"] += 1
