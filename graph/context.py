@@ -37,6 +37,8 @@ class Context:
     """What shapes of this request depend on: the operation's name, and some variables as JSON."""
     objects: int = 0
     """How many objects the root fields resolved so far may return."""
+    introspected: int = 0
+    """How much introspection was answered so far, in fields."""
     _loader: RequestLoader | None = None
 
     def select(self, info: GraphQLResolveInfo[Any], times: int = 1) -> Selection:

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.types import Receive
 
+from graph import json_size
+
 JSON = b"application/json"
 
 
@@ -171,6 +173,10 @@ def _json(text: bytes, what: str) -> Any:
     except orjson.JSONEncodeError:
         raise bad_request(f"{what} is nested too deeply.") from None
     if text.count(b":") != colons or b"\\u003" in text:
+        try:
+            json_size.size(value, f"{what} has")
+        except json_size.TooLarge as error:
+            raise HttpError(400, "TOO_COMPLEX", f"{error} Send less at a time.") from None
         try:
             json.loads(text, object_pairs_hook=_all_different)
         except ValueError:

@@ -27,12 +27,15 @@ from graph.auth.viewer import ViewerChanged
 from graph.context import Context
 from graph.errors import GraphError, TooComplex, Unavailable
 from graph.faults import constraint_of, log_unavailable
+from graph.quoting import quoted, shortened
 from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.schema import CORE, limits
-from graph.schema.executor import RawJsonExecutor
+from graph.schema.executor import MAX_INTROSPECTED, RawJsonExecutor
 from graph.schema.one_of import OneOfVariablesRule
 
+CACHED_ANSWERS = 4_000_000
+"""The maximum total, in bytes, of cached answers to introspection."""
 CACHE_SIZE = 1_000_000
 """The maximum total of characters of all cached documents, and again of all cached shapes.
 
@@ -63,6 +66,10 @@ class Document:
     operations: dict[str | None, OperationDefinitionNode]
     shaping: dict[str | None, tuple[str, ...]]
     """For each operation, the variables that its shapes depend on: all except those used only by root fields."""
+    sizes: dict[str | None, limits.Measured]
+    """For each operation, its size."""
+    introspecting: frozenset[str | None]
+    """The operations that ask for nothing but introspection."""
 
 
 @dataclass(slots=True)
@@ -89,6 +96,7 @@ class Documents:
     def __init__(self) -> None:
         self._documents: LRUCache[str, Document] = LRUCache(CACHE_SIZE, lambda document: _size(document.text))
         self._shapes: LRUCache[tuple[str, Shaping], Shapes] = LRUCache(CACHE_SIZE, _size_of_shapes)
+        self._answers: LRUCache[tuple[str, Shaping], bytes] = LRUCache(CACHED_ANSWERS, len)
 
     def read(self, text: str) -> Document | list[GraphQLError]:
         """Returns the valid document, or the errors in it."""
@@ -98,7 +106,7 @@ class Documents:
         try:
             limits.check_length(text)
             ast = parse(text, max_tokens=limits.MAX_TOKENS)
-            limits.check(ast)
+            sizes = limits.check(ast)
             errors = validate(CORE, ast, RULES, max_errors=20)
         except GraphQLError as error:
             return [error]
@@ -111,7 +119,7 @@ class Documents:
         if errors:
             # without the scalars' original exceptions: an invalid literal is an error of the document like any other
             return [GraphQLError(error.message, error.nodes) for error in errors]
-        document = _document(text, ast)
+        document = _document(text, ast, sizes)
         if len(text) <= MAX_CACHED_CHARACTERS:
             self._documents[text] = document
         return document
@@ -126,6 +134,16 @@ class Documents:
         if short and _size_of_shapes(shapes) <= CACHE_SIZE:
             self._shapes[document.text, shaping] = shapes
 
+    def answer(self, document: Document, shaping: Shaping) -> bytes | None:
+        """Returns the cached answer, as JSON, of an operation that only introspects: it is the same for everyone."""
+        return self._answers.get((document.text, shaping))
+
+    def keep_answer(self, document: Document, shaping: Shaping, answer: bytes) -> None:
+        """Caches an answer unless it, or its question, is too large."""
+        short = len(document.text) <= MAX_CACHED_CHARACTERS and len(shaping[1]) <= MAX_CACHED_CHARACTERS
+        if short and len(answer) <= CACHED_ANSWERS:
+            self._answers[document.text, shaping] = answer
+
 
 def _size(text: str) -> int:
     return max(len(text), MIN_COUNTED_CHARACTERS)
@@ -135,13 +153,32 @@ def _size_of_shapes(shapes: Shapes) -> int:
     return max(shapes.characters, MIN_COUNTED_CHARACTERS) * len(shapes.of_fields)
 
 
-def _document(text: str, ast: DocumentNode) -> Document:
+def _document(text: str, ast: DocumentNode, sizes: list[limits.Measured]) -> Document:
     operations = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
     fragments = {node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)}
-    by_name = {node.name.value if node.name else None: node for node in operations}
+    names = [node.name.value if node.name else None for node in operations]
+    by_name, sizes_by_name = dict(zip(names, operations, strict=True)), dict(zip(names, sizes, strict=True))
     if len(operations) == 1:
-        by_name[None] = operations[0]
-    return Document(text, ast, by_name, {name: _shaping(node, fragments) for name, node in by_name.items()})
+        by_name[None], sizes_by_name[None] = operations[0], sizes[0]
+    shaping = {name: _shaping(node, fragments) for name, node in by_name.items()}
+    introspecting = frozenset(name for name, node in by_name.items() if _only_introspects(node, fragments))
+    return Document(text, ast, by_name, shaping, sizes_by_name, introspecting)
+
+
+def _only_introspects(operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]) -> bool:
+    waiting: list[Any] = [operation.selection_set]
+    seen: set[str] = set()
+    while waiting:
+        for node in waiting.pop().selections:
+            if isinstance(node, FieldNode):
+                if not node.name.value.startswith("__"):
+                    return False
+            elif not isinstance(node, FragmentSpreadNode):
+                waiting.append(node.selection_set)
+            elif node.name.value not in seen:
+                seen.add(node.name.value)
+                waiting.append(fragments[node.name.value].selection_set)
+    return True
 
 
 def _shaping(operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]) -> tuple[str, ...]:
@@ -200,35 +237,20 @@ async def execute(
     document = DOCUMENTS.read(query)
     if isinstance(document, list):
         return _refused(document)
-    operation = document.operations.get(operation_name)
-    if operation is None:
-        return _refused([GraphQLError(_which_operation(document, operation_name))])
-    if operation.operation is not OperationType.QUERY and read_only:
-        return _refused(
-            [
-                GraphQLError(
-                    "GET requests can only contain queries. Send this operation by POST.",
-                    extensions={"code": "METHOD_NOT_ALLOWED"},
-                )
-            ]
-        )
+    try:
+        operation = _operation(document, operation_name, variables, read_only=read_only)
+    except GraphQLError as error:
+        return _refused([error])
     shaping = document.shaping[operation_name]
     given = variables or {}
     # an omitted variable differs from null: only provided ones are listed
-    try:
-        values = orjson.dumps({name: given[name] for name in shaping if name in given}) if shaping else b""
-    except TypeError:  # nested past 254 levels: otherwise, values parsed from JSON can be serialized
-        return _refused(
-            [
-                GraphQLError(
-                    "",
-                    original_error=TooComplex(
-                        "The variables are nested too deeply. Flatten them, or split the request."
-                    ),
-                )
-            ]
-        )
+    values = orjson.dumps({name: given[name] for name in shaping if name in given}) if shaping else b""
     context.shaping = (operation_name, values)  # two operations may use one response key for different fields
+    introspects = operation_name in document.introspecting
+    known = DOCUMENTS.answer(document, context.shaping) if introspects else None
+    if known is not None:
+        await context.loader.check_viewer()
+        return Result(orjson.Fragment(known), None, executed=True)
     shapes = DOCUMENTS.shapes(document, context.shaping)
     context.shapes = shapes.of_fields
     before = len(context.shapes)
@@ -241,6 +263,8 @@ async def execute(
         executor_class=RawJsonExecutor,
     )
     result = await outcome if isawaitable(outcome) else outcome
+    if context.introspected > MAX_INTROSPECTED:
+        return _refused([GraphQLError("", original_error=TooComplex(INTROSPECTS_TOO_MUCH))])
     if len(context.shapes) > before:
         DOCUMENTS.keep(document, context.shaping, shapes)
     fault = next((e.original_error for e in result.errors or () if isinstance(e.original_error, Unavailable)), None)
@@ -253,16 +277,40 @@ async def execute(
         if fault is None:  # if the database was unavailable, no data was returned that the check could protect
             await context.loader.check_viewer()
     executed = result.data is not None or not result.errors or any(error.path for error in result.errors)
+    if introspects and not result.errors:
+        DOCUMENTS.keep_answer(document, context.shaping, orjson.dumps(result.data))
     return Result(result.data, _shown(result.errors, context.request_id), executed)
+
+
+INTROSPECTS_TOO_MUCH = "The query introspects too much of the schema at once. Split it into several."
 
 
 def _refused(errors: list[GraphQLError]) -> Result:
     return Result(None, _shown(errors, ""), executed=False)
 
 
+def _operation(
+    document: Document, name: str | None, variables: dict[str, Any] | None, *, read_only: bool
+) -> OperationDefinitionNode:
+    """Returns the operation to execute; raises GraphQLError if there is none, or it must not be executed."""
+    operation = document.operations.get(name)
+    if operation is None:
+        raise GraphQLError(_which_operation(document, name))
+    if operation.operation is not OperationType.QUERY and read_only:
+        raise GraphQLError(
+            "GET requests can only contain queries. Send this operation by POST.",
+            extensions={"code": "METHOD_NOT_ALLOWED"},
+        )
+    try:
+        document.sizes[name].check(variables)
+    except TooComplex as error:
+        raise GraphQLError("", original_error=error) from None
+    return operation
+
+
 def _which_operation(document: Document, name: str | None) -> str:
     if name is not None:
-        return f"The document has no operation named {name!r}."
+        return f"The document has no operation named {quoted(name)}."
     return (
         "The document has several operations: name one in `operationName`."
         if document.operations
@@ -284,6 +332,7 @@ def _shown_one(error: GraphQLError, request_id: str) -> dict[str, Any]:
         shown["message"] = cause.message
         shown["extensions"] = cause.extensions | ({"field": list(cause.field)} if cause.field else {})
     elif cause is None or isinstance(cause, GraphQLError):
+        shown["message"] = shortened(shown["message"])
         shown.setdefault("extensions", {"code": "BAD_REQUEST"})
     else:
         constraint = constraint_of(cause)

@@ -1,7 +1,7 @@
 """Conditions: what `where` keeps, as plain data, and how an argument becomes it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -23,6 +23,9 @@ MAX_RELATIONS = 5
 
 MAX_VALUES = 1_000
 """How many values `in` and `notIn` may name."""
+
+MAX_TEXT = 1_000
+"""How many characters a text may have that is compared with; no column that is compared holds more."""
 
 PATTERNS = {"contains": "%{}%", "startsWith": "{}%", "endsWith": "%{}"}
 
@@ -155,6 +158,11 @@ class FilterPlanner:
 
     def _compared(self, field: Compared, operator: str, value: Any) -> Condition:
         self._count()
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and len(text) > MAX_TEXT:
+                raise TooComplex(
+                    f"`{self._argument}` compares with a text of {len(text):,} characters: at most {MAX_TEXT:,}."
+                )
         kind = field.compared_as
         match operator:
             case "isNull":
@@ -198,12 +206,11 @@ class FilterPlanner:
             )
 
 
-def _operands(kind: Kind, values: Iterable[Any]) -> tuple[str, ...]:
+def _operands(kind: Kind, values: tuple[Any, ...]) -> tuple[str, ...]:
     """The texts to compare with; nulls among them equal nothing."""
-    listed = tuple(kind.value(value) for value in values if value is not None)
-    if len(listed) > MAX_VALUES:
-        raise TooComplex(f"`in` names {len(listed):,} values: at most {MAX_VALUES:,}.")
-    return listed
+    if len(values) > MAX_VALUES:
+        raise TooComplex(f"`in` names {len(values):,} values: at most {MAX_VALUES:,}.")
+    return tuple(kind.value(value) for value in values if value is not None)
 
 
 def _ascii_lower(text: str) -> str:

@@ -7,8 +7,9 @@ from uuid import UUID
 from graph.auth import field_rules
 from graph.auth.subject import Subject
 from graph.auth.viewer import Viewer
-from graph.errors import BadInput, Forbidden, GraphError
+from graph.errors import BadInput, Forbidden, GraphError, TooComplex
 from graph.models.profile import Profile
+from graph.quoting import quoted
 from graph.resolvers.compiler.conditions import FilterPlanner
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.compiler.entity import Column, Computed, Connection, Embedded, Entity, Listing, One, Part
@@ -40,6 +41,9 @@ from graph.resolvers.compiler.search import search_of
 from graph.resolvers.compiler.search_sql import search_order
 from graph.resolvers.compiler.selection import Selection, SelectionSet
 from graph.resolvers.node import parse_id
+
+MAX_SORT_KEYS = 5
+"""How many fields a list may be sorted by; each makes the comparison with a cursor longer."""
 
 NOBODY: Mapping[UUID, Viewer] = {}
 NONE: Mapping[str, Callable[[Selection], Value]] = {}
@@ -73,7 +77,9 @@ class Planner:
             raise Forbidden("Only an admin may ask what another user sees.")
         user = self._users.get(row)
         if user is None:
-            raise BadInput(f"{user_id!r} names nobody who can sign in: no user has this id, or the user is inactive.")
+            raise BadInput(
+                f"{quoted(user_id)} names nobody who can sign in: no user has this id, or the user is inactive."
+            )
         scope = Scope(Subject(user, row), "listed" if user.few_listed else "row", self.entities)
         return Planner(scope, self.entities, self._cursors, self._users)
 
@@ -179,6 +185,8 @@ class Planner:
         asked: tuple[tuple[tuple[str, Any], ...], ...] = selection.argument("orderBy", ())
         if not asked:
             return None
+        if len(asked) > MAX_SORT_KEYS:
+            raise TooComplex(f"`orderBy` has {len(asked):,} fields: at most {MAX_SORT_KEYS}.")
         keys: dict[str, Key] = {}
         for one in asked:
             name, direction = str(dict(one)["field"]), str(dict(one)["direction"])
