@@ -2,10 +2,10 @@
 
 import re
 
+from graph.models.quoted import MAX_VALUE
+
 MAX_QUOTED = 100
 """The maximum number of characters quoted of one thing that was sent."""
-MAX_VALUE = 45
-"""The maximum number of characters quoted of a value that isn't what a scalar stands for; graphql-core adds as many."""
 MAX_MESSAGE = 1_000
 
 _INVALID = re.compile(rf"(got invalid value )(.{{{MAX_QUOTED}}})(.+)(; )", re.DOTALL)
@@ -24,9 +24,3 @@ def shortened(message: str) -> str:
     message = _QUOTED.sub(lambda found: found[0][: MAX_QUOTED + 1] + "…", message)
     message = _UNBROKEN.sub(lambda found: found[0][: MAX_QUOTED + 1] + "…", message)
     return message if len(message) <= MAX_MESSAGE else message[:MAX_MESSAGE] + "…"
-
-
-def quoted(value: object, most: int = MAX_VALUE) -> str:
-    """Returns the value as written, cut to so many characters."""
-    text = repr(value[: most + 1] if isinstance(value, str) else value)
-    return text if len(text) <= most + 2 else text[: most + 1] + "…"

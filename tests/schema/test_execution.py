@@ -8,7 +8,7 @@ from graphql import print_schema
 
 from graph.schema import CORE as SCHEMA
 from graph.schema import execution, schema
-from graph.schema.execution import MIN_COUNTED_CHARACTERS, Documents
+from graph.schema.documents import MIN_COUNTED_CHARACTERS, Documents
 from tests.asking import REQUEST_ID, Asking, data
 from tests.conftest import Opener
 from tests.models.records import account, user

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from graph.models.country import country_code
-from graph.quoting import quoted
+from graph.models.quoted import quoted
 
 
 @dataclass(frozen=True, slots=True)

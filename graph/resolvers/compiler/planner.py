@@ -9,7 +9,7 @@ from graph.auth.subject import Subject
 from graph.auth.viewer import Viewer
 from graph.errors import BadInput, Forbidden, GraphError, TooComplex
 from graph.models.profile import Profile
-from graph.quoting import quoted
+from graph.models.quoted import quoted
 from graph.resolvers.compiler.conditions import FilterPlanner
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.compiler.entity import Column, Computed, Connection, Embedded, Entity, Listing, One, Part
