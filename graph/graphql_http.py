@@ -69,13 +69,18 @@ class Answer(Protocol):
 
 Ask = Callable[[Question, str | None, RequestLogEntry], Awaitable[Answer]]
 """Answers a request for the user that the `Authorization` header names; raises HttpError for an unknown user."""
+RequireToken = Callable[[str | None], None]
+"""Raises HttpError (401) for an `Authorization` header without a valid token, before anything else is read."""
 
 
 class GraphQLEndpoint:
     """The ASGI application at `/graphql`: GraphQL requests by POST and GET, and the IDE's page for browsers."""
 
-    def __init__(self, ask: Ask, page: ASGIApp, *, body_limit: int, body_timeout: float) -> None:
+    def __init__(
+        self, ask: Ask, require_token: RequireToken, page: ASGIApp, *, body_limit: int, body_timeout: float
+    ) -> None:
         self.ask = ask
+        self.require_token = require_token
         self.page = page
         self.body_limit = body_limit
         self.body_timeout = body_timeout
@@ -91,6 +96,8 @@ class GraphQLEndpoint:
             match method:
                 case "POST":
                     media = agreed_media_type(headers.get(b"accept"), ANSWER, JSON)
+                    token = authorization(scope["headers"])
+                    self.require_token(token)
                     require_json(headers)
                     question = question_in_body(await whole_body(headers, receive, self.body_limit, self.body_timeout))
                 case "GET" | "HEAD":
@@ -98,6 +105,8 @@ class GraphQLEndpoint:
                     if media is HTML:
                         await self.page(scope, receive, send)
                         return
+                    token = authorization(scope["headers"])
+                    self.require_token(token)
                     question = question_in_url(scope["query_string"], self.body_limit)
                 case "OPTIONS":
                     await send({"type": "http.response.start", "status": 204, "headers": [(b"allow", ALLOWED)]})
@@ -107,7 +116,7 @@ class GraphQLEndpoint:
                     raise not_allowed(f"The method {method} is not supported. Use POST, or GET for queries.", ALLOWED)
             if question.operation_name is not None and NAME.fullmatch(question.operation_name):
                 entry.operation = question.operation_name
-            answer = await self.ask(question, authorization(scope["headers"]), entry)
+            answer = await self.ask(question, token, entry)
             if not answer.executed and answer.errors and _changes_by_get(answer.errors[0]):
                 raise not_allowed(answer.errors[0]["message"], b"POST")
             status, body = 200 if answer.executed or not media.strict else 400, encode(answer)

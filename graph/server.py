@@ -59,6 +59,13 @@ class Service:
         self.authenticator = Authenticator(database.pool, Tokens(self.settings))
         self.statements = StatementCache(CursorKey(self.settings.signing_secret()), lock=self.settings.row_security)
 
+    def require_token(self, authorization: str | None) -> None:
+        """Raises HttpError (401) unless the header holds a valid token; whose it is, is not looked up."""
+        try:
+            self.authenticator.claims(authorization)
+        except Unauthenticated as error:
+            raise _unauthenticated(error) from None
+
     async def ask(self, question: Question, authorization: str | None, entry: RequestLogEntry) -> Result:
         """Returns the answer for the user that the token names, under that user's current rights.
 
@@ -80,7 +87,7 @@ class Service:
             try:
                 viewer = await self.authenticator.viewer(authorization, outdated=viewer)
             except Unauthenticated as error:
-                raise HttpError(401, error.code, error.message, (b"www-authenticate", b"Bearer")) from None
+                raise _unauthenticated(error) from None
             entry.viewer = str(viewer.id)
             context = Context(
                 viewer,
@@ -158,7 +165,13 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
             yield
 
     return _Server(
-        GraphQLEndpoint(service.ask, ide.page, body_limit=settings.body_limit, body_timeout=settings.body_timeout),
+        GraphQLEndpoint(
+            service.ask,
+            service.require_token,
+            ide.page,
+            body_limit=settings.body_limit,
+            body_timeout=settings.body_timeout,
+        ),
         routes=[
             Route("/livez", service.live),
             Route("/readyz", service.ready),
@@ -208,6 +221,10 @@ async def _http_error(request: Request, error: Exception) -> Response:
     code = "NOT_FOUND" if error.status_code == 404 else "BAD_REQUEST"
     content = {"errors": [{"message": message, "extensions": {"code": code}}]}
     return _json(error.status_code, content, dict(error.headers or {}))
+
+
+def _unauthenticated(error: Unauthenticated) -> HttpError:
+    return HttpError(401, error.code, error.message, (b"www-authenticate", b"Bearer"))
 
 
 def _signed_out(result: Result) -> bool:
