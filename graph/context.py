@@ -11,6 +11,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.errors import Unauthenticated
+from graph.resolvers.compiler.budget import Budget
 from graph.resolvers.compiler.selection import Selection, require_fewer, select
 from graph.resolvers.loading.loader import RequestLoader
 from graph.resolvers.loading.statements import ByKey, StatementCache
@@ -39,6 +40,8 @@ class Context:
     """How many objects the root fields resolved so far may return."""
     introspected: int = 0
     """How much introspection was answered so far, in fields."""
+    budget: Budget = field(default_factory=Budget)
+    """What the request's statements may take, all together."""
     _loader: RequestLoader | None = None
 
     def select(self, info: GraphQLResolveInfo[Any], times: int = 1) -> Selection:
@@ -55,7 +58,9 @@ class Context:
     def loader(self) -> RequestLoader:
         """The request's loader, made when first wanted, in the request's own event loop."""
         if self._loader is None:
-            self._loader = RequestLoader(self.viewer, self.pool, self.statements, self.request_id, self.planning)
+            self._loader = RequestLoader(
+                self.viewer, self.pool, self.statements, self.request_id, self.planning, self.budget
+            )
         return self._loader
 
     def renew(self, viewer: Viewer) -> None:

@@ -9,6 +9,9 @@ import asyncpg
 from graph.errors import Overloaded, Unavailable
 from graph.faults import OVERLOADED, UNAVAILABLE, connection_lost, translate_errors, unavailable
 
+HEAVY_SHARE = 4
+"""Of so many connections, one is for heavy statements."""
+
 
 class LimitedPool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg comes without types
     """asyncpg's pool with a limit, in seconds, on each wait for a connection."""
@@ -50,10 +53,15 @@ class LimitedPool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg comes without 
 class ReadingPool(LimitedPool):
     """A pool for reads: `fetch`, `fetchrow` and `fetchval` raise Unavailable for transient faults.
 
-    If the connection is lost before the result, they run the statement once more on a new connection.
+    If the connection is lost before the result, they run the statement once more on a new connection. Heavy statements
+    take at most a quarter of the connections, and wait for each other, so that the others find one.
     """
 
     _losses = 0
+
+    def __init__(self, url: str | None, *, limit: float, max_size: int, **options: Any) -> None:
+        super().__init__(url, limit=limit, max_size=max_size, **options)
+        self._heavy = asyncio.Semaphore(max(1, max_size // HEAVY_SHARE))
 
     async def fetch(self, query: str, *values: Any, **options: Any) -> Any:
         """Returns the rows that a query selects."""
@@ -62,6 +70,18 @@ class ReadingPool(LimitedPool):
     async def fetchrow(self, query: str, *values: Any, **options: Any) -> Any:
         """Returns the first row that a query selects, or None."""
         return await self._read("fetchrow", query, values, options)
+
+    async def fetchrow_heavy(self, query: str, *values: Any) -> Any:
+        """Returns the first row that a heavy query selects, or None; raises Overloaded if its turn doesn't come."""
+        try:
+            async with asyncio.timeout(self._limit):
+                await self._heavy.acquire()
+        except TimeoutError as error:
+            raise Overloaded(OVERLOADED) from error
+        try:
+            return await self._read("fetchrow", query, values, {})
+        finally:
+            self._heavy.release()
 
     async def fetchval(self, query: str, *values: Any, **options: Any) -> Any:
         """Returns the first column of the first row that a query selects, or None."""

@@ -9,6 +9,7 @@ from graph.auth import field_rules
 from graph.auth.viewer import Viewer
 from graph.errors import TooComplex
 from graph.models.names import fold
+from graph.resolvers.compiler.budget import CONDITION, Budget
 from graph.resolvers.compiler.filters import Compared, Figures, Filter, InSubtree, Kind, ToMany, ToOne
 from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.compiler.scope import Expression
@@ -114,9 +115,10 @@ class Filtered(Protocol):
 class FilterPlanner:
     """Plans the filters of one list."""
 
-    def __init__(self, viewer: Viewer, entities: Mapping[str, Filtered], argument: str = "where") -> None:
+    def __init__(self, viewer: Viewer, entities: Mapping[str, Filtered], budget: Budget, argument: str) -> None:
         self._viewer = viewer
         self._entities = entities
+        self._budget = budget
         self._argument = argument
         self._conditions = 0
         self._relations = 0
@@ -204,6 +206,7 @@ class FilterPlanner:
             raise TooComplex(
                 f"`{self._argument}` has more than {MAX_CONDITIONS} conditions: ask with fewer, or with `in`."
             )
+        self._budget.spend(CONDITION * (1 + self._relations))
 
 
 def _operands(kind: Kind, values: tuple[Any, ...]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Statements: the plan of everything that one tick asks for, the SQL of it, and the cache of both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from cachetools import LRUCache
 
 from graph.auth.subject import Subject
 from graph.auth.viewer import PlanKey, Viewer
+from graph.resolvers.compiler.budget import Budget, require_short
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.compiler.plan import ObjectPlan, Value
 from graph.resolvers.compiler.planner import NOBODY, Planner
@@ -76,6 +77,8 @@ class StatementPlan:
     scope: Scope
     parts: tuple[ByKeyPlan | Value, ...]
     plan_for_values: bool
+    work: int
+    """What it takes of a request's budget."""
 
 
 class StatementCache:
@@ -114,11 +117,13 @@ class StatementCache:
         """The plan of these shapes; a GraphError for what can't be answered."""
         lists = any(isinstance(shape, Selection) for shape in shapes)
         scope = Scope(Subject(viewer), "listed" if lists and viewer.few_listed else "row", ENTITIES)
-        planner = Planner(scope, ENTITIES, self.cursors, users)
+        budget = Budget()
+        planner = Planner(scope, ENTITIES, self.cursors, users, budget)
         return StatementPlan(
             scope,
             tuple(self._part(planner, shape) for shape in shapes),
             any(isinstance(shape, Selection) and depends_on_values(shape) for shape in shapes),
+            budget.spent,
         )
 
     def _part(self, planner: Planner, shape: Shape) -> ByKeyPlan | Value:
@@ -143,7 +148,9 @@ class StatementCache:
             found = _by_key(compiler, part, Argument(f"{part.column_type}[]", f"keys{index}"))
             joins.append(sql(" LEFT JOIN LATERAL ({found}) {g} ON true", found=found, g=g))
         source = sql("sharing_epoch e{joins}", joins=Fragment(tuple(joins)))
-        return statement(join(", ", columns), source, plan_for_values=plan.plan_for_values)
+        written = statement(join(", ", columns), source, plan_for_values=plan.plan_for_values)
+        require_short(written.text)
+        return replace(written, work=plan.work)
 
 
 NOWHERE = Alias("root")
