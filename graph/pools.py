@@ -13,6 +13,30 @@ HEAVY_SHARE = 4
 """Of so many connections, one is for heavy statements."""
 
 
+MAX_CHARACTERS = 500_000
+"""The characters of different statements after which a backend is replaced by a new one.
+
+PostgreSQL keeps some 140 bytes a character for a prepared statement with its plan.
+"""
+
+
+class Backend(asyncpg.Connection):  # type: ignore[misc]  # asyncpg comes without types
+    """A connection that counts what its backend has prepared."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.characters = 0
+        """The total length of all different statements that were run."""
+        self._noted: set[int] = set()
+
+    def note(self, query: str) -> None:
+        """Counts a statement that is about to be run, unless it was run before."""
+        key = hash(query)
+        if key not in self._noted:
+            self._noted.add(key)
+            self.characters += len(query)
+
+
 class LimitedPool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg comes without types
     """asyncpg's pool with a limit, in seconds, on each wait for a connection."""
 
@@ -21,7 +45,7 @@ class LimitedPool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg comes without 
             "max_queries": 50_000,
             "max_inactive_connection_lifetime": 300.0,
             "loop": None,
-            "connection_class": asyncpg.Connection,
+            "connection_class": Backend,
             "record_class": asyncpg.Record,
         }
         super().__init__(url, **{**defaults, **options})
@@ -110,11 +134,14 @@ class ReadingPool(LimitedPool):
     async def _answer(
         self, connection: Any, how: str, query: str, values: tuple[Any, ...], options: dict[str, Any]
     ) -> Any:
+        connection.note(query)
         try:
             answer = await getattr(connection, how)(query, *values, **options)
         except BaseException:
             await self.give_back(connection, failed=True)
             raise
+        if connection.characters > MAX_CHARACTERS:
+            await connection.close(timeout=self._limit)
         await self.release(connection)
         return answer
 

@@ -27,8 +27,9 @@ from graph.database import (
     database_url,
     open_database,
     pending_migrations,
+    require_space,
 )
-from graph.errors import Overloaded, TryAgain, Unauthenticated, Unavailable
+from graph.errors import DiskFull, Overloaded, TryAgain, Unauthenticated, Unavailable
 from graph.faults import log_unavailable
 from graph.graphql_http import GraphQLEndpoint
 from graph.graphql_request import HttpError, Question
@@ -52,6 +53,8 @@ class Service:
         self.database: Database
         self.authenticator: Authenticator
         self.statements: StatementCache
+        self.disk_was_full = False
+        """Whether the database's disk was full when a request last needed some of it."""
 
     def use(self, database: Database) -> None:
         """Serves requests from this database."""
@@ -73,8 +76,12 @@ class Service:
         up, or when the user's rights keep changing while the request runs.
         """
         try:
-            return await self._ask(question, authorization, entry)
+            result = await self._ask(question, authorization, entry)
+            if result.errors and any(error["extensions"]["code"] == DiskFull.code for error in result.errors):
+                self.disk_was_full = True
+            return result
         except Unavailable as error:
+            self.disk_was_full |= isinstance(error, DiskFull)
             log_unavailable(error, entry.request_id)
             wait = b"%d" % error.retry_after
             raise HttpError(
@@ -118,12 +125,17 @@ class Service:
         return _json(200, {"status": "ok"})
 
     async def ready(self, _request: Request) -> Response:
-        """Readiness: whether the database is reachable and its migrations are current."""
+        """Readiness: whether the database is reachable, its migrations are current, and its disk isn't full."""
         try:
             async with asyncio.timeout(PROBE_TIMEOUT):
                 async with self.database.pool.acquire(timeout=PROBE_TIMEOUT / 2) as connection:
                     await connection.fetchval("SELECT 1")
+                if self.disk_was_full:
+                    await require_space(self.database.url)
+                    self.disk_was_full = False
                 pending = await pending_migrations(self.database.url)
+        except asyncpg.DiskFullError:
+            return _not_ready("disk", "The database has no space left on its disk.")
         except Overloaded as error:
             return _not_ready("overloaded", error.message)
         except Unavailable as error:
