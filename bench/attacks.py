@@ -46,7 +46,7 @@ REFUSED = {
     "a long name": body("{ " + "n" * 150_000 + " }"),
     "a comment": body("#" * 900_000 + "\n{ currency }"),
     "literals": body("{ accounts(where: {or: [" + "{} " * 2_000 + "]}) { totalCount } }"),
-    "types": body("{ " + each(80, '__type(name: "Account") { ...T }') + " } fragment T on __Type { " + TYPES + " }"),
+    "types": body("{ " + each(60, '__type(name: "Account") { ...T }') + " } fragment T on __Type { " + TYPES + " }"),
     "the schema often": body(
         "{ "
         + each(40, "__schema { types { ...T } }")

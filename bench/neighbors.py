@@ -84,7 +84,8 @@ async def beside(server: Running, url: str, attack: bytes, seconds: float) -> Ne
         await took(FILTERED)
         attackers = [asyncio.create_task(attacking()) for _ in range(ATTACKERS)] if attack else []
         try:
-            await asyncio.sleep(min(1.0, seconds / 4))
+            for _ in attackers:
+                await took(None)  # they have begun by then
             simple, filtered, lives = [], [], []
             until = time.perf_counter() + seconds
             while time.perf_counter() < until or len(simple) < 20:

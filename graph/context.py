@@ -40,6 +40,10 @@ class Context:
     """How many objects the root fields resolved so far may return."""
     introspected: int = 0
     """How much introspection was answered so far, in fields."""
+    may_introspect: int = 0
+    """How much of it there may be."""
+    large: bool = False
+    """Whether the operation has so many fields that it is planned beside the event loop."""
     budget: Budget = field(default_factory=Budget)
     """What the request's statements may take, all together."""
     _loader: RequestLoader | None = None
@@ -59,7 +63,7 @@ class Context:
         """The request's loader, made when first wanted, in the request's own event loop."""
         if self._loader is None:
             self._loader = RequestLoader(
-                self.viewer, self.pool, self.statements, self.request_id, self.planning, self.budget
+                self.viewer, self.pool, self.statements, self.request_id, self.planning, self.budget, large=self.large
             )
         return self._loader
 

@@ -27,8 +27,8 @@ from graph.database import (
     database_url,
     open_database,
     pending_migrations,
-    require_space,
 )
+from graph.disk_space import require_space
 from graph.errors import DiskFull, Overloaded, TryAgain, Unauthenticated, Unavailable
 from graph.faults import log_unavailable
 from graph.graphql_http import GraphQLEndpoint

@@ -270,7 +270,7 @@ async def test_heavy_statements_leave_connections_to_the_others(empty_url: str) 
 async def test_a_heavy_statement_whose_turn_does_not_come_is_an_overload(empty_url: str) -> None:
     async with opened(empty_url, pool_size=4, statement_timeout=20) as database:
         first = asyncio.create_task(database.pool.fetchrow_heavy("SELECT pg_sleep(1)"))
-        await asyncio.sleep(0)
+        await eventually(database.pool._heavy.locked)
         with pytest.raises(Overloaded):
             await database.pool.fetchrow_heavy("SELECT 1")
         assert await first

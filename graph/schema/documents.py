@@ -17,6 +17,7 @@ from graphql.language import (
 from graphql.validation import specified_rules
 
 from graph import patches
+from graph.aside import aside
 from graph.errors import GraphError, TooComplex
 from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.mutations.registry import MUTATIONS
@@ -32,6 +33,8 @@ A shape counts the characters of its document and variables. A cached character 
 """
 MIN_COUNTED_CHARACTERS = 500
 """The number of characters that any document or shape counts as at least."""
+SHORT = 2_000
+"""The length, in characters, up to which a document is read at once; longer ones could keep the event loop."""
 MAX_CACHED_CHARACTERS = 50_000
 """The maximum length, in characters, of a document, and of a shape's variables, to be cached."""
 
@@ -76,29 +79,20 @@ class Documents:
         self._shapes: LRUCache[tuple[str, Shaping], Shapes] = LRUCache(CACHE_SIZE, _size_of_shapes)
         self._answers: LRUCache[tuple[str, Shaping], bytes] = LRUCache(CACHED_ANSWERS, len)
 
-    def read(self, text: str) -> Document | list[GraphQLError]:
-        """Returns the valid document, or the errors in it."""
+    async def find(self, text: str) -> Document | list[GraphQLError]:
+        """Returns what ``read`` returns; a long text that isn't known is read beside the event loop."""
         known = self._documents.get(text)
         if known is not None:
             return known
-        try:
-            limits.check_length(text)
-            ast = parse(text, max_tokens=limits.MAX_TOKENS)
-            sizes = limits.check(ast)
-            errors = validate(CORE, ast, RULES, max_errors=20)
-        except GraphQLError as error:
-            return [error]
-        except GraphError as error:
-            return [GraphQLError(error.message, original_error=error)]
-        except RecursionError:
-            return [
-                GraphQLError("", original_error=TooComplex("The query is nested too deeply. Split it into several."))
-            ]
-        if errors:
-            # without the scalars' original exceptions: an invalid literal is an error of the document like any other
-            return [GraphQLError(error.message, error.nodes) for error in errors]
-        document = _document(text, ast, sizes)
-        if len(text) <= MAX_CACHED_CHARACTERS:
+        return self._kept(text, read(text) if len(text) <= SHORT else await aside(read, text))
+
+    def read(self, text: str) -> Document | list[GraphQLError]:
+        """Returns the valid document, or the errors in it."""
+        known = self._documents.get(text)
+        return self._kept(text, read(text)) if known is None else known
+
+    def _kept(self, text: str, document: Document | list[GraphQLError]) -> Document | list[GraphQLError]:
+        if isinstance(document, Document) and len(text) <= MAX_CACHED_CHARACTERS:
             self._documents[text] = document
         return document
 
@@ -121,6 +115,25 @@ class Documents:
         short = len(document.text) <= MAX_CACHED_CHARACTERS and len(shaping[1]) <= MAX_CACHED_CHARACTERS
         if short and len(answer) <= CACHED_ANSWERS:
             self._answers[document.text, shaping] = answer
+
+
+def read(text: str) -> Document | list[GraphQLError]:
+    """Returns the valid document in a text, or the errors in it."""
+    try:
+        limits.check_length(text)
+        ast = parse(text, max_tokens=limits.MAX_TOKENS)
+        sizes = limits.check(ast)
+        errors = validate(CORE, ast, RULES, max_errors=20)
+    except GraphQLError as error:
+        return [error]
+    except GraphError as error:
+        return [GraphQLError(error.message, original_error=error)]
+    except RecursionError:
+        return [GraphQLError("", original_error=TooComplex("The query is nested too deeply. Split it into several."))]
+    if errors:
+        # without the scalars' original exceptions: an invalid literal is an error of the document like any other
+        return [GraphQLError(error.message, error.nodes) for error in errors]
+    return _document(text, ast, sizes)
 
 
 def _size(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from functools import partial
 from inspect import isawaitable
 from typing import Any
 
@@ -11,6 +12,7 @@ from graphql import ExecutionResult, GraphQLError
 from graphql import execute as graphql_execute
 from graphql.language import OperationDefinitionNode, OperationType
 
+from graph.aside import aside
 from graph.auth.viewer import ViewerChanged
 from graph.context import Context
 from graph.errors import GraphError, TooComplex, Unavailable
@@ -19,7 +21,10 @@ from graph.models.quoted import quoted
 from graph.quoting import shortened
 from graph.schema import CORE
 from graph.schema.documents import Document, Documents
-from graph.schema.executor import MAX_INTROSPECTED, RawJsonExecutor
+from graph.schema.executor import MAX_INTROSPECTED, MAX_INTROSPECTED_BESIDE, RawJsonExecutor
+
+LONG_VALUES = 1_000
+"""The length, as JSON, of the variables past which a question is planned beside the event loop: a filter is long then."""
 
 log = structlog.get_logger()
 
@@ -49,7 +54,7 @@ async def execute(
     Raises ViewerChanged, upon which the caller authenticates again and repeats the request. Raises Unavailable only if
     no field needed the database; otherwise it becomes an error of the fields concerned.
     """
-    document = DOCUMENTS.read(query)
+    document = await DOCUMENTS.find(query)
     if isinstance(document, list):
         return _refused(document)
     try:
@@ -69,7 +74,10 @@ async def execute(
     shapes = DOCUMENTS.shapes(document, context.shaping)
     context.shapes = shapes.of_fields
     before = len(context.shapes)
-    outcome: Awaitable[ExecutionResult] | ExecutionResult = graphql_execute(
+    context.may_introspect = MAX_INTROSPECTED if introspects else MAX_INTROSPECTED_BESIDE
+    context.large = document.sizes[operation_name].large or len(values) > LONG_VALUES
+    executed = partial(
+        graphql_execute,
         CORE,
         document.ast,
         context_value=context,
@@ -77,8 +85,9 @@ async def execute(
         operation_name=operation_name,
         executor_class=RawJsonExecutor,
     )
+    outcome: Awaitable[ExecutionResult] | ExecutionResult = await aside(executed) if introspects else executed()
     result = await outcome if isawaitable(outcome) else outcome
-    if context.introspected > MAX_INTROSPECTED:
+    if context.introspected > context.may_introspect:
         return _refused([GraphQLError("", original_error=TooComplex(INTROSPECTS_TOO_MUCH))])
     if len(context.shapes) > before:
         DOCUMENTS.keep(document, context.shaping, shapes)

@@ -8,12 +8,14 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from graph.resolvers.loading.raw_json import RawJson
 
-MAX_INTROSPECTED = 48_000
+MAX_INTROSPECTED = 42_000
 """The maximum number of fields that introspection may resolve in a request, with ``OBJECT`` more for each object.
 
-The fullest standard query is within it, with a quarter to spare. They are counted as they are resolved, since the lists
+The fullest standard query is within it, with a fifth to spare. They are counted as they are resolved, since the lists
 of types, fields and arguments differ widely in length.
 """
+MAX_INTROSPECTED_BESIDE = 4_000
+"""The same for a request that asks for more than introspection, and can't be executed beside the event loop."""
 OBJECT = 4
 """The number of fields that take as long as an object does beside its fields."""
 
@@ -28,7 +30,7 @@ class RawJsonExecutor(StrawberryGraphQLCoreExecutionContext):
         if parent_type.name.startswith("__"):
             context = self.context_value
             context.introspected += OBJECT + len(grouped_field_set)
-            if context.introspected > MAX_INTROSPECTED:
+            if context.introspected > context.may_introspect:
                 return {}
         return super().execute_fields(parent_type, source_value, path, grouped_field_set, *rest)
 

@@ -28,6 +28,9 @@ MAX_NAME = 100
 """The maximum length of a name in a document, aliases included."""
 MAX_DEPTH = 20
 MAX_FIELDS = 1_000
+LARGE = 150
+"""The number of fields past which an operation is planned beside the event loop."""
+MAX_VARIABLES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class Measured:
     size: Size
     defaults: Mapping[str, json_size.Size]
 
+    @property
+    def large(self) -> bool:
+        """Whether it takes so long to plan that other requests would notice."""
+        return self.size.fields > LARGE
+
     def check(self, variables: Mapping[str, Any] | None) -> None:
         """Raises TooComplex if the operation's arguments are too large with these variables, as they were sent.
 
@@ -63,6 +71,8 @@ class Measured:
         """
         if not variables and not self.defaults:
             return
+        if variables and len(variables) > MAX_VARIABLES:
+            raise TooComplex(f"There are {len(variables):,} variables: at most {MAX_VARIABLES}. Send less at a time.")
         try:
             given = {name: json_size.size(value, "The variables have") for name, value in (variables or {}).items()}
             self.size.arguments({**self.defaults, **given}).require_allowed("The arguments have, with the variables,")

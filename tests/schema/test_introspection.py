@@ -17,7 +17,7 @@ async def test_introspection_as_clients_ask_it_is_within_the_limits(ask: Asking)
     assert await ask("ada", fullest)
     document = Documents().read(fullest)
     assert isinstance(document, Document)
-    context = SimpleNamespace(introspected=0)
+    context = SimpleNamespace(introspected=0, may_introspect=MAX_INTROSPECTED)
     execute(CORE, document.ast, context_value=context, executor_class=RawJsonExecutor)
     assert context.introspected < MAX_INTROSPECTED < 1.5 * context.introspected
 

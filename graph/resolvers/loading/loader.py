@@ -38,6 +38,8 @@ class RequestLoader:
         request_id: str = "",
         planning: asyncpg.Pool | None = None,
         budget: Budget | None = None,
+        *,
+        large: bool = False,
     ) -> None:
         self.asked = False
         self._request_id = request_id
@@ -45,6 +47,7 @@ class RequestLoader:
         self._pool = pool
         self._planning = planning or pool
         self._budget = budget or Budget()
+        self._large = large
         self._statements = statements
         self._loader: DataLoader[LoadRequest, Any] = DataLoader(self._answer)
         self._users: dict[UUID, Viewer] = {viewer.id: viewer}
@@ -66,7 +69,7 @@ class RequestLoader:
         shapes = tuple(dict.fromkeys(map(shape_of, requests)))
         users = await self._others(shapes)
         try:
-            statement = self._statements.answering(shapes, self._viewer, users)
+            statement = await self._statements.find(shapes, self._viewer, users, large=self._large)
         except OverBudget:
             raise
         except GraphError:
