@@ -89,7 +89,6 @@ def _neighbors(url: str, token: str, only: str, seconds: float) -> Table:
         "simple list p95 ms",
         "filtered list p95 ms",
         "/livez at most ms",
-        "attacks",
         "largest backend MB",
         "",
     ):
@@ -104,7 +103,6 @@ def _neighbors(url: str, token: str, only: str, seconds: float) -> Table:
                     f"{found.simple:.1f}",
                     f"{found.filtered:.1f}",
                     f"{found.worst:.1f}",
-                    f"{found.attacks:,}",
                     "unknown" if found.backend is None else f"{found.backend:.0f}",
                     "holds" if found.holds else "MISSED",
                 )

@@ -84,7 +84,7 @@ PERMITTED = {
         },
     ),
     "many lists": body(
-        "{ accounts(first: 1) { nodes { " + each(75, "children(first: 1) { totalCount nodes { name } }") + " } } }"
+        "{ accounts(first: 1) { nodes { " + each(60, "children(first: 1) { totalCount nodes { name } }") + " } } }"
     ),
     "sorted lists": body(
         "{ " + each(90, "opportunities(first: #, orderBy: [{field: AMOUNT, direction: DESC}]) { nodes { id } }") + " }"

@@ -1,9 +1,11 @@
 """What eight attackers cost another caller: the latency of two lists beside each body of `bench.attacks`."""
 
 import asyncio
+import subprocess
+import sys
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from bench.attacks import PERMITTED, REFUSED
 from bench.servers import Running
 
 ATTACKERS = 8
+LEAST = 20
+"""The number of lists measured at least, of each sort."""
 SIMPLE = orjson.dumps({"query": "{ accounts(first: 25) { nodes { id name type } } }"})
 FILTERED = orjson.dumps(
     {"query": '{ accounts(first: 25, where: {name: {contains: "1234"}}) { totalCount nodes { id name } } }'}
@@ -33,7 +37,6 @@ class Neighbor:
     filtered: float
     worst: float
     """The longest time that the server took to say that it lives."""
-    attacks: int
     backend: float | None
 
     @property
@@ -60,44 +63,50 @@ def bodies() -> Mapping[str, bytes]:
 async def beside(server: Running, url: str, attack: bytes, seconds: float) -> Neighbor:
     """Measures another caller's lists while eight attackers send this body again and again."""
     headers = {"authorization": f"Bearer {server.token}", "content-type": "application/json"}
-    limits = httpx.Limits(max_connections=None)
-    address = f"http://127.0.0.1:{server.port}"
-    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=60, limits=limits) as client:
-        sent = 0
-
-        async def attacking() -> None:
-            nonlocal sent
-            while True:
-                with suppress(httpx.HTTPError):
-                    await client.post("/graphql", content=attack)
-                sent += 1
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}", headers=headers, timeout=60) as client:
 
         async def took(body: bytes | None) -> float:
             began = time.perf_counter()
-            if body is None:
-                (await client.get("/livez")).raise_for_status()
-            else:
-                (await client.post("/graphql", content=body)).raise_for_status()
+            answer = await (client.get("/livez") if body is None else client.post("/graphql", content=body))
+            answer.raise_for_status()
             return (time.perf_counter() - began) * 1000
 
         await took(SIMPLE)
         await took(FILTERED)
-        attackers = [asyncio.create_task(attacking()) for _ in range(ATTACKERS)] if attack else []
-        try:
-            for _ in attackers:
-                await took(None)  # they have begun by then
-            simple, filtered, lives = [], [], []
+        with attacking(server, attack):
+            simple: list[float] = []
+            filtered: list[float] = []
+            lives: list[float] = []
             until = time.perf_counter() + seconds
-            while time.perf_counter() < until or len(simple) < 20:
+            while time.perf_counter() < until or len(simple) < LEAST:
                 simple.append(await took(SIMPLE))
                 filtered.append(await took(FILTERED))
                 lives.append(await took(None))
             pids = await asyncio.to_thread(cpu.backends, url)
-            return Neighbor(_p95(simple), _p95(filtered), max(lives), sent, max(map(own_megabytes, pids), default=None))
-        finally:
-            for each in attackers:
-                each.cancel()
-            await asyncio.gather(*attackers, return_exceptions=True)
+            return Neighbor(_p95(simple), _p95(filtered), max(lives), max(map(own_megabytes, pids), default=None))
+
+
+@contextmanager
+def attacking(server: Running, body: bytes) -> Iterator[None]:
+    """Sends the body on eight connections, again and again; an empty one not at all."""
+    if not body:
+        yield
+        return
+    head = (
+        f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {server.token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    attackers = subprocess.Popen(  # noqa: S603  # this Python, with a module of the bench
+        [sys.executable, "-m", "bench.attackers", str(server.port), str(ATTACKERS)], stdin=subprocess.PIPE
+    )
+    try:
+        assert attackers.stdin is not None  # noqa: S101  # for the type checker
+        attackers.stdin.write(head.encode() + body)
+        attackers.stdin.close()
+        yield
+    finally:
+        attackers.kill()
+        attackers.wait()
 
 
 def _p95(latencies: list[float]) -> float:

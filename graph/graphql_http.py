@@ -8,7 +8,7 @@ accept anything get `application/json`, and the 4xx.
 import re
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -67,20 +67,21 @@ class Answer(Protocol):
         """Whether any field was executed."""
 
 
-Ask = Callable[[Question, str | None, RequestLogEntry], Awaitable[Answer]]
-"""Answers a request for the user that the `Authorization` header names; raises HttpError for an unknown user."""
-RequireToken = Callable[[str | None], None]
-"""Raises HttpError (401) for an `Authorization` header without a valid token, before anything else is read."""
+Claims = TypeVar("Claims")
+Verify = Callable[[str | None], Claims]
+"""Returns what the token in an `Authorization` header claims, before anything else is read; raises HttpError (401)."""
+Ask = Callable[[Question, Claims, RequestLogEntry], Awaitable[Answer]]
+"""Answers a request for the user that the token names; raises HttpError for an unknown user."""
 
 
-class GraphQLEndpoint:
+class GraphQLEndpoint(Generic[Claims]):
     """The ASGI application at `/graphql`: GraphQL requests by POST and GET, and the IDE's page for browsers."""
 
     def __init__(
-        self, ask: Ask, require_token: RequireToken, page: ASGIApp, *, body_limit: int, body_timeout: float
+        self, ask: Ask[Claims], verify: Verify[Claims], page: ASGIApp, *, body_limit: int, body_timeout: float
     ) -> None:
         self.ask = ask
-        self.require_token = require_token
+        self.verify = verify
         self.page = page
         self.body_limit = body_limit
         self.body_timeout = body_timeout
@@ -96,8 +97,7 @@ class GraphQLEndpoint:
             match method:
                 case "POST":
                     media = agreed_media_type(headers.get(b"accept"), ANSWER, JSON)
-                    token = authorization(scope["headers"])
-                    self.require_token(token)
+                    claims = self.verify(authorization(scope["headers"]))
                     require_json(headers)
                     question = question_in_body(await whole_body(headers, receive, self.body_limit, self.body_timeout))
                 case "GET" | "HEAD":
@@ -105,8 +105,7 @@ class GraphQLEndpoint:
                     if media is HTML:
                         await self.page(scope, receive, send)
                         return
-                    token = authorization(scope["headers"])
-                    self.require_token(token)
+                    claims = self.verify(authorization(scope["headers"]))
                     question = question_in_url(scope["query_string"], self.body_limit)
                 case "OPTIONS":
                     await send({"type": "http.response.start", "status": 204, "headers": [(b"allow", ALLOWED)]})
@@ -116,7 +115,7 @@ class GraphQLEndpoint:
                     raise not_allowed(f"The method {method} is not supported. Use POST, or GET for queries.", ALLOWED)
             if question.operation_name is not None and NAME.fullmatch(question.operation_name):
                 entry.operation = question.operation_name
-            answer = await self.ask(question, token, entry)
+            answer = await self.ask(question, claims, entry)
             if not answer.executed and answer.errors and _changes_by_get(answer.errors[0]):
                 raise not_allowed(answer.errors[0]["message"], b"POST")
             status, body = 200 if answer.executed or not media.strict else 400, encode(answer)

@@ -13,7 +13,7 @@ HEAVY_SHARE = 4
 """Of so many connections, one is for heavy statements."""
 
 
-MAX_CHARACTERS = 500_000
+MAX_CHARACTERS = 300_000
 """The characters of different statements after which a backend is replaced by a new one.
 
 PostgreSQL keeps some 140 bytes a character for a prepared statement with its plan.
@@ -29,12 +29,13 @@ class Backend(asyncpg.Connection):  # type: ignore[misc]  # asyncpg comes withou
         """The total length of all different statements that were run."""
         self._noted: set[int] = set()
 
-    def note(self, query: str) -> None:
-        """Counts a statement that is about to be run, unless it was run before."""
+    def has_grown(self, query: str) -> bool:
+        """Counts a statement, unless it was run before; returns whether the backend has grown past the limit."""
         key = hash(query)
         if key not in self._noted:
             self._noted.add(key)
             self.characters += len(query)
+        return self.characters > MAX_CHARACTERS
 
 
 class LimitedPool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg comes without types
@@ -134,13 +135,13 @@ class ReadingPool(LimitedPool):
     async def _answer(
         self, connection: Any, how: str, query: str, values: tuple[Any, ...], options: dict[str, Any]
     ) -> Any:
-        connection.note(query)
+        grown = connection.has_grown(query)
         try:
             answer = await getattr(connection, how)(query, *values, **options)
         except BaseException:
             await self.give_back(connection, failed=True)
             raise
-        if connection.characters > MAX_CHARACTERS:
+        if grown:
             await connection.close(timeout=self._limit)
         await self.release(connection)
         return answer

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph import ide
 from graph.auth.authenticator import Authenticator
-from graph.auth.tokens import Tokens
+from graph.auth.tokens import Claims, Tokens
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.context import Context
 from graph.database import (
@@ -62,21 +62,21 @@ class Service:
         self.authenticator = Authenticator(database.pool, Tokens(self.settings))
         self.statements = StatementCache(CursorKey(self.settings.signing_secret()), lock=self.settings.row_security)
 
-    def require_token(self, authorization: str | None) -> None:
-        """Raises HttpError (401) unless the header holds a valid token; whose it is, is not looked up."""
+    def verify(self, authorization: str | None) -> Claims:
+        """Returns what the header's token claims; raises HttpError (401) unless it is valid."""
         try:
-            self.authenticator.claims(authorization)
+            return self.authenticator.claims(authorization)
         except Unauthenticated as error:
             raise _unauthenticated(error) from None
 
-    async def ask(self, question: Question, authorization: str | None, entry: RequestLogEntry) -> Result:
+    async def ask(self, question: Question, claims: Claims, entry: RequestLogEntry) -> Result:
         """Returns the answer for the user that the token names, under that user's current rights.
 
         Raises HttpError: 401 for an unknown or inactive user; 503 when the database can't be reached to look the user
         up, or when the user's rights keep changing while the request runs.
         """
         try:
-            result = await self._ask(question, authorization, entry)
+            result = await self._ask(question, claims, entry)
             if result.errors and any(error["extensions"]["code"] == DiskFull.code for error in result.errors):
                 self.disk_was_full = True
             return result
@@ -88,11 +88,11 @@ class Service:
                 503, error.code, error.message, (b"retry-after", wait), retryAfter=error.retry_after
             ) from None
 
-    async def _ask(self, question: Question, authorization: str | None, entry: RequestLogEntry) -> Result:
+    async def _ask(self, question: Question, claims: Claims, entry: RequestLogEntry) -> Result:
         viewer: Viewer | None = None
         for _ in range(ATTEMPTS):
             try:
-                viewer = await self.authenticator.viewer(authorization, outdated=viewer)
+                viewer = await self.authenticator.viewer_of(claims, outdated=viewer)
             except Unauthenticated as error:
                 raise _unauthenticated(error) from None
             entry.viewer = str(viewer.id)
@@ -179,7 +179,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
     return _Server(
         GraphQLEndpoint(
             service.ask,
-            service.require_token,
+            service.verify,
             ide.page,
             body_limit=settings.body_limit,
             body_timeout=settings.body_timeout,

@@ -79,11 +79,12 @@ class Documents:
         self._shapes: LRUCache[tuple[str, Shaping], Shapes] = LRUCache(CACHE_SIZE, _size_of_shapes)
         self._answers: LRUCache[tuple[str, Shaping], bytes] = LRUCache(CACHED_ANSWERS, len)
 
+    def known(self, text: str) -> Document | None:
+        """Returns the cached document, if there is one."""
+        return self._documents.get(text)
+
     async def find(self, text: str) -> Document | list[GraphQLError]:
-        """Returns what ``read`` returns; a long text that isn't known is read beside the event loop."""
-        known = self._documents.get(text)
-        if known is not None:
-            return known
+        """Returns what ``read`` returns for a text that isn't known; a long one is read beside the event loop."""
         return self._kept(text, read(text) if len(text) <= SHORT else await aside(read, text))
 
     def read(self, text: str) -> Document | list[GraphQLError]:

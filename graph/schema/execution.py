@@ -24,7 +24,7 @@ from graph.schema.documents import Document, Documents
 from graph.schema.executor import MAX_INTROSPECTED, MAX_INTROSPECTED_BESIDE, RawJsonExecutor
 
 LONG_VALUES = 1_000
-"""The length, as JSON, of the variables past which a question is planned beside the event loop: a filter is long then."""
+"""The length, as JSON, of the variables past which a request is planned beside the event loop: its filters are long."""
 
 log = structlog.get_logger()
 
@@ -54,7 +54,7 @@ async def execute(
     Raises ViewerChanged, upon which the caller authenticates again and repeats the request. Raises Unavailable only if
     no field needed the database; otherwise it becomes an error of the fields concerned.
     """
-    document = await DOCUMENTS.find(query)
+    document = DOCUMENTS.known(query) or await DOCUMENTS.find(query)
     if isinstance(document, list):
         return _refused(document)
     try:
@@ -67,8 +67,7 @@ async def execute(
     values = orjson.dumps({name: given[name] for name in shaping if name in given}) if shaping else b""
     context.shaping = (operation_name, values)  # two operations may use one response key for different fields
     introspects = operation_name in document.introspecting
-    known = DOCUMENTS.answer(document, context.shaping) if introspects else None
-    if known is not None:
+    if introspects and (known := DOCUMENTS.answer(document, context.shaping)) is not None:
         await context.loader.check_viewer()
         return Result(orjson.Fragment(known), None, executed=True)
     shapes = DOCUMENTS.shapes(document, context.shaping)
@@ -76,16 +75,14 @@ async def execute(
     before = len(context.shapes)
     context.may_introspect = MAX_INTROSPECTED if introspects else MAX_INTROSPECTED_BESIDE
     context.large = document.sizes[operation_name].large or len(values) > LONG_VALUES
-    executed = partial(
-        graphql_execute,
-        CORE,
-        document.ast,
-        context_value=context,
-        variable_values=variables,
-        operation_name=operation_name,
-        executor_class=RawJsonExecutor,
-    )
-    outcome: Awaitable[ExecutionResult] | ExecutionResult = await aside(executed) if introspects else executed()
+    options: dict[str, Any] = {
+        "context_value": context,
+        "variable_values": variables,
+        "operation_name": operation_name,
+        "executor_class": RawJsonExecutor,
+    }
+    execution = partial(graphql_execute, CORE, document.ast, **options)
+    outcome: Awaitable[ExecutionResult] | ExecutionResult = await aside(execution) if introspects else execution()
     result = await outcome if isawaitable(outcome) else outcome
     if context.introspected > context.may_introspect:
         return _refused([GraphQLError("", original_error=TooComplex(INTROSPECTS_TOO_MUCH))])

@@ -58,6 +58,8 @@ class Measured:
 
     size: Size
     defaults: Mapping[str, json_size.Size]
+    plain_fit: bool
+    """Whether it has no defaults, and its arguments are small enough with any scalars in its variables."""
 
     @property
     def large(self) -> bool:
@@ -69,7 +71,9 @@ class Measured:
 
         Nothing has been coerced then: what an input type makes of a value may cost a hundred times its size.
         """
-        if not variables and not self.defaults:
+        if self.plain_fit and not any(
+            type(value) is dict or type(value) is list for value in (variables or {}).values()
+        ):
             return
         if variables and len(variables) > MAX_VARIABLES:
             raise TooComplex(f"There are {len(variables):,} variables: at most {MAX_VARIABLES}. Send less at a time.")
@@ -113,9 +117,9 @@ def _checked(measure: "_Measure", node: OperationDefinitionNode) -> Measured:
         for each in node.variable_definitions or ()
         if each.default_value is not None
     }
-    measured = Measured(size, defaults)
     size.arguments(defaults).require_allowed(LITERALS)
-    return measured
+    plain = size.literals.values + sum(size.variables.values()) + len(node.variable_definitions or ())
+    return Measured(size, defaults, not defaults and plain <= json_size.MAX_VALUES)
 
 
 def _check_names(document: DocumentNode) -> None:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from graph.graphql_http import GraphQLEndpoint
 from graph.logs import RequestLog
-from tests.graphql_http.small_schema import BODY_TIMEOUT, LIMIT, ask, require_token
+from tests.graphql_http.small_schema import BODY_TIMEOUT, LIMIT, ask, verify
 from tests.serving import serving
 
 
@@ -22,7 +22,7 @@ def api() -> Iterator[httpx.Client]:
             Route(
                 "/graphql",
                 GraphQLEndpoint(
-                    ask, require_token, PlainTextResponse("the page"), body_limit=LIMIT, body_timeout=BODY_TIMEOUT
+                    ask, verify, PlainTextResponse("the page"), body_limit=LIMIT, body_timeout=BODY_TIMEOUT
                 ),
             )
         ],

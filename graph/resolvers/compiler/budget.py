@@ -10,7 +10,7 @@ MAX_WORK = 500
 """The work that one request may ask for."""
 LIGHT_WORK = 60
 """The work up to which a statement is run beside all others; heavier ones wait for each other."""
-MAX_STATEMENT = 200_000
+MAX_STATEMENT = 150_000
 """The maximum length, in characters, of a statement. PostgreSQL takes some 300 bytes a character to plan it."""
 
 CONDITION = 1
@@ -43,16 +43,22 @@ class Budget:
 
     def spend(self, work: int) -> None:
         """Takes so much from the budget; raises OverBudget if it isn't there."""
-        self.require(work)
-        self.spent += work
+        spent = self.spent + work
+        if spent > MAX_WORK:
+            raise _over_budget()
+        self.spent = spent
 
     def require(self, work: int) -> None:
         """Raises OverBudget if so much isn't left."""
         if self.spent + work > MAX_WORK:
-            raise OverBudget(
-                "The request asks for too much at once: its lists, conditions, searches, groups and `totalCount`s"
-                f" together are more than {MAX_WORK} units of work. Split it into several."
-            )
+            raise _over_budget()
+
+
+def _over_budget() -> OverBudget:
+    return OverBudget(
+        "The request asks for too much at once: its lists, conditions, searches, groups and `totalCount`s"
+        f" together are more than {MAX_WORK} units of work. Split it into several."
+    )
 
 
 def require_short(statement: str) -> None:

@@ -69,7 +69,10 @@ class RequestLoader:
         shapes = tuple(dict.fromkeys(map(shape_of, requests)))
         users = await self._others(shapes)
         try:
-            statement = await self._statements.find(shapes, self._viewer, users, large=self._large)
+            if self._large:
+                statement = await self._statements.find(shapes, self._viewer, users)
+            else:
+                statement = self._statements.answering(shapes, self._viewer, users)
         except OverBudget:
             raise
         except GraphError:

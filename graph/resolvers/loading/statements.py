@@ -104,12 +104,8 @@ class StatementCache:
         key = _key(shapes, viewer, users)
         return self._kept.get(key) or self._keep(key, self._made(shapes, viewer, users))
 
-    async def find(
-        self, shapes: tuple[Shape, ...], viewer: Viewer, users: Mapping[UUID, Viewer] = NOBODY, *, large: bool = False
-    ) -> Statement:
-        """The same; a ``large`` statement that isn't known is made beside the event loop."""
-        if not large:
-            return self.answering(shapes, viewer, users)
+    async def find(self, shapes: tuple[Shape, ...], viewer: Viewer, users: Mapping[UUID, Viewer] = NOBODY) -> Statement:
+        """The same; a statement that isn't known is made beside the event loop."""
         key = _key(shapes, viewer, users)
         return self._kept.get(key) or self._keep(key, await aside(self._made, shapes, viewer, users))
 
