@@ -21,8 +21,7 @@ CAN_DIFFER = (
     *("tests/auth/", "tests/checking/", "tests/importing/", "tests/models/"),
     *("tests/resolvers/test_inserts.py", "tests/resolvers/test_plans.py"),
     *("tests/resolvers/test_search", "tests/resolvers/test_statements.py"),
-    *("tests/resolvers/mutations/test_in_the_way.py", "tests/resolvers/mutations/test_second_lock.py"),
-    *("tests/test_database.py", "tests/test_pools.py", "tests/test_second_lock.py"),
+    *("tests/resolvers/mutations/test_second_lock.py", "tests/test_database.py", "tests/test_second_lock.py"),
 )
 """Where the version of PostgreSQL can make a difference: definitions, plans, search, statements, row security.
 

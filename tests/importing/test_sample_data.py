@@ -72,6 +72,7 @@ async def brought(
         await postgres.drop_database(each.desk.url)
 
 
+@pytest.mark.once
 async def test_crm_sales_comes_in_with_people_companies_and_deals(brought: Bringing, sample_data: Path) -> None:
     folder = sample_data / "crm_sales"
     crm_sales = await brought("crm_sales")
@@ -135,6 +136,7 @@ async def test_crm_sales_comes_in_with_people_companies_and_deals(brought: Bring
     ]
 
 
+@pytest.mark.once
 async def test_bank_hierarchies_come_in_whole_with_every_level(brought: Bringing, sample_data: Path) -> None:
     folder = sample_data / "bank_hierarchies"
     bank_hierarchies = await brought("bank_hierarchies")

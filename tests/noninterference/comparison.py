@@ -36,7 +36,7 @@ from tests.worlds.hidden import Changing
 from tests.worlds.prepared import Tables, prepared
 
 SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange(1_000_000))
-FULL_RUN = 20_000
+FULL_RUN = 8_000
 PAIRS = int(os.environ.get("ACCOUNT_GRAPH_TEST_PAIRS") or FULL_RUN)
 MODULES = 2
 """Among how many modules the pairs are divided, so that two processes can compare them."""
