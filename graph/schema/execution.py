@@ -92,9 +92,9 @@ async def execute(
     if fault is not None:
         log_unavailable(fault, context.request_id)
     if operation.operation is OperationType.QUERY:  # a mutation has compared the epoch, and must not be repeated
-        for error in result.errors or ():
-            if isinstance(error.original_error, ViewerChanged):
-                raise error.original_error
+        for each in result.errors or ():
+            if isinstance(each.original_error, ViewerChanged):
+                raise each.original_error
         if fault is None:  # if the database was unavailable, no data was returned that the check could protect
             await context.loader.check_viewer()
     executed = result.data is not None or not result.errors or any(error.path for error in result.errors)
