@@ -1,6 +1,7 @@
 """`python -m bench`: creates a company, measures four servers in turn, and prints a table.
 
-With `--scale`: creates two worlds, one with a hundred times the accounts of the other, and measures both.
+With `--neighbors`: measures what eight attackers cost another caller. With `--scale`: creates two worlds, one with a
+hundred times the accounts of the other, and measures both.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from rich.table import Table
 from bench import dataset
 from bench.answers import require_equal_answers
 from bench.load import CONNECTIONS, Load, Loads, drive, measure, require_wrk
+from bench.neighbors import ATTACKERS, beside, bodies
 from bench.questions import Question, questions
 from bench.scale.report import report as scale_report
 from bench.servers import LIMIT, OURS, SECRET, SERVERS, USUAL, BenchError, running
@@ -24,6 +26,7 @@ from graph.settings import Settings, SettingsError
 WARM_UP = 3.0  # seconds
 SECONDS = 8.0
 SCALE_SECONDS = 1.0
+NEIGHBOR_SECONDS = 3.0
 Measured = dict[tuple[str, str], Loads]
 """Loads by the names of server and question."""
 
@@ -38,8 +41,11 @@ def main() -> None:
     parser.add_argument(
         "--scale", action="store_true", help="measure the cost of a hundred times more accounts instead"
     )
-    parser.add_argument("--only", default="", help="with --scale: only questions whose name contains this")
     parser.add_argument("--writes", action="store_true", help="measure mutations only")
+    parser.add_argument(
+        "--neighbors", action="store_true", help="measure what eight attackers cost another caller instead"
+    )
+    parser.add_argument("--only", default="", help="with --scale or --neighbors: only what has this in its name")
     parser.add_argument("--profile", action="store_true", help="profile our server instead; needs py-spy")
     options = parser.parse_args()
     try:
@@ -48,6 +54,12 @@ def main() -> None:
             with database_url(settings) as server_url:
                 for table in scale_report(server_url, options.seconds or SCALE_SECONDS, options.only, screen.print):
                     screen.print(table)
+            return
+        if options.neighbors:
+            with database_url(settings) as server_url:
+                url, _ = asyncio.run(_prepared(server_url))
+                token = Tokens(Settings(secret=SECRET)).issue(dataset.VIEWER)
+                screen.print(_neighbors(url, token, options.only, options.seconds or NEIGHBOR_SECONDS))
             return
         require_wrk()
         seconds = options.seconds or SECONDS
@@ -75,6 +87,33 @@ def main() -> None:
     except (BenchError, DatabaseUnavailable, SettingsError) as error:
         screen.print(f"Error: {error}", style="bold red", markup=False)
         sys.exit(1)
+
+
+def _neighbors(url: str, token: str, only: str, seconds: float) -> Table:
+    title = f"Another caller beside {ATTACKERS} attackers, {seconds:g} s each"
+    table = Table("attack", title=title, title_justify="left")
+    for heading in (
+        "simple list p95 ms",
+        "filtered list p95 ms",
+        "/livez at most ms",
+        "largest backend MB",
+        "",
+    ):
+        table.add_column(heading, justify="right")
+    with running(OURS, url, token) as server:
+        for name, attack in bodies().items():
+            if only in name:
+                found = asyncio.run(beside(server, url, attack, seconds))
+                screen.print(f"  {name}: {found.simple:.0f} and {found.filtered:.0f} ms")
+                table.add_row(
+                    name,
+                    f"{found.simple:.1f}",
+                    f"{found.filtered:.1f}",
+                    f"{found.worst:.1f}",
+                    "unknown" if found.backend is None else f"{found.backend:.0f}",
+                    "holds" if found.holds else "MISSED",
+                )
+    return table
 
 
 async def _prepared(server_url: str) -> tuple[str, tuple[Question, ...]]:

@@ -11,6 +11,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.errors import Unauthenticated
+from graph.resolvers.compiler.budget import Budget
 from graph.resolvers.compiler.selection import Selection, require_fewer, select
 from graph.resolvers.loading.loader import RequestLoader
 from graph.resolvers.loading.statements import ByKey, StatementCache
@@ -37,6 +38,14 @@ class Context:
     """What shapes of this request depend on: the operation's name, and some variables as JSON."""
     objects: int = 0
     """How many objects the root fields resolved so far may return."""
+    introspected: int = 0
+    """How much introspection was answered so far, in fields."""
+    may_introspect: int = 0
+    """How much of it there may be."""
+    large: bool = False
+    """Whether the operation has so many fields that it is planned beside the event loop."""
+    budget: Budget = field(default_factory=Budget)
+    """What the request's statements may take, all together."""
     _loader: RequestLoader | None = None
 
     def select(self, info: GraphQLResolveInfo[Any], times: int = 1) -> Selection:
@@ -53,7 +62,9 @@ class Context:
     def loader(self) -> RequestLoader:
         """The request's loader, made when first wanted, in the request's own event loop."""
         if self._loader is None:
-            self._loader = RequestLoader(self.viewer, self.pool, self.statements, self.request_id, self.planning)
+            self._loader = RequestLoader(
+                self.viewer, self.pool, self.statements, self.request_id, self.planning, self.budget, large=self.large
+            )
         return self._loader
 
     def renew(self, viewer: Viewer) -> None:

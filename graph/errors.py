@@ -76,6 +76,13 @@ class Overloaded(Unavailable):
     retry_after = 1
 
 
+class DiskFull(Unavailable):
+    """The database has no space left for what was to be written, or sorted; somebody has to make some."""
+
+    code = "DISK_FULL"
+    retry_after = 60
+
+
 class TryAgain(Unavailable):
     """Concurrent changes got in the way; a retry may succeed."""
 

@@ -11,11 +11,12 @@ import asyncpg
 import structlog
 from tortoise.exceptions import BaseORMException
 
-from graph.errors import Overloaded, TimedOut, TryAgain, Unavailable
+from graph.errors import DiskFull, Overloaded, TimedOut, TryAgain, Unavailable
 
 TIMEOUT = "The request took longer than the time limit and was cancelled. Request less at a time, or try again later."
 OVERLOADED = "The server has too many requests at the moment. Try again shortly."
 UNAVAILABLE = "The database can't be reached at the moment. Try again shortly."
+DISK_FULL = "The database has no space left on its disk. Its operators have to make some; then try again."
 TRY_AGAIN = "Someone else changed the same records at the same time. Try again."
 
 CONNECTION_GONE = re.compile(r"\bclos(ed|ing)\b|released back to the pool|^cannot switch to state")
@@ -27,7 +28,7 @@ All other InterfaceErrors and InternalClientErrors are defects of the program.
 log = structlog.get_logger()
 
 
-def unavailable(error: BaseException | None) -> Unavailable | None:
+def unavailable(error: BaseException | None) -> Unavailable | None:  # noqa: PLR0911  # one for each sort of fault
     """Returns the error to raise for a transient fault of the database; None for any other exception.
 
     A TimeoutError counts as a statement's. LimitedPool raises Overloaded itself when no connection becomes free.
@@ -42,6 +43,8 @@ def unavailable(error: BaseException | None) -> Unavailable | None:
             | TimeoutError()
         ):
             return TimedOut(TIMEOUT)
+        case asyncpg.DiskFullError():
+            return DiskFull(DISK_FULL)
         case asyncpg.InsufficientResourcesError():
             return Overloaded(OVERLOADED)
         case asyncpg.TransactionRollbackError():
@@ -90,9 +93,13 @@ def translate_errors() -> Iterator[None]:
 
 
 def log_unavailable(error: Unavailable, request_id: str) -> None:
-    """Logs that a request failed; of the cause only its type, since its message may quote values."""
+    """Logs that a request failed; of the cause only its type, since its message may quote values.
+
+    A full disk is an error: it doesn't pass by itself.
+    """
     cause = error.__cause__
-    log.warning(
+    write = log.error if isinstance(error, DiskFull) else log.warning
+    write(
         "unavailable",
         request_id=request_id,
         code=error.code,

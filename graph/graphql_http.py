@@ -8,7 +8,7 @@ accept anything get `application/json`, and the 4xx.
 import re
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 import orjson
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -67,15 +67,21 @@ class Answer(Protocol):
         """Whether any field was executed."""
 
 
-Ask = Callable[[GraphQLRequest, str | None, RequestLogEntry], Awaitable[Answer]]
-"""Answers a request for the user that the `Authorization` header names; raises HttpError for an unknown user."""
+Claims = TypeVar("Claims")
+Verify = Callable[[str | None], Claims]
+"""Returns what the token in an `Authorization` header claims, before anything else is read; raises HttpError (401)."""
+Ask = Callable[[GraphQLRequest, Claims, RequestLogEntry], Awaitable[Answer]]
+"""Answers a request for the user that the token names; raises HttpError for an unknown user."""
 
 
-class GraphQLEndpoint:
+class GraphQLEndpoint(Generic[Claims]):
     """The ASGI application at `/graphql`: GraphQL requests by POST and GET, and the IDE's page for browsers."""
 
-    def __init__(self, ask: Ask, page: ASGIApp, *, body_limit: int, body_timeout: float) -> None:
+    def __init__(
+        self, ask: Ask[Claims], verify: Verify[Claims], page: ASGIApp, *, body_limit: int, body_timeout: float
+    ) -> None:
         self.ask = ask
+        self.verify = verify
         self.page = page
         self.body_limit = body_limit
         self.body_timeout = body_timeout
@@ -91,6 +97,7 @@ class GraphQLEndpoint:
             match method:
                 case "POST":
                     media = agreed_media_type(headers.get(b"accept"), ANSWER, JSON)
+                    claims = self.verify(authorization(scope["headers"]))
                     require_json(headers)
                     request = request_in_body(await whole_body(headers, receive, self.body_limit, self.body_timeout))
                 case "GET" | "HEAD":
@@ -98,6 +105,7 @@ class GraphQLEndpoint:
                     if media is HTML:
                         await self.page(scope, receive, send)
                         return
+                    claims = self.verify(authorization(scope["headers"]))
                     request = request_in_url(scope["query_string"], self.body_limit)
                 case "OPTIONS":
                     await send({"type": "http.response.start", "status": 204, "headers": [(b"allow", ALLOWED)]})
@@ -107,7 +115,7 @@ class GraphQLEndpoint:
                     raise not_allowed(f"The method {method} is not supported. Use POST, or GET for queries.", ALLOWED)
             if request.operation_name is not None and NAME.fullmatch(request.operation_name):
                 entry.operation = request.operation_name
-            answer = await self.ask(request, authorization(scope["headers"]), entry)
+            answer = await self.ask(request, claims, entry)
             if not answer.executed and answer.errors and _changes_by_get(answer.errors[0]):
                 raise not_allowed(answer.errors[0]["message"], b"POST")
             status, body = 200 if answer.executed or not media.strict else 400, encode(answer)

@@ -9,7 +9,14 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.types import Receive
 
+from graph import json_size
+
 JSON = b"application/json"
+MAX_MARKS = 50_000
+"""The maximum number of brackets, colons and commas in a JSON text, those in its strings included.
+
+They are counted before the text is parsed, which takes long for many small values only.
+"""
 
 
 class HttpError(Exception):
@@ -163,6 +170,8 @@ def _json(text: bytes, what: str) -> Any:
     value than in the text reveal a lost pair, unless a colon was written as an escape. Only then is the text parsed
     again, by the slower parser of the standard library.
     """
+    if len(text) > MAX_MARKS and sum(map(text.count, (b"{", b"[", b":", b","))) > MAX_MARKS:
+        raise HttpError(400, "TOO_COMPLEX", f"{what} has more than {MAX_MARKS:,} values. Send less at a time.")
     try:
         value = orjson.loads(text)
         colons = orjson.dumps(value).count(b":")
@@ -171,6 +180,10 @@ def _json(text: bytes, what: str) -> Any:
     except orjson.JSONEncodeError:
         raise bad_request(f"{what} is nested too deeply.") from None
     if text.count(b":") != colons or b"\\u003" in text:
+        try:
+            json_size.size(value, f"{what} has")
+        except json_size.TooLarge as error:
+            raise HttpError(400, "TOO_COMPLEX", f"{error} Send less at a time.") from None
         try:
             json.loads(text, object_pairs_hook=_all_different)
         except ValueError:

@@ -9,6 +9,34 @@ import asyncpg
 from graph.errors import Overloaded, Unavailable
 from graph.faults import OVERLOADED, UNAVAILABLE, connection_lost, translate_errors, unavailable
 
+HEAVY_SHARE = 4
+"""Of so many connections, one is for heavy statements."""
+
+
+MAX_CHARACTERS = 300_000
+"""The characters of different statements after which a backend is replaced by a new one.
+
+PostgreSQL keeps some 140 bytes a character for a prepared statement with its plan.
+"""
+
+
+class Backend(asyncpg.Connection):  # type: ignore[misc]  # asyncpg comes without types
+    """A connection that counts what its backend has prepared."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.characters = 0
+        """The total length of all different statements that were run."""
+        self._noted: set[int] = set()
+
+    def has_grown(self, query: str) -> bool:
+        """Counts a statement, unless it was run before; returns whether the backend has grown past the limit."""
+        key = hash(query)
+        if key not in self._noted:
+            self._noted.add(key)
+            self.characters += len(query)
+        return self.characters > MAX_CHARACTERS
+
 
 class LimitedPool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg comes without types
     """asyncpg's pool with a limit, in seconds, on each wait for a connection."""
@@ -18,7 +46,7 @@ class LimitedPool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg comes without 
             "max_queries": 50_000,
             "max_inactive_connection_lifetime": 300.0,
             "loop": None,
-            "connection_class": asyncpg.Connection,
+            "connection_class": Backend,
             "record_class": asyncpg.Record,
         }
         super().__init__(url, **{**defaults, **options})
@@ -50,10 +78,15 @@ class LimitedPool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg comes without 
 class ReadingPool(LimitedPool):
     """A pool for reads: `fetch`, `fetchrow` and `fetchval` raise Unavailable for transient faults.
 
-    If the connection is lost before the result, they run the statement once more on a new connection.
+    If the connection is lost before the result, they run the statement once more on a new connection. Heavy statements
+    take at most a quarter of the connections, and wait for each other, so that the others find one.
     """
 
     _losses = 0
+
+    def __init__(self, url: str | None, *, limit: float, max_size: int, **options: Any) -> None:
+        super().__init__(url, limit=limit, max_size=max_size, **options)
+        self._heavy = asyncio.Semaphore(max(1, max_size // HEAVY_SHARE))
 
     async def fetch(self, query: str, *values: Any, **options: Any) -> Any:
         """Returns the rows that a query selects."""
@@ -62,6 +95,18 @@ class ReadingPool(LimitedPool):
     async def fetchrow(self, query: str, *values: Any, **options: Any) -> Any:
         """Returns the first row that a query selects, or None."""
         return await self._read("fetchrow", query, values, options)
+
+    async def fetchrow_heavy(self, query: str, *values: Any) -> Any:
+        """Returns the first row that a heavy query selects, or None; raises Overloaded if its turn doesn't come."""
+        try:
+            async with asyncio.timeout(self._limit):
+                await self._heavy.acquire()
+        except TimeoutError as error:
+            raise Overloaded(OVERLOADED) from error
+        try:
+            return await self._read("fetchrow", query, values, {})
+        finally:
+            self._heavy.release()
 
     async def fetchval(self, query: str, *values: Any, **options: Any) -> Any:
         """Returns the first column of the first row that a query selects, or None."""
@@ -90,11 +135,14 @@ class ReadingPool(LimitedPool):
     async def _answer(
         self, connection: Any, how: str, query: str, values: tuple[Any, ...], options: dict[str, Any]
     ) -> Any:
+        grown = connection.has_grown(query)
         try:
             answer = await getattr(connection, how)(query, *values, **options)
         except BaseException:
             await self.give_back(connection, failed=True)
             raise
+        if grown:
+            await connection.close(timeout=self._limit)
         await self.release(connection)
         return answer
 

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph import ide
 from graph.auth.authenticator import Authenticator
-from graph.auth.tokens import Tokens
+from graph.auth.tokens import Claims, Tokens
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.context import Context
 from graph.database import (
@@ -28,7 +28,8 @@ from graph.database import (
     open_database,
     pending_migrations,
 )
-from graph.errors import Overloaded, TryAgain, Unauthenticated, Unavailable
+from graph.disk_space import require_space
+from graph.errors import DiskFull, Overloaded, TryAgain, Unauthenticated, Unavailable
 from graph.faults import log_unavailable
 from graph.graphql_http import GraphQLEndpoint
 from graph.graphql_request import GraphQLRequest, HttpError
@@ -52,6 +53,8 @@ class Service:
         self.database: Database
         self.authenticator: Authenticator
         self.statements: StatementCache
+        self.disk_was_full = False
+        """Whether the database's disk was full when a request last needed some of it."""
 
     def use(self, database: Database) -> None:
         """Serves requests from this database."""
@@ -59,28 +62,39 @@ class Service:
         self.authenticator = Authenticator(database.pool, Tokens(self.settings))
         self.statements = StatementCache(CursorKey(self.settings.signing_secret()), lock=self.settings.row_security)
 
-    async def ask(self, request: GraphQLRequest, authorization: str | None, entry: RequestLogEntry) -> Result:
+    def verify(self, authorization: str | None) -> Claims:
+        """Returns what the header's token claims; raises HttpError (401) unless it is valid."""
+        try:
+            return self.authenticator.claims(authorization)
+        except Unauthenticated as error:
+            raise _unauthenticated(error) from None
+
+    async def ask(self, request: GraphQLRequest, claims: Claims, entry: RequestLogEntry) -> Result:
         """Returns the answer for the user that the token names, under that user's current rights.
 
         Raises HttpError: 401 for an unknown or inactive user; 503 when the database can't be reached to look the user
         up, or when the user's rights keep changing while the request runs.
         """
         try:
-            return await self._ask(request, authorization, entry)
+            result = await self._ask(request, claims, entry)
+            if result.errors and any(error["extensions"]["code"] == DiskFull.code for error in result.errors):
+                self.disk_was_full = True
+            return result
         except Unavailable as error:
+            self.disk_was_full |= isinstance(error, DiskFull)
             log_unavailable(error, entry.request_id)
             wait = b"%d" % error.retry_after
             raise HttpError(
                 503, error.code, error.message, (b"retry-after", wait), retryAfter=error.retry_after
             ) from None
 
-    async def _ask(self, request: GraphQLRequest, authorization: str | None, entry: RequestLogEntry) -> Result:
+    async def _ask(self, request: GraphQLRequest, claims: Claims, entry: RequestLogEntry) -> Result:
         viewer: Viewer | None = None
         for _ in range(ATTEMPTS):
             try:
-                viewer = await self.authenticator.viewer(authorization, outdated=viewer)
+                viewer = await self.authenticator.viewer_of(claims, outdated=viewer)
             except Unauthenticated as error:
-                raise HttpError(401, error.code, error.message, (b"www-authenticate", b"Bearer")) from None
+                raise _unauthenticated(error) from None
             entry.viewer = str(viewer.id)
             context = Context(
                 viewer,
@@ -111,12 +125,17 @@ class Service:
         return _json(200, {"status": "ok"})
 
     async def ready(self, _request: Request) -> Response:
-        """Readiness: whether the database is reachable and its migrations are current."""
+        """Readiness: whether the database is reachable, its migrations are current, and its disk isn't full."""
         try:
             async with asyncio.timeout(PROBE_TIMEOUT):
                 async with self.database.pool.acquire(timeout=PROBE_TIMEOUT / 2) as connection:
                     await connection.fetchval("SELECT 1")
+                if self.disk_was_full:
+                    await require_space(self.database.url)
+                    self.disk_was_full = False
                 pending = await pending_migrations(self.database.url)
+        except asyncpg.DiskFullError:
+            return _not_ready("disk", "The database has no space left on its disk.")
         except Overloaded as error:
             return _not_ready("overloaded", error.message)
         except Unavailable as error:
@@ -158,7 +177,13 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
             yield
 
     return _Server(
-        GraphQLEndpoint(service.ask, ide.page, body_limit=settings.body_limit, body_timeout=settings.body_timeout),
+        GraphQLEndpoint(
+            service.ask,
+            service.verify,
+            ide.page,
+            body_limit=settings.body_limit,
+            body_timeout=settings.body_timeout,
+        ),
         routes=[
             Route("/livez", service.live),
             Route("/readyz", service.ready),
@@ -208,6 +233,10 @@ async def _http_error(request: Request, error: Exception) -> Response:
     code = "NOT_FOUND" if error.status_code == 404 else "BAD_REQUEST"
     content = {"errors": [{"message": message, "extensions": {"code": code}}]}
     return _json(error.status_code, content, dict(error.headers or {}))
+
+
+def _unauthenticated(error: Unauthenticated) -> HttpError:
+    return HttpError(401, error.code, error.message, (b"www-authenticate", b"Bearer"))
 
 
 def _signed_out(result: Result) -> bool:

@@ -13,7 +13,7 @@ from uvicorn.supervisors import Multiprocess
 from graph.auth.tokens import Tokens
 from graph.database import DatabaseUnavailable, connect
 from graph.settings import Settings
-from graph.uvicorn_limits import BoundedHeadProtocol
+from graph.uvicorn_limits import LimitedProtocol
 
 GREETED = ("rita@demo.example", "mia@demo.example", "pat@demo.example")
 """Three demo users who see the same accounts differently: a rep, her manager, and a partner."""
@@ -100,7 +100,8 @@ def run(listening: socket.socket, workers: int) -> None:
     config = uvicorn.Config(
         "graph.server:app_from_environment",
         factory=True,
-        http=BoundedHeadProtocol,
+        http=LimitedProtocol,
+        ws="none",
         workers=workers,
         log_config=None,
         access_log=False,

@@ -112,7 +112,7 @@ class Settings:
     behind_pooler: bool = _setting(_yes_or_no, "ACCOUNT_GRAPH_BEHIND_POOLER", default=False)
     body_limit: int = _setting(_whole_number(1024, 1 << 30), "ACCOUNT_GRAPH_BODY_LIMIT", default=1_048_576)
     log_level: str = _setting(_log_level, "ACCOUNT_GRAPH_LOG_LEVEL", default="info")
-    body_timeout: float = _setting(_seconds, "ACCOUNT_GRAPH_BODY_TIMEOUT", default=30.0)
+    body_timeout: float = _setting(_seconds, "ACCOUNT_GRAPH_BODY_TIMEOUT", default=10.0)
     statement_timeout: float = _setting(_seconds, "ACCOUNT_GRAPH_STATEMENT_TIMEOUT", default=30.0)
     pool_timeout: float = _setting(_seconds, "ACCOUNT_GRAPH_POOL_TIMEOUT", default=5.0)
     lock_timeout: float = _setting(_seconds, "ACCOUNT_GRAPH_LOCK_TIMEOUT", default=5.0)

@@ -135,6 +135,8 @@ class Statement:
     parameters: tuple[Parameter, ...]
     plan_for_values: bool = False
     """Whether its best plan depends on its values so much that planning each run pays."""
+    work: int = 0
+    """What it costs the database, in the units of a request's budget."""
 
     def values(self, viewer: Any, arguments: Mapping[str, Any]) -> list[Any]:
         """The parameters for one run."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-from graph.uvicorn_limits import BoundedHeadProtocol
+from graph.uvicorn_limits import LimitedProtocol
 from tests.waiting import until
 
 
@@ -20,7 +20,7 @@ def ended(thread: threading.Thread) -> bool:
 def serving(app: ASGIApp) -> Iterator[str]:
     """Serve this application as `account-graph serve` does; yields its address."""
     server = uvicorn.Server(
-        uvicorn.Config(app, port=0, loop="uvloop", http=BoundedHeadProtocol, access_log=False, log_config=None)
+        uvicorn.Config(app, port=0, loop="uvloop", http=LimitedProtocol, ws="none", access_log=False, log_config=None)
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

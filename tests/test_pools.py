@@ -15,10 +15,12 @@ from tortoise import connections
 from tortoise.exceptions import OperationalError
 from tortoise.transactions import in_transaction
 
+from graph import pools
 from graph.database import Database, open_database
 from graph.errors import GraphError, Overloaded, TimedOut, Unavailable
 from graph.faults import translate_errors, unavailable
 from graph.settings import Settings
+from tests.waiting import eventually
 
 RUNNING = "SELECT state FROM pg_stat_activity WHERE pid = $1"
 
@@ -152,6 +154,7 @@ CODES = {
     "55P03": "TIMEOUT",
     "53300": "OVERLOADED",
     "53200": "OVERLOADED",
+    "53100": "DISK_FULL",
     "40001": "TRY_AGAIN",
     "40P01": "TRY_AGAIN",
     "57P01": "UNAVAILABLE",
@@ -232,3 +235,47 @@ async def test_a_fault_of_ours_is_no_fault_of_the_database(empty_url: str) -> No
         async with database.pool.acquire() as connection:
             with pytest.raises(asyncpg.InterfaceError), translate_errors():
                 await asyncio.gather(*(connection.fetchval("SELECT 1") for _ in range(2)))
+
+
+async def test_a_backend_that_has_prepared_much_is_replaced(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools, "MAX_CHARACTERS", 2_000)
+    async with opened(empty_url, pool_size=1, pool_timeout=5, statement_timeout=5) as database:
+        statements = [f"SELECT pg_backend_pid() -- {number}".ljust(900) for number in range(3)]
+        first = await database.pool.fetchval(statements[0])
+        assert [await database.pool.fetchval(statements[0]) for _ in range(5)] == [first] * 5
+        assert await database.pool.fetchval(statements[1]) == first
+        assert await database.pool.fetchval(statements[2]) == first  # the last that it answers
+        second = await database.pool.fetchval(statements[0])
+        assert second != first
+        gone = "SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = $1"
+        await eventually(lambda: others(empty_url, gone, first))
+        assert await database.pool.fetchval(statements[0]) == second
+
+
+async def test_heavy_statements_leave_connections_to_the_others(empty_url: str) -> None:
+    async with opened(empty_url, pool_size=8, pool_timeout=5, statement_timeout=20) as database:
+        holder = await asyncpg.connect(empty_url)
+        await holder.execute("SELECT pg_advisory_lock(1)")
+        waits = "SELECT 1 FROM (SELECT pg_advisory_lock_shared(1), pg_advisory_unlock_shared(1)) l"
+        heavy = [asyncio.create_task(database.pool.fetchrow_heavy(waits)) for _ in range(20)]
+        locked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        await eventually(lambda: others_see(holder, locked, 2))
+        assert [await database.pool.fetchval("SELECT 1") for _ in range(20)] == [1] * 20
+        assert await holder.fetchval(locked) == 2
+        await holder.execute("SELECT pg_advisory_unlock(1)")
+        assert [row[0] for row in await asyncio.gather(*heavy)] == [1] * 20
+        await holder.close()
+
+
+async def test_a_heavy_statement_whose_turn_does_not_come_is_an_overload(empty_url: str) -> None:
+    async with opened(empty_url, pool_size=4, statement_timeout=20) as database:
+        first = asyncio.create_task(database.pool.fetchrow_heavy("SELECT pg_sleep(1)"))
+        await eventually(database.pool._heavy.locked)
+        with pytest.raises(Overloaded):
+            await database.pool.fetchrow_heavy("SELECT 1")
+        assert await first
+        assert await database.pool.fetchrow_heavy("SELECT 1")
+
+
+async def others_see(connection: asyncpg.Connection, statement: str, number: int) -> bool:
+    return bool(await connection.fetchval(statement) == number)

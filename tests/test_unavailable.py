@@ -33,7 +33,7 @@ from .waiting import blocked, eventually
 QUESTION = '{ account(by: { name: "acme" }) { name } }'
 ANSWER = {"data": {"account": {"name": "Acme"}}}
 SETTINGS: dict[str, Any] = {"secret": "x" * 32, "statement_timeout": 0.6, "pool_timeout": 0.6, "pool_size": 4}
-DOCUMENTED = {"TIMEOUT", "OVERLOADED", "UNAVAILABLE", "TRY_AGAIN"}
+DOCUMENTED = {"TIMEOUT", "OVERLOADED", "UNAVAILABLE", "TRY_AGAIN", "DISK_FULL"}
 
 
 async def fill(url: str) -> None:
@@ -220,6 +220,42 @@ async def test_who_can_t_be_looked_up_in_time_is_told_so(url: str) -> None:
         async with locked(url, "app_user"):
             assert refusal(await ask(client)) == "TIMEOUT"
         assert (await ask(client)).json() == ANSWER
+
+
+FILLS = """
+CREATE FUNCTION no_space() RETURNS event_trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+CREATE EVENT TRIGGER no_space ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION no_space();
+CREATE FUNCTION no_space_for_rows() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER no_space BEFORE INSERT ON account EXECUTE FUNCTION no_space_for_rows();
+"""
+EMPTIES = "DROP EVENT TRIGGER no_space; DROP TRIGGER no_space ON account"
+CREATION = 'mutation { createAccount(input: { name: "New" }) { account { name } userErrors { message } } }'
+
+
+async def test_a_full_disk_is_told_as_what_it_is_until_there_is_space(url: str) -> None:
+    async with api(url, statement_timeout=20) as client:
+        operator = await asyncpg.connect(url)
+        assert (await client.get("/readyz")).status_code == 200
+        await operator.execute(FILLS)
+        assert (await client.get("/readyz")).status_code == 200  # nobody has noticed, and nobody is harmed
+        with structlog.testing.capture_logs() as lines:
+            response = await ask(client, CREATION)
+        assert refusal(response) == "DISK_FULL"
+        assert response.headers["retry-after"] == "60"
+        assert "no space left" in response.json()["errors"][0]["message"]
+        assert [(line["log_level"], line["cause"]) for line in lines if line["event"] == "unavailable"] == [
+            ("error", "DiskFullError")
+        ]
+        for _ in range(2):
+            ready = await client.get("/readyz")
+            assert (ready.status_code, ready.json()["reason"]) == (503, "disk")
+        assert (await ask(client)).json() == ANSWER  # what needs no space is answered
+        await operator.execute(EMPTIES)
+        assert (await client.get("/readyz")).status_code == 200
+        assert (await ask(client, CREATION)).json()["data"]["createAccount"]["account"] == {"name": "New"}
+        await operator.close()
 
 
 async def test_a_full_pool_is_an_overload_at_the_limit(url: str) -> None:

@@ -73,6 +73,8 @@ class _Hearing:
         self.asked.append(Heard(self.pool, text, values))
         return await self.pool.fetchrow(text, *values)
 
+    fetchrow_heavy = fetchrow
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:

@@ -9,7 +9,7 @@ import orjson
 from cachetools import LRUCache
 
 from graph.auth.access_queries import breadth_statement
-from graph.auth.tokens import Tokens
+from graph.auth.tokens import Claims, Tokens
 from graph.auth.viewer import Condition, Rule, Viewer
 from graph.errors import Unauthenticated
 from graph.models.profile import Profile
@@ -77,12 +77,19 @@ class Authenticator:
         self._tokens = tokens
         self._cached: LRUCache[str, tuple[Viewer, float]] = LRUCache(CACHE_SIZE)
 
-    async def viewer(self, authorization: str | None, *, outdated: Viewer | None = None) -> Viewer:
-        """Returns the viewer that an Authorization header names; raises Unauthenticated with the reason.
+    def claims(self, authorization: str | None) -> Claims:
+        """Returns what the token in an Authorization header claims; raises Unauthenticated if it isn't valid."""
+        return self._tokens.claims(_bearer(authorization))
+
+    async def viewer(self, authorization: str | None) -> Viewer:
+        """Returns the viewer that an Authorization header names; raises Unauthenticated with the reason."""
+        return await self.viewer_of(self.claims(authorization))
+
+    async def viewer_of(self, claims: Claims, *, outdated: Viewer | None = None) -> Viewer:
+        """Returns the viewer that a token's claims name; raises Unauthenticated with the reason.
 
         ``outdated`` is a viewer that a statement has just found changed, so that it is loaded again.
         """
-        claims = self._tokens.claims(_bearer(authorization))
         viewer = await self._viewer(claims.email, outdated)
         if claims.issued is not None and claims.issued < viewer.email_since - CLOCKS_DIFFER:
             raise Unauthenticated(TOKEN_TOO_OLD)

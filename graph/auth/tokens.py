@@ -15,6 +15,8 @@ from graph.errors import Unauthenticated
 
 CACHE_SIZE = 4096
 """The number of verified tokens cached, so that a signature is not checked again for each request."""
+LATEST = 253_402_300_799
+"""The end of the year 9999, in seconds since 1970."""
 
 
 class TokenSettings(Protocol):
@@ -96,6 +98,8 @@ class Tokens:
             raise Unauthenticated("The token has expired. Sign in again for a new one.") from None
         except jwt.InvalidTokenError as error:
             raise Unauthenticated(f"The token can't be used: {_reason(error)}.") from None
+        except (OverflowError, ValueError, RecursionError):  # a time that no number of seconds is, or a deep header
+            raise Unauthenticated("The token can't be used: it is malformed.") from None
         subject = claims["sub"]
         # NUL and lone surrogates are not printable: the database could not even compare them
         if not isinstance(subject, str) or not subject or not subject.isprintable():
@@ -104,8 +108,10 @@ class Tokens:
         # KELVIN SIGN is lowercased to an ASCII k, but an address with it is another mailbox, and must not match
         if email.isascii() and not subject.isascii():
             raise Unauthenticated("The token can't be used: its subject is not an e-mail address.")
-        issued = claims.get("iat")
-        return Claims(email, None if issued is None else int(issued), float(claims["exp"]))
+        issued, expires = claims.get("iat"), claims["exp"]
+        if int(expires) > LATEST:
+            raise Unauthenticated("The token can't be used: it expires after the year 9999.")
+        return Claims(email, None if issued is None else int(issued), float(expires))
 
 
 def _reason(error: jwt.InvalidTokenError) -> str:

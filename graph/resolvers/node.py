@@ -1,5 +1,6 @@
 """Ids across all types: a prefix that says the type, and the row's own id."""
 
+import re
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -7,6 +8,10 @@ from graph.errors import BadInput
 from graph.models.noun import NOUNS
 
 MOST_IDS = 100
+MOST_CHARACTERS = 1_000
+"""How long a text may be that something is found by."""
+UUID_TEXT = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""What a UUID is written as; Python's own reader also takes the digits of other scripts, and hyphens anywhere."""
 
 PREFIXES = {noun.prefix: noun.name for noun in NOUNS.values() if noun.exposed}
 """The types of the graph, by what their ids begin with."""
@@ -19,10 +24,7 @@ def parse_id(text: str, only: str | None = None) -> tuple[str, UUID]:
     """The type and row that an id names, of the one type asked for if one is; BadInput for what can't be an id."""
     prefix, _, rest = text.partition("_")
     type_name = PREFIXES.get(prefix)
-    try:
-        row = UUID(rest) if len(rest) == 36 and rest == rest.lower() else None  # a UUID's text
-    except ValueError:
-        row = None
+    row = UUID(rest) if UUID_TEXT.fullmatch(rest) else None
     if type_name is None or row is None:
         raise BadInput(f"{_short(text)} is not an id. Ids come from the `id` fields of this graph.")
     if only is not None and type_name != only:
@@ -57,7 +59,9 @@ def parse_ids(texts: Sequence[str]) -> list[tuple[str, UUID]]:
 
 
 def plain_text(text: str, argument: str) -> str:
-    """The text itself, if the database can hold it; BadInput for NUL and for half a surrogate pair."""
+    """The text itself, if the database can hold it; BadInput for NUL, half a surrogate pair, and too long a one."""
+    if len(text) > MOST_CHARACTERS:
+        raise BadInput(f"`{argument}` has {len(text):,} characters: at most {MOST_CHARACTERS:,}.")
     if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise BadInput(f"`{argument}` has a character that no text may have: NUL, or half of a surrogate pair.")
     return text

@@ -1,77 +1,32 @@
-"""Executes a request: parses, measures and validates each document once, and resolves it against the schema."""
+"""Executes a request: takes the document from the cache, and resolves it against the schema."""
 
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from inspect import isawaitable
 from typing import Any
 
 import orjson
 import structlog
-from cachetools import LRUCache
-from graphql import DocumentNode, ExecutionResult, GraphQLError, parse, validate
+from graphql import ExecutionResult, GraphQLError
 from graphql import execute as graphql_execute
-from graphql.language import (
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    OperationDefinitionNode,
-    OperationType,
-    VariableNode,
-    Visitor,
-    visit,
-)
-from graphql.validation import specified_rules
+from graphql.language import OperationDefinitionNode, OperationType
 
-from graph import patches
+from graph.aside import aside
 from graph.auth.viewer import ViewerChanged
 from graph.context import Context
 from graph.errors import GraphError, TooComplex, Unavailable
 from graph.faults import constraint_of, log_unavailable
-from graph.resolvers.compiler.selection import Selection
-from graph.resolvers.mutations.registry import MUTATIONS
-from graph.schema import CORE, limits
-from graph.schema.executor import RawJsonExecutor
-from graph.schema.one_of import OneOfVariablesRule
+from graph.models.quoted import quoted
+from graph.quoting import shortened
+from graph.schema import CORE
+from graph.schema.documents import Document, Documents
+from graph.schema.executor import MAX_INTROSPECTED, MAX_INTROSPECTED_BESIDE, RawJsonExecutor
 
-CACHE_SIZE = 1_000_000
-"""The maximum total of characters of all cached documents, and again of all cached shapes.
-
-A shape counts the characters of its document and variables. A cached character takes some 100 to 200 bytes.
-"""
-MIN_COUNTED_CHARACTERS = 500
-"""The number of characters that any document or shape counts as at least."""
-MAX_CACHED_CHARACTERS = 50_000
-"""The maximum length, in characters, of a document, and of a shape's variables, to be cached."""
-
-Shaping = tuple[str | None, bytes]
-"""The name of an operation, and the values, as JSON, of the variables that its shapes depend on."""
-
-RULES = [*specified_rules, OneOfVariablesRule]
-"""The validation rules."""
-
-patches.limit_overlapping_fields()
+LONG_VALUES = 1_000
+"""The length, as JSON, of the variables past which a request is planned beside the event loop: its filters are long."""
 
 log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class Document:
-    """A parsed and valid document."""
-
-    text: str
-    ast: DocumentNode
-    operations: dict[str | None, OperationDefinitionNode]
-    shaping: dict[str | None, tuple[str, ...]]
-    """For each operation, the variables that its shapes depend on: all except those used only by root fields."""
-
-
-@dataclass(slots=True)
-class Shapes:
-    """The selections of an operation with one set of variables, by root field."""
-
-    characters: int
-    """The length of the document and of the variables."""
-    of_fields: dict[Any, Selection] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -81,104 +36,6 @@ class Result:
     data: Any
     errors: list[dict[str, Any]] | None
     executed: bool
-
-
-class Documents:
-    """Each worker's LRU caches of documents, by their text, and of the shapes read from them."""
-
-    def __init__(self) -> None:
-        self._documents: LRUCache[str, Document] = LRUCache(CACHE_SIZE, lambda document: _size(document.text))
-        self._shapes: LRUCache[tuple[str, Shaping], Shapes] = LRUCache(CACHE_SIZE, _size_of_shapes)
-
-    def read(self, text: str) -> Document | list[GraphQLError]:
-        """Returns the valid document, or the errors in it."""
-        known = self._documents.get(text)
-        if known is not None:
-            return known
-        try:
-            limits.check_length(text)
-            ast = parse(text, max_tokens=limits.MAX_TOKENS)
-            limits.check(ast)
-            errors = validate(CORE, ast, RULES, max_errors=20)
-        except GraphQLError as error:
-            return [error]
-        except GraphError as error:
-            return [GraphQLError(error.message, original_error=error)]
-        except RecursionError:
-            return [
-                GraphQLError("", original_error=TooComplex("The query is nested too deeply. Split it into several."))
-            ]
-        if errors:
-            # without the scalars' original exceptions: an invalid literal is an error of the document like any other
-            return [GraphQLError(error.message, error.nodes) for error in errors]
-        document = _document(text, ast)
-        if len(text) <= MAX_CACHED_CHARACTERS:
-            self._documents[text] = document
-        return document
-
-    def shapes(self, document: Document, shaping: Shaping) -> Shapes:
-        """Returns the cached shapes of this document and shaping, or empty ones."""
-        return self._shapes.get((document.text, shaping)) or Shapes(len(document.text) + len(shaping[1]))
-
-    def keep(self, document: Document, shaping: Shaping, shapes: Shapes) -> None:
-        """Caches the shapes unless they are too large."""
-        short = len(document.text) <= MAX_CACHED_CHARACTERS and len(shaping[1]) <= MAX_CACHED_CHARACTERS
-        if short and _size_of_shapes(shapes) <= CACHE_SIZE:
-            self._shapes[document.text, shaping] = shapes
-
-
-def _size(text: str) -> int:
-    return max(len(text), MIN_COUNTED_CHARACTERS)
-
-
-def _size_of_shapes(shapes: Shapes) -> int:
-    return max(shapes.characters, MIN_COUNTED_CHARACTERS) * len(shapes.of_fields)
-
-
-def _document(text: str, ast: DocumentNode) -> Document:
-    operations = [node for node in ast.definitions if isinstance(node, OperationDefinitionNode)]
-    fragments = {node.name.value: node for node in ast.definitions if isinstance(node, FragmentDefinitionNode)}
-    by_name = {node.name.value if node.name else None: node for node in operations}
-    if len(operations) == 1:
-        by_name[None] = operations[0]
-    return Document(text, ast, by_name, {name: _shaping(node, fragments) for name, node in by_name.items()})
-
-
-def _shaping(operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]) -> tuple[str, ...]:
-    """Returns the variables used anywhere except in the arguments of mutations and of fields that find rows by key."""
-    found = _Variables()
-    waiting: list[Any] = []
-    for node in operation.selection_set.selections:
-        if isinstance(node, FieldNode) and node.name.value in KEYED and not node.directives:
-            waiting.append(node.selection_set)
-        else:
-            waiting.append(node)
-    seen: set[str] = set()
-    while waiting:
-        node = waiting.pop()
-        if node is None:
-            continue
-        visit(node, found)
-        for name in found.spreads - seen:
-            seen.add(name)
-            waiting.append(fragments[name].selection_set)
-    return tuple(sorted(found.names))
-
-
-KEYED = frozenset({"account", "node", "nodes", "previewSharingRule", *MUTATIONS})
-
-
-class _Variables(Visitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-        self.spreads: set[str] = set()
-
-    def enter_variable(self, node: VariableNode, *_args: Any) -> None:
-        self.names.add(node.name.value)
-
-    def enter_fragment_spread(self, node: FragmentSpreadNode, *_args: Any) -> None:
-        self.spreads.add(node.name.value)
 
 
 DOCUMENTS = Documents()
@@ -197,72 +54,84 @@ async def execute(
     Raises ViewerChanged, upon which the caller authenticates again and repeats the request. Raises Unavailable only if
     no field needed the database; otherwise it becomes an error of the fields concerned.
     """
-    document = DOCUMENTS.read(query)
+    document = DOCUMENTS.known(query) or await DOCUMENTS.find(query)
     if isinstance(document, list):
         return _refused(document)
-    operation = document.operations.get(operation_name)
-    if operation is None:
-        return _refused([GraphQLError(_which_operation(document, operation_name))])
-    if operation.operation is not OperationType.QUERY and read_only:
-        return _refused(
-            [
-                GraphQLError(
-                    "GET requests can only contain queries. Send this operation by POST.",
-                    extensions={"code": "METHOD_NOT_ALLOWED"},
-                )
-            ]
-        )
+    try:
+        operation = _operation(document, operation_name, variables, read_only=read_only)
+    except GraphQLError as error:
+        return _refused([error])
     shaping = document.shaping[operation_name]
     given = variables or {}
     # an omitted variable differs from null: only provided ones are listed
-    try:
-        values = orjson.dumps({name: given[name] for name in shaping if name in given}) if shaping else b""
-    except TypeError:  # nested past 254 levels: otherwise, values parsed from JSON can be serialized
-        return _refused(
-            [
-                GraphQLError(
-                    "",
-                    original_error=TooComplex(
-                        "The variables are nested too deeply. Flatten them, or split the request."
-                    ),
-                )
-            ]
-        )
+    values = orjson.dumps({name: given[name] for name in shaping if name in given}) if shaping else b""
     context.shaping = (operation_name, values)  # two operations may use one response key for different fields
+    introspects = operation_name in document.introspecting
+    if introspects and (known := DOCUMENTS.answer(document, context.shaping)) is not None:
+        await context.loader.check_viewer()
+        return Result(orjson.Fragment(known), None, executed=True)
     shapes = DOCUMENTS.shapes(document, context.shaping)
     context.shapes = shapes.of_fields
     before = len(context.shapes)
-    outcome: Awaitable[ExecutionResult] | ExecutionResult = graphql_execute(
-        CORE,
-        document.ast,
-        context_value=context,
-        variable_values=variables,
-        operation_name=operation_name,
-        executor_class=RawJsonExecutor,
-    )
+    context.may_introspect = MAX_INTROSPECTED if introspects else MAX_INTROSPECTED_BESIDE
+    context.large = document.sizes[operation_name].large or len(values) > LONG_VALUES
+    options: dict[str, Any] = {
+        "context_value": context,
+        "variable_values": variables,
+        "operation_name": operation_name,
+        "executor_class": RawJsonExecutor,
+    }
+    execution = partial(graphql_execute, CORE, document.ast, **options)
+    outcome: Awaitable[ExecutionResult] | ExecutionResult = await aside(execution) if introspects else execution()
     result = await outcome if isawaitable(outcome) else outcome
+    if context.introspected > context.may_introspect:
+        return _refused([GraphQLError("", original_error=TooComplex(INTROSPECTS_TOO_MUCH))])
     if len(context.shapes) > before:
         DOCUMENTS.keep(document, context.shaping, shapes)
     fault = next((e.original_error for e in result.errors or () if isinstance(e.original_error, Unavailable)), None)
     if fault is not None:
         log_unavailable(fault, context.request_id)
     if operation.operation is OperationType.QUERY:  # a mutation has compared the epoch, and must not be repeated
-        for error in result.errors or ():
-            if isinstance(error.original_error, ViewerChanged):
-                raise error.original_error
+        for each in result.errors or ():
+            if isinstance(each.original_error, ViewerChanged):
+                raise each.original_error
         if fault is None:  # if the database was unavailable, no data was returned that the check could protect
             await context.loader.check_viewer()
     executed = result.data is not None or not result.errors or any(error.path for error in result.errors)
+    if introspects and not result.errors:
+        DOCUMENTS.keep_answer(document, context.shaping, orjson.dumps(result.data))
     return Result(result.data, _shown(result.errors, context.request_id), executed)
+
+
+INTROSPECTS_TOO_MUCH = "The query introspects too much of the schema at once. Split it into several."
 
 
 def _refused(errors: list[GraphQLError]) -> Result:
     return Result(None, _shown(errors, ""), executed=False)
 
 
+def _operation(
+    document: Document, name: str | None, variables: dict[str, Any] | None, *, read_only: bool
+) -> OperationDefinitionNode:
+    """Returns the operation to execute; raises GraphQLError if there is none, or it must not be executed."""
+    operation = document.operations.get(name)
+    if operation is None:
+        raise GraphQLError(_which_operation(document, name))
+    if operation.operation is not OperationType.QUERY and read_only:
+        raise GraphQLError(
+            "GET requests can only contain queries. Send this operation by POST.",
+            extensions={"code": "METHOD_NOT_ALLOWED"},
+        )
+    try:
+        document.sizes[name].check(variables)
+    except TooComplex as error:
+        raise GraphQLError("", original_error=error) from None
+    return operation
+
+
 def _which_operation(document: Document, name: str | None) -> str:
     if name is not None:
-        return f"The document has no operation named {name!r}."
+        return f"The document has no operation named {quoted(name)}."
     return (
         "The document has several operations: name one in `operationName`."
         if document.operations
@@ -284,6 +153,7 @@ def _shown_one(error: GraphQLError, request_id: str) -> dict[str, Any]:
         shown["message"] = cause.message
         shown["extensions"] = cause.extensions | ({"field": list(cause.field)} if cause.field else {})
     elif cause is None or isinstance(cause, GraphQLError):
+        shown["message"] = shortened(shown["message"])
         shown.setdefault("extensions", {"code": "BAD_REQUEST"})
     else:
         constraint = constraint_of(cause)

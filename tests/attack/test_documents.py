@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.schema.execution import Documents
+from graph.schema.documents import Documents
 from tests.counting import MANY, counted_calls
 
 SPREAD = " ".join(f"...F{number}" for number in range(300))

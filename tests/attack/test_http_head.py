@@ -84,4 +84,4 @@ def test_requests_sent_at_once_are_all_answered(address: str) -> None:
         answers = b""
         while piece := client.recv(65_536):
             answers += piece
-    assert (answers.count(b"HTTP/1.1 400 "), answers.count(b"HTTP/1.1 200 ")) == (3, 1)
+    assert (answers.count(b"HTTP/1.1 401 "), answers.count(b"HTTP/1.1 200 ")) == (3, 1)

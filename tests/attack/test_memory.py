@@ -4,8 +4,10 @@ import orjson
 import pytest
 
 from graph.resolvers.loading.statements import StatementCache
+from graph.schema import documents as caches
 from graph.schema import execution, limits
-from graph.schema.execution import DOCUMENTS, MAX_CACHED_CHARACTERS, MIN_COUNTED_CHARACTERS, Document, Documents
+from graph.schema.documents import MAX_CACHED_CHARACTERS, MIN_COUNTED_CHARACTERS, Document, Documents
+from graph.schema.execution import DOCUMENTS
 from tests.asking import CURSORS, Asking
 
 NAMES = " ".join(f"a{number}: name" for number in range(200))
@@ -32,7 +34,7 @@ async def test_a_document_past_the_limit_is_not_even_read(ask: Asking) -> None:
 
 
 def test_the_document_used_least_recently_makes_room_for_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execution, "CACHE_SIZE", 6_000)
+    monkeypatch.setattr(caches, "CACHE_SIZE", 6_000)
     documents = Documents()
     texts = [f"{{ a{number}: currency }}".ljust(2_000) for number in range(4)]
     known = [read(documents, text) for text in texts[:3]]
@@ -44,7 +46,7 @@ def test_the_document_used_least_recently_makes_room_for_a_new_one(monkeypatch: 
 
 
 def test_documents_are_cached_up_to_so_many_characters_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execution, "CACHE_SIZE", 6_000)
+    monkeypatch.setattr(caches, "CACHE_SIZE", 6_000)
     for length, kept in ((30, 6_000 // MIN_COUNTED_CHARACTERS), (2_000, 3), (2_001, 2)):
         documents = Documents()
         texts = [f"{{ a{number}: currency }}".ljust(length) for number in range(100)]
@@ -66,7 +68,7 @@ async def test_shapes_of_long_variables_are_not_cached(ask: Asking) -> None:
 async def test_shapes_are_cached_up_to_so_many_characters_of_all_documents(
     ask: Asking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(execution, "CACHE_SIZE", 50_000)
+    monkeypatch.setattr(caches, "CACHE_SIZE", 50_000)
     documents = Documents()
     monkeypatch.setattr(execution, "DOCUMENTS", documents)
     for number in range(4):

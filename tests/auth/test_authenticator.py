@@ -212,11 +212,12 @@ async def test_a_viewer_found_outdated_is_read_again_and_others_are_not(signed_i
     header = bearer()
     before = await signed_in.authenticator.viewer(header)
     await signed_in.pool.execute("UPDATE app_user SET name = 'Anna'")
-    after = await signed_in.authenticator.viewer(header, outdated=before)
+    claims = signed_in.authenticator.claims(header)
+    after = await signed_in.authenticator.viewer_of(claims, outdated=before)
     assert (after.name, after.epoch) == ("Anna", before.epoch + 1)
     assert await signed_in.authenticator.viewer(header) is after
     # a slower request, that began with the same old viewer, needs no other
-    assert await signed_in.authenticator.viewer(header, outdated=before) is after
+    assert await signed_in.authenticator.viewer_of(claims, outdated=before) is after
 
 
 async def test_a_token_older_than_its_address_is_refused(signed_in: SignedIn) -> None:

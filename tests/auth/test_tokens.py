@@ -91,6 +91,22 @@ def test_each_refusal_says_why(changed: dict[str, Any], reason: str) -> None:
     assert message in (reason, f"The token can't be used: {reason}.")
 
 
+HUGE = [10**12, 10**400, 1e300, float("inf"), float("nan"), -float("inf")]
+
+
+@pytest.mark.parametrize("claim", ["exp", "iat", "nbf"])
+@pytest.mark.parametrize("value", [*HUGE, "9" * 5_000, [], {}, True, "soon"])
+def test_a_time_that_is_none_is_refused_and_breaks_nothing(claim: str, value: object) -> None:
+    header = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').rstrip(b"=")
+    payload = base64.urlsafe_b64encode(json.dumps(claims(**{claim: value})).encode()).rstrip(b"=")
+    signature = hmac.digest(SECRET.encode(), header + b"." + payload, "sha256")
+    token = b".".join((header, payload, base64.urlsafe_b64encode(signature).rstrip(b"="))).decode()
+    if claim != "exp" and value is True:
+        assert by_secret().claims(token)  # 1 to Python: a second after 1970 began
+    else:
+        assert refusal(by_secret(), token)
+
+
 @pytest.mark.parametrize("subject", [5, True, ["rita@demo.example"], {"email": "rita@demo.example"}])
 def test_a_subject_that_is_no_text_is_refused(subject: object) -> None:
     # PyJWT makes no such token

@@ -17,7 +17,7 @@ SHOWN = """account {
     id name phone version owner { email } updatedBy { email } parent { id } updatedAt lastActivityDate
 }
 userErrors { code message field }"""
-DOCUMENTED = {"TIMEOUT", "OVERLOADED", "UNAVAILABLE", "TRY_AGAIN"}
+DOCUMENTED = {"TIMEOUT", "OVERLOADED", "UNAVAILABLE", "TRY_AGAIN", "DISK_FULL"}
 OWNERS = ("mia@demo.example", "rita@demo.example")
 """Whom accounts are handed to and fro: a manager, and one whose accounts she sees."""
 DEEPEST = 6

@@ -16,6 +16,7 @@ GROUPS = "tests/resolvers/test_groups.py"
 HISTORY = "tests/resolvers/test_history.py"
 ROLLUP = "tests/resolvers/test_rollup.py"
 EXECUTION = "tests/schema/test_execution.py"
+INTROSPECTION = "tests/schema/test_introspection.py"
 CURSOR = "tests/resolvers/test_cursor.py"
 
 SEEN = returning(TRUE)
@@ -167,10 +168,12 @@ def shared_across(name: str, part: int, value: Any) -> Fault:
 
     changes = {
         "graph.context:Context.select": of_request,
-        "graph.schema.execution:Documents.shapes": of_document,
-        "graph.schema.execution:Documents.keep": of_document,
+        "graph.schema.documents:Documents.shapes": of_document,
+        "graph.schema.documents:Documents.keep": of_document,
+        "graph.schema.documents:Documents.answer": of_document,
+        "graph.schema.documents:Documents.keep_answer": of_document,
     }
-    return Fault(name, changes, (EXECUTION,))
+    return Fault(name, changes, (EXECUTION, INTROSPECTION))
 
 
 def for_any_order(sound: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,4 +1,4 @@
--- Statement(scope=ADMIN, strategy row)
+-- Statement(scope=ADMIN, strategy row, work=4)
 --   parts:
 --     ByKey(table=Account, column=name_key, column_type=text, locked=True)
 --       access: Access(subject=another user)

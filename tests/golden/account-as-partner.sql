@@ -1,4 +1,4 @@
--- Statement(scope=PARTNER, strategy row)
+-- Statement(scope=PARTNER, strategy row, work=3)
 --   parts:
 --     ByKey(table=Account, column=name_key, column_type=text, locked=True)
 --       name: Column(column={a}.name)

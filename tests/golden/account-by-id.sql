@@ -1,4 +1,4 @@
--- Statement(scope=SALES_REP, strategy row)
+-- Statement(scope=SALES_REP, strategy row, work=0)
 --   parts:
 --     ByKey(table=Account, column=id, column_type=uuid, locked=True)
 --       name: Column(column={a}.name)

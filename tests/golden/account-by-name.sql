@@ -1,4 +1,4 @@
--- Statement(scope=SALES_REP, strategy row)
+-- Statement(scope=SALES_REP, strategy row, work=0)
 --   parts:
 --     ByKey(table=Account, column=name_key, column_type=text, locked=True)
 --       id: Column(column='acc_' || {a}.id)

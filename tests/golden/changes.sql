@@ -1,4 +1,4 @@
--- Statement(scope=ADMIN, strategy row, plan_for_values=True)
+-- Statement(scope=ADMIN, strategy row, plan_for_values=True, work=8)
 --   parts:
 --     Connection(size=2)
 --       rows:

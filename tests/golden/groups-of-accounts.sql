@@ -1,4 +1,4 @@
--- Statement(scope=SALES_MANAGER, strategy listed)
+-- Statement(scope=SALES_MANAGER, strategy listed, work=45)
 --   parts:
 --     Groups(noun=Account, zone=UTC, totalled=True)
 --       keys:

@@ -1,4 +1,4 @@
--- Statement(scope=ADMIN, strategy row)
+-- Statement(scope=ADMIN, strategy row, work=43)
 --   parts:
 --     Groups(noun=Opportunity, zone=UTC)
 --       keys:

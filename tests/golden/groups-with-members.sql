@@ -1,4 +1,4 @@
--- Statement(scope=SALES_REP, strategy listed)
+-- Statement(scope=SALES_REP, strategy listed, work=49)
 --   parts:
 --     Groups(noun=Opportunity, zone=UTC, members=True)
 --       keys:

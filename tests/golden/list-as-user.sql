@@ -1,4 +1,4 @@
--- Statement(scope=ADMIN, strategy row)
+-- Statement(scope=ADMIN, strategy row, work=3)
 --   parts:
 --     AsUser(subject=another user, strategy=listed)
 --       value:

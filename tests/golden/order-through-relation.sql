@@ -1,4 +1,4 @@
--- Statement(scope=SALES_REP, strategy listed)
+-- Statement(scope=SALES_REP, strategy listed, work=3)
 --   parts:
 --     Connection(rows=Rows(table=Account, merged=visible_arms), size=2)
 --       order:

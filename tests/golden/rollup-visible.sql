@@ -1,4 +1,4 @@
--- Statement(scope=SALES_MANAGER, strategy row)
+-- Statement(scope=SALES_MANAGER, strategy row, work=4)
 --   parts:
 --     ByKey(table=Account, column=name_key, column_type=text, locked=True)
 --       rollup: Rollup(extent=SUBTREE, sums=[count, annual_revenue, won, weighted, ids], by_stage=True)

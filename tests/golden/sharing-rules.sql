@@ -1,4 +1,4 @@
--- Statement(scope=ADMIN, strategy row, plan_for_values=True)
+-- Statement(scope=ADMIN, strategy row, plan_for_values=True, work=3)
 --   parts:
 --     List(rows=Rows(table=SharingRule), order={x}.name COLLATE "C")
 --       name: Column(column={a}.name)

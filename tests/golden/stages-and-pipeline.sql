@@ -1,4 +1,4 @@
--- Statement(scope=SALES_MANAGER, strategy row)
+-- Statement(scope=SALES_MANAGER, strategy row, work=7)
 --   parts:
 --     ByKey(table=Account, column=name_key, column_type=text, locked=True)
 --       opportunitiesByStage: Stages(deals=Deals(extent=SELF))

@@ -1,4 +1,4 @@
--- Statement(scope=SALES_REP, strategy row)
+-- Statement(scope=SALES_REP, strategy row, work=12)
 --   parts:
 --     ByKey(table=Account, column=name_key, column_type=text, locked=True)
 --       owner: ToOne(relation=User where {x}.id = {a}.owner_id, seen if true)

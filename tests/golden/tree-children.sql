@@ -1,4 +1,4 @@
--- Statement(scope=SALES_MANAGER, strategy row)
+-- Statement(scope=SALES_MANAGER, strategy row, work=6)
 --   parts:
 --     ByKey(table=Account, column=name_key, column_type=text, locked=True)
 --       children: Connection(size=5)

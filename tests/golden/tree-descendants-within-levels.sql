@@ -1,4 +1,4 @@
--- Statement(scope=SALES_MANAGER, strategy row)
+-- Statement(scope=SALES_MANAGER, strategy row, work=3)
 --   parts:
 --     ByKey(table=Account, column=name_key, column_type=text, locked=True)
 --       descendants: Connection(size=5)

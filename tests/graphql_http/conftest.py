@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from graph.graphql_http import GraphQLEndpoint
 from graph.logs import RequestLog
-from tests.graphql_http.small_schema import BODY_TIMEOUT, LIMIT, ask
+from tests.graphql_http.small_schema import BODY_TIMEOUT, LIMIT, ask, verify
 from tests.serving import serving
 
 
@@ -21,7 +21,9 @@ def api() -> Iterator[httpx.Client]:
         routes=[
             Route(
                 "/graphql",
-                GraphQLEndpoint(ask, PlainTextResponse("the page"), body_limit=LIMIT, body_timeout=BODY_TIMEOUT),
+                GraphQLEndpoint(
+                    ask, verify, PlainTextResponse("the page"), body_limit=LIMIT, body_timeout=BODY_TIMEOUT
+                ),
             )
         ],
         middleware=[Middleware(RequestLog)],

@@ -65,6 +65,8 @@ class OneByOne:
         async with self._free:
             return await self._connection.fetchrow(*statement)
 
+    fetchrow_heavy = fetchrow
+
     async def fetchval(self, *statement: Any) -> Any:
         async with self._free:
             return await self._connection.fetchval(*statement)

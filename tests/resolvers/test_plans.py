@@ -20,6 +20,8 @@ class Hearing:
         self.asked += 1
         return await self._pool.fetchrow(text, *values)
 
+    fetchrow_heavy = fetchrow
+
 
 async def heard(ask: Asking, who: str, question: str) -> tuple[int, int]:
     """How often the pool for all values was asked, and the one that plans."""

@@ -199,6 +199,8 @@ async def test_rollups_of_fifty_accounts_are_one_statement(ask: Asking, who: str
             asked.append(statement)
             return await fetchrow(statement, *values)
 
+        fetchrow_heavy = fetchrow
+
     question = f"""{{ accounts(first: 50) {{ nodes {{ rollup {{ {FIGURES} byStage {{ stage amount }} }}
         alone: rollup(of: SELF) {{ {FIGURES} }} pipeline(of: SUBTREE) {{ openAmount }} }} }} }}"""
     context = Context(await ask.viewer(who), Counting(), ask.statements, "EUR", "a-request")

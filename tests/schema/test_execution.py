@@ -7,8 +7,9 @@ import pytest
 from graphql import print_schema
 
 from graph.schema import CORE as SCHEMA
+from graph.schema import documents as caches
 from graph.schema import execution, schema
-from graph.schema.execution import MIN_COUNTED_CHARACTERS, Documents
+from graph.schema.documents import MIN_COUNTED_CHARACTERS, Documents
 from tests.asking import REQUEST_ID, Asking, data
 from tests.conftest import Opener
 from tests.models.records import account, user
@@ -210,7 +211,7 @@ async def test_what_goes_wrong_inside_is_told_by_its_request_id_alone(empty_url:
 
 
 async def test_the_shapes_used_least_recently_are_read_anew(ask: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(execution, "CACHE_SIZE", 3 * MIN_COUNTED_CHARACTERS)
+    monkeypatch.setattr(caches, "CACHE_SIZE", 3 * MIN_COUNTED_CHARACTERS)
     monkeypatch.setattr(execution, "DOCUMENTS", documents := Documents())
     question = "query($n: Int!, $d: Int) { accounts(first: $n) { nodes { descendants(maxDepth: $d) { totalCount } } } }"
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from graph.models.country import country_code
+from graph.models.quoted import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,12 @@ MAX_COUNTRY_LENGTH = 100
 
 def _decimal(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int) or not PLAIN_DECIMAL.fullmatch(str(value)):
-        raise ValueError(f'{value!r} is not a decimal: send a string such as "1100.04".')
+        raise ValueError(f'{quoted(value)} is not a decimal: send a string such as "1100.04".')
     number = Decimal(value)
     if abs(number) >= MAX_DECIMAL:
-        raise ValueError(f"{value!r} is too large a decimal: send one below 10^16.")
+        raise ValueError(f"{quoted(value)} is too large a decimal: send one below 10^16.")
     if number != round(number, 2):
-        raise ValueError(f"{value!r} has more than two decimal places: send two at most.")
+        raise ValueError(f"{quoted(value)} has more than two decimal places: send two at most.")
     return f"{number:.2f}"
 
 
@@ -49,7 +50,9 @@ def _date_time(value: Any) -> str:
         moment = None
     away = None if moment is None else moment.utcoffset()
     if moment is None or away is None or abs(away) >= FARTHEST_ZONE or away.microseconds:
-        raise ValueError(f"{value!r} is not a point in time: send ISO 8601 with a zone, such as 2026-01-31T09:00:00Z.")
+        raise ValueError(
+            f"{quoted(value)} is not a point in time: send ISO 8601 with a zone, such as 2026-01-31T09:00:00Z."
+        )
     return moment.isoformat()
 
 
@@ -57,7 +60,7 @@ def _date(value: Any) -> str:
     try:
         return date.fromisoformat(value).isoformat()
     except (TypeError, ValueError):
-        raise ValueError(f"{value!r} is not a date: send ISO 8601, such as 2026-01-31.") from None
+        raise ValueError(f"{quoted(value)} is not a date: send ISO 8601, such as 2026-01-31.") from None
 
 
 def country(value: Any) -> str | None:
@@ -68,13 +71,13 @@ def country(value: Any) -> str | None:
 def _country(value: Any) -> str:
     code = country(value)
     if code is None:
-        raise ValueError(f"{value!r} is not a known country: send its ISO 3166-1 alpha-2 code, such as DE.")
+        raise ValueError(f"{quoted(value)} is not a known country: send its ISO 3166-1 alpha-2 code, such as DE.")
     return code
 
 
 def _whole(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**63:
-        raise ValueError(f"{value!r} is not a whole number of up to 64 bits.")
+        raise ValueError(f"{quoted(value)} is not a whole number of up to 64 bits.")
     return value
 
 

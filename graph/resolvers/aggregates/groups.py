@@ -14,7 +14,8 @@ from graph.resolvers.aggregates.dimensions import Dimension, Grouping, Measure
 from graph.resolvers.aggregates.grouped_rows import zone_of
 from graph.resolvers.aggregates.groupings import GROUPINGS
 from graph.resolvers.aggregates.groups_sql import GROUPS, Figure, GrandTotalPlan, GroupsPlan, IsMember, KeyPlan
-from graph.resolvers.compiler.conditions import FilterPlanner, Where
+from graph.resolvers.compiler import budget
+from graph.resolvers.compiler.conditions import Where
 from graph.resolvers.compiler.entity import Column, Computed, Connection, Entity, Part
 from graph.resolvers.compiler.filters import Compared, Figures, Filter
 from graph.resolvers.compiler.order import Key, Order
@@ -77,11 +78,11 @@ class _GroupsPlanner:
                 field_rules.require_usable(self._viewer, (self._grouping.noun.name, name.name))
         order, page = self._order(), page_of(selection)
         after, before = planner.place(order, page.after, "after"), planner.place(order, page.before, "before")
-        entities = planner.entities
+        planner.budget.spend(budget.GROUPS)
         having: Where = selection.argument("having", ())
-        kept = FilterPlanner(self._viewer, entities, "having").condition(entity, having)
+        kept = planner.filters("having").condition(entity, having)
         noun = planner.entity(self._grouping.noun.name)
-        where = FilterPlanner(self._viewer, entities).condition(noun, selection.argument("where", ()))
+        where = planner.filters().condition(noun, selection.argument("where", ()))
         groups = planner.page(entity.parts, selection.below, {"grandTotal": self._grand_total})
         figures = [figure for asked in self._aggregates(shown, having) for figure in self._figures(*asked)]
         return GroupsPlan(

@@ -1,7 +1,7 @@
 """Conditions: what `where` keeps, as plain data, and how an argument becomes it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,6 +9,7 @@ from graph.auth import field_rules
 from graph.auth.viewer import Viewer
 from graph.errors import TooComplex
 from graph.models.names import fold
+from graph.resolvers.compiler.budget import CONDITION, Budget
 from graph.resolvers.compiler.filters import Compared, Figures, Filter, InSubtree, Kind, ToMany, ToOne
 from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.compiler.scope import Expression
@@ -23,6 +24,9 @@ MAX_RELATIONS = 5
 
 MAX_VALUES = 1_000
 """How many values `in` and `notIn` may name."""
+
+MAX_TEXT = 1_000
+"""How many characters a text may have that is compared with; no column that is compared holds more."""
 
 PATTERNS = {"contains": "%{}%", "startsWith": "{}%", "endsWith": "%{}"}
 
@@ -111,9 +115,10 @@ class Filtered(Protocol):
 class FilterPlanner:
     """Plans the filters of one list."""
 
-    def __init__(self, viewer: Viewer, entities: Mapping[str, Filtered], argument: str = "where") -> None:
+    def __init__(self, viewer: Viewer, entities: Mapping[str, Filtered], budget: Budget, argument: str) -> None:
         self._viewer = viewer
         self._entities = entities
+        self._budget = budget
         self._argument = argument
         self._conditions = 0
         self._relations = 0
@@ -155,6 +160,11 @@ class FilterPlanner:
 
     def _compared(self, field: Compared, operator: str, value: Any) -> Condition:
         self._count()
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and len(text) > MAX_TEXT:
+                raise TooComplex(
+                    f"`{self._argument}` compares with a text of {len(text):,} characters: at most {MAX_TEXT:,}."
+                )
         kind = field.compared_as
         match operator:
             case "isNull":
@@ -196,14 +206,14 @@ class FilterPlanner:
             raise TooComplex(
                 f"`{self._argument}` has more than {MAX_CONDITIONS} conditions: ask with fewer, or with `in`."
             )
+        self._budget.spend(CONDITION * (1 + self._relations))
 
 
-def _operands(kind: Kind, values: Iterable[Any]) -> tuple[str, ...]:
+def _operands(kind: Kind, values: tuple[Any, ...]) -> tuple[str, ...]:
     """The texts to compare with; nulls among them equal nothing."""
-    listed = tuple(kind.value(value) for value in values if value is not None)
-    if len(listed) > MAX_VALUES:
-        raise TooComplex(f"`in` names {len(listed):,} values: at most {MAX_VALUES:,}.")
-    return listed
+    if len(values) > MAX_VALUES:
+        raise TooComplex(f"`in` names {len(values):,} values: at most {MAX_VALUES:,}.")
+    return tuple(kind.value(value) for value in values if value is not None)
 
 
 def _ascii_lower(text: str) -> str:

@@ -7,8 +7,11 @@ from uuid import UUID
 from graph.auth import field_rules
 from graph.auth.subject import Subject
 from graph.auth.viewer import Viewer
-from graph.errors import BadInput, Forbidden, GraphError
+from graph.errors import BadInput, Forbidden, GraphError, TooComplex
 from graph.models.profile import Profile
+from graph.models.quoted import quoted
+from graph.resolvers.compiler import budget
+from graph.resolvers.compiler.budget import Budget, OverBudget
 from graph.resolvers.compiler.conditions import FilterPlanner
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.compiler.entity import Column, Computed, Connection, Embedded, Entity, Listing, One, Part
@@ -41,6 +44,9 @@ from graph.resolvers.compiler.search_sql import search_order
 from graph.resolvers.compiler.selection import Selection, SelectionSet
 from graph.resolvers.node import parse_id
 
+MAX_SORT_KEYS = 5
+"""How many fields a list may be sorted by; each makes the comparison with a cursor longer."""
+
 NOBODY: Mapping[UUID, Viewer] = {}
 NONE: Mapping[str, Callable[[Selection], Value]] = {}
 
@@ -54,9 +60,11 @@ class Planner:
         entities: Mapping[str, Entity],
         cursors: CursorKey,
         users: Mapping[UUID, Viewer] = NOBODY,
+        spending: Budget | None = None,
     ) -> None:
         self.scope = scope
         self.entities = entities
+        self.budget = spending or Budget()
         self._cursors = cursors
         self._users = users
 
@@ -73,9 +81,11 @@ class Planner:
             raise Forbidden("Only an admin may ask what another user sees.")
         user = self._users.get(row)
         if user is None:
-            raise BadInput(f"{user_id!r} names nobody who can sign in: no user has this id, or the user is inactive.")
+            raise BadInput(
+                f"{quoted(user_id)} names nobody who can sign in: no user has this id, or the user is inactive."
+            )
         scope = Scope(Subject(user, row), "listed" if user.few_listed else "row", self.entities)
-        return Planner(scope, self.entities, self._cursors, self._users)
+        return Planner(scope, self.entities, self._cursors, self._users, self.budget)
 
     def entity(self, name: str) -> Entity:
         """The registry's entity of this name."""
@@ -94,6 +104,8 @@ class Planner:
             return HiddenPlan()
         try:
             return self._part(parts[selection.name], selection)
+        except OverBudget:
+            raise
         except GraphError as error:  # one statement for all: the root field fails, and the error says for which below
             error.field = (selection.key, *error.field)
             raise
@@ -105,15 +117,18 @@ class Planner:
             case Embedded():
                 return EmbeddedPlan(part.present, self.object(part.parts, selection.below))
             case One(relation):
+                self.budget.spend(budget.ROWS)
                 return ToOnePlan(relation, self.object(self.entities[relation.entity].parts, selection.below))
             case Connection(relation):
                 relation = relation(selection) if callable(relation) else relation
                 entity = self.entities[relation.entity]
                 return self.connection(RowsPlan(entity, relation), entity, selection)
             case Listing(relation, order):
+                self.budget.spend(budget.ROWS)
                 entity = self.entities[relation.entity]
                 return ListPlan(RowsPlan(entity, relation), order, self.object(entity.parts, selection.below))
             case Computed(plan):
+                self.budget.spend(budget.COMPUTED)
                 return plan(self, selection)
 
     def connection(
@@ -123,18 +138,33 @@ class Planner:
 
         BadInput for arguments that make no sense, FieldHidden where they tell of what is hidden.
         """
+        self._spend(rows, selection)
         page = page_of(selection)
         asked = self._asked_order(entity, selection)
         search = search_of(self.scope, entity.name, str(selection.argument("search", "")))
+        if search is not None:
+            self.budget.spend(
+                budget.SEARCH + sum(budget.LETTER if len(word.text) == 1 else budget.WORD for word in search.words)
+            )
         order = search_order(search, asked) if search else asked or order or entity.order
         self._require_sortable(entity, order)
         # read here, so that a forged cursor is refused whatever is asked of the page
         after = self.place(order, page.after, "after")
         before = self.place(order, page.before, "before")
-        where = FilterPlanner(self.scope.viewer, self.entities).condition(entity, selection.argument("where", ()))
+        where = self.filters().condition(entity, selection.argument("where", ()))
         rows = RowsPlan(rows.table, rows.relation, rows.view, where, search, rows.merged)
         plan = self.page(entity.parts, selection.below)
         return ConnectionPlan(rows, order, page.size, page.backwards, after, before, plan)
+
+    def filters(self, argument: str = "where") -> FilterPlanner:
+        """What plans the filter of one list, in this argument."""
+        return FilterPlanner(self.scope.viewer, self.entities, self.budget, argument)
+
+    def _spend(self, rows: RowsPlan, selection: Selection) -> None:
+        work = budget.ROWS
+        if selection.below.field("totalCount") is not None:
+            work += budget.COUNT_ALL if rows.relation is None else budget.COUNT_RELATED
+        self.budget.spend(work)
 
     def _require_sortable(self, entity: Entity, order: Order) -> None:
         for key in order.keys:
@@ -179,6 +209,8 @@ class Planner:
         asked: tuple[tuple[tuple[str, Any], ...], ...] = selection.argument("orderBy", ())
         if not asked:
             return None
+        if len(asked) > MAX_SORT_KEYS:
+            raise TooComplex(f"`orderBy` has {len(asked):,} fields: at most {MAX_SORT_KEYS}.")
         keys: dict[str, Key] = {}
         for one in asked:
             name, direction = str(dict(one)["field"]), str(dict(one)["direction"])

@@ -98,9 +98,9 @@ def search_of(scope: Scope, entity: str, text: str) -> SearchPlan | None:
 
 def _folded(text: str) -> str:
     """A search as names are compared."""
-    if len(plain_text(text, "search")) > MAX_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         raise BadInput(f"`search` has {len(text):,} characters: at most {MAX_CHARACTERS}.")
-    words = fold(text).split()
+    words = fold(plain_text(text, "search")).split()
     if len(words) > MAX_WORDS:
         raise BadInput(f"`search` has {len(words)} words: at most {MAX_WORDS}.")
     return " ".join(words)

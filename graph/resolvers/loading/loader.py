@@ -17,6 +17,7 @@ from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.errors import BadInput, GraphError, RowSecurityMismatch, Unauthenticated
 from graph.models.profile import Profile
+from graph.resolvers.compiler.budget import LIGHT_WORK, Budget, OverBudget
 from graph.resolvers.compiler.planner import NOBODY
 from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.loading.statements import ByKey, List, LoadRequest, Shape, StatementCache, shape_of
@@ -36,12 +37,17 @@ class RequestLoader:
         statements: StatementCache,
         request_id: str = "",
         planning: asyncpg.Pool | None = None,
+        budget: Budget | None = None,
+        *,
+        large: bool = False,
     ) -> None:
         self.asked = False
         self._request_id = request_id
         self._viewer = viewer
         self._pool = pool
         self._planning = planning or pool
+        self._budget = budget or Budget()
+        self._large = large
         self._statements = statements
         self._loader: DataLoader[LoadRequest, Any] = DataLoader(self._answer)
         self._users: dict[UUID, Viewer] = {viewer.id: viewer}
@@ -53,7 +59,7 @@ class RequestLoader:
 
     def require_answerable(self, request: LoadRequest) -> None:
         """Stop what can't be answered before anything is done for it: its GraphError."""
-        self._statements.answering((shape_of(request),), self._viewer)
+        self._budget.require(self._statements.answering((shape_of(request),), self._viewer).work)
 
     async def get_all(self, requests: list[LoadRequest]) -> list[orjson.Fragment | None]:
         """The answers of several requests, in their order."""
@@ -63,9 +69,15 @@ class RequestLoader:
         shapes = tuple(dict.fromkeys(map(shape_of, requests)))
         users = await self._others(shapes)
         try:
-            statement = self._statements.answering(shapes, self._viewer, users)
+            if self._large:
+                statement = await self._statements.find(shapes, self._viewer, users)
+            else:
+                statement = self._statements.answering(shapes, self._viewer, users)
+        except OverBudget:
+            raise
         except GraphError:
             return await self._answer_what_can_be(requests, shapes, users)
+        self._budget.spend(statement.work)
         return await self._run(statement, shapes, requests, users)
 
     async def _others(self, shapes: Sequence[Shape]) -> Mapping[UUID, Viewer]:
@@ -109,7 +121,8 @@ class RequestLoader:
         }
         arguments["users"] = users
         pool = self._planning if statement.plan_for_values else self._pool
-        row = await pool.fetchrow(statement.text, *statement.values(self._viewer, arguments))
+        fetchrow = pool.fetchrow_heavy if statement.work > LIGHT_WORK else pool.fetchrow
+        row = await fetchrow(statement.text, *statement.values(self._viewer, arguments))
         if any(user.epoch != row[0] for user in (self._viewer, *users.values())):
             raise ViewerChanged
         self.asked = True

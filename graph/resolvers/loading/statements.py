@@ -1,14 +1,16 @@
 """Statements: the plan of everything that one tick asks for, the SQL of it, and the cache of both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from cachetools import LRUCache
 
+from graph.aside import aside
 from graph.auth.subject import Subject
 from graph.auth.viewer import PlanKey, Viewer
+from graph.resolvers.compiler.budget import Budget, require_short
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.compiler.plan import ObjectPlan, Value
 from graph.resolvers.compiler.planner import NOBODY, Planner
@@ -48,6 +50,7 @@ LoadRequest = ByKey | List
 Shape = tuple[str, str, str, SelectionSet] | Selection
 """A request without its key: all keys of one such are found together."""
 OtherUser = tuple[UUID, bool, PlanKey]
+Key = tuple[tuple[Shape, ...], PlanKey, frozenset[OtherUser]]
 
 
 def shape_of(request: LoadRequest) -> Shape:
@@ -76,6 +79,8 @@ class StatementPlan:
     scope: Scope
     parts: tuple[ByKeyPlan | Value, ...]
     plan_for_values: bool
+    work: int
+    """What it takes of a request's budget."""
 
 
 class StatementCache:
@@ -87,7 +92,7 @@ class StatementCache:
     def __init__(self, cursors: CursorKey, *, lock: bool = True) -> None:
         self.cursors = cursors
         self.lock = lock
-        self._kept: LRUCache[tuple[tuple[Shape, ...], PlanKey, frozenset[OtherUser]], Statement] = LRUCache(
+        self._kept: LRUCache[Key, Statement] = LRUCache(
             CACHE_CHARACTERS, getsizeof=lambda kept: max(len(kept.text), LEAST_CHARACTERS)
         )
 
@@ -96,15 +101,21 @@ class StatementCache:
 
         ``users`` are the others whose view the shapes ask for. A GraphError for what can't be answered.
         """
-        # who asks of themself is answered by another text than who asks the same of another
-        others = frozenset((row, row == viewer.id, user.plan_key) for row, user in users.items())
-        key = shapes, viewer.plan_key, others
-        known = self._kept.get(key)
-        if known is None:
-            known = self.compile(self.plan(shapes, viewer, users))
-            if len(known.text) <= CACHE_CHARACTERS:
-                self._kept[key] = known
-        return known
+        key = _key(shapes, viewer, users)
+        return self._kept.get(key) or self._keep(key, self._made(shapes, viewer, users))
+
+    async def find(self, shapes: tuple[Shape, ...], viewer: Viewer, users: Mapping[UUID, Viewer] = NOBODY) -> Statement:
+        """The same; a statement that isn't known is made beside the event loop."""
+        key = _key(shapes, viewer, users)
+        return self._kept.get(key) or self._keep(key, await aside(self._made, shapes, viewer, users))
+
+    def _made(self, shapes: tuple[Shape, ...], viewer: Viewer, users: Mapping[UUID, Viewer]) -> Statement:
+        return self.compile(self.plan(shapes, viewer, users))
+
+    def _keep(self, key: Key, made: Statement) -> Statement:
+        if len(made.text) <= CACHE_CHARACTERS:
+            self._kept[key] = made
+        return made
 
     def locks(self, shape: Shape) -> bool:
         """Whether the statement also says which rows of this shape the second lock withholds."""
@@ -114,11 +125,13 @@ class StatementCache:
         """The plan of these shapes; a GraphError for what can't be answered."""
         lists = any(isinstance(shape, Selection) for shape in shapes)
         scope = Scope(Subject(viewer, few=not lists), "listed" if lists and viewer.few_listed else "row", ENTITIES)
-        planner = Planner(scope, ENTITIES, self.cursors, users)
+        budget = Budget()
+        planner = Planner(scope, ENTITIES, self.cursors, users, budget)
         return StatementPlan(
             scope,
             tuple(self._part(planner, shape) for shape in shapes),
             any(isinstance(shape, Selection) and depends_on_values(shape) for shape in shapes),
+            budget.spent,
         )
 
     def _part(self, planner: Planner, shape: Shape) -> ByKeyPlan | Value:
@@ -143,7 +156,14 @@ class StatementCache:
             found = _by_key(compiler, part, Argument(f"{part.column_type}[]", f"keys{index}"))
             joins.append(sql(" LEFT JOIN LATERAL ({found}) {g} ON true", found=found, g=g))
         source = sql("sharing_epoch e{joins}", joins=Fragment(tuple(joins)))
-        return statement(join(", ", columns), source, plan_for_values=plan.plan_for_values)
+        written = statement(join(", ", columns), source, plan_for_values=plan.plan_for_values)
+        require_short(written.text)
+        return replace(written, work=plan.work)
+
+
+def _key(shapes: tuple[Shape, ...], viewer: Viewer, users: Mapping[UUID, Viewer]) -> Key:
+    # who asks of themself is answered by another text than who asks the same of another
+    return shapes, viewer.plan_key, frozenset((row, row == viewer.id, user.plan_key) for row, user in users.items())
 
 
 NOWHERE = Alias("root")

@@ -80,7 +80,8 @@ class Company:
         while True:
             try:
                 question = GraphQLRequest(query, variables, None, read_only=False)
-                result = await self.service.ask(question, f"Bearer {self.tokens[who]}", RequestLogEntry("a-request"))
+                claims = self.service.verify(f"Bearer {self.tokens[who]}")
+                result = await self.service.ask(question, claims, RequestLogEntry("a-request"))
             except HttpError:
                 self.counts["again"] += 1
                 continue
