@@ -51,9 +51,9 @@ def _sequences(noun: Noun) -> list[str]:
 GRANTS = {
     "SELECT, INSERT, UPDATE, DELETE ON": ("account", *OF_ACCOUNT, *ADMINS, "idempotency_key"),
     # users are made inactive, never deleted
-    "SELECT, INSERT, UPDATE ON": ("app_user",),
-    # triggers write the first two, as the owner; the program counts the last, as itself
-    "SELECT ON": ("account_tree", "field_change", "name_refusal"),
+    "SELECT, INSERT, UPDATE ON": ("app_user", "name_refusal"),
+    # triggers write these, as the owner
+    "SELECT ON": ("account_tree", "field_change"),
     # who changes the tree, or who may see what, locks the one row of these; its value is the owner's to change
     "SELECT, UPDATE (id) ON": ("tree_lock", "sharing_epoch"),
     "USAGE ON SEQUENCE": tuple(sequence for noun in NOUNS.values() for sequence in _sequences(noun)),

@@ -2636,8 +2636,14 @@ GRANT SELECT ON TABLE public.invoice TO account_graph_app
 -- : grant TABLE public.invoice UPDATE
 GRANT UPDATE ON TABLE public.invoice TO account_graph_app
 
+-- : grant TABLE public.name_refusal INSERT
+GRANT INSERT ON TABLE public.name_refusal TO account_graph_app
+
 -- : grant TABLE public.name_refusal SELECT
 GRANT SELECT ON TABLE public.name_refusal TO account_graph_app
+
+-- : grant TABLE public.name_refusal UPDATE
+GRANT UPDATE ON TABLE public.name_refusal TO account_graph_app
 
 -- : grant TABLE public.opportunity DELETE
 GRANT DELETE ON TABLE public.opportunity TO account_graph_app

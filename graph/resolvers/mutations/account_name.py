@@ -13,8 +13,9 @@ import structlog
 from tortoise.backends.base.client import BaseDBAsyncClient
 
 from graph.auth.viewer import Viewer
-from graph.resolvers.mutations.transaction import Transaction
+from graph.resolvers.mutations.transaction import SET_ROLE, Transaction
 from graph.resolvers.mutations.user_error import Refused, UserErrorCode
+from graph.row_security import ROLE
 
 log = structlog.get_logger()
 
@@ -54,12 +55,21 @@ async def require_free_name(tx: Transaction, values: Mapping[str, Any], row: UUI
 
 
 async def count_refusal(
-    connections: BaseDBAsyncClient, viewer: Viewer, mutation: str, request_id: str, refused: Refused
+    connections: BaseDBAsyncClient,
+    viewer: Viewer,
+    mutation: str,
+    request_id: str,
+    refused: Refused,
+    *,
+    row_security: bool,
 ) -> None:
     """Counts and logs a refusal that tells a viewer of a taken name. Its own transaction, since the other is undone."""
     if viewer.sees_everything or all(error.code is not UserErrorCode.NAME_TAKEN for error in refused.errors):
         return
-    (counted,) = await connections.execute_query_dict(COUNT, [viewer.id])
+    async with connections._in_transaction() as db:  # noqa: SLF001  # Tortoise has no public way to one of this client
+        if row_security:  # who serves may have no rights but the role's
+            await db.execute_query_dict(SET_ROLE, [ROLE])
+        (counted,) = await db.execute_query_dict(COUNT, [viewer.id])
     log.warning(
         "name_taken", request_id=request_id, viewer=str(viewer.id), mutation=mutation, this_hour=counted["refused"]
     )

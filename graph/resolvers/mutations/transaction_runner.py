@@ -101,7 +101,14 @@ async def _attempt(session: Session, mutation: Mutation, given: Given) -> Result
             finished = True
         return Result(outcome)
     except Refused as refused:
-        await count_refusal(session.connections, session.viewer, mutation.name, session.request_id, refused)
+        await count_refusal(
+            session.connections,
+            session.viewer,
+            mutation.name,
+            session.request_id,
+            refused,
+            row_security=session.row_security,
+        )
         outcome = Outcome()
         if tx is not None and tx.conflict is not None:
             outcome.type_name, outcome.row = tx.conflict
