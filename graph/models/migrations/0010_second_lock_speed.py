@@ -8,8 +8,13 @@ from tortoise.migrations import operations as ops
 
 # All that these ways depend on raises the sharing epoch. A transaction that is undone takes back what it kept.
 WAYS = """
-ALTER FUNCTION account_graph_ways(uuid) RENAME TO account_graph_ways_read;
-CREATE FUNCTION account_graph_ways(viewer uuid) RETURNS account_graph_ways LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- not renamed, since policies rest on it
+DO $$
+BEGIN
+    EXECUTE replace(pg_get_functiondef('account_graph_ways(uuid)'::regprocedure),
+        'account_graph_ways(viewer', 'account_graph_ways_read(viewer');
+END $$;
+CREATE OR REPLACE FUNCTION account_graph_ways(viewer uuid) RETURNS account_graph_ways LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     origin constant text := viewer || ' ' || (SELECT e.value FROM sharing_epoch e) || ' ';
     kept constant text := current_setting('account_graph.ways', true);
@@ -25,8 +30,12 @@ END $$;
 """
 
 WAYS_BACK = """
-DROP FUNCTION account_graph_ways(uuid);
-ALTER FUNCTION account_graph_ways_read(uuid) RENAME TO account_graph_ways;
+DO $$
+BEGIN
+    EXECUTE replace(pg_get_functiondef('account_graph_ways_read(uuid)'::regprocedure),
+        'account_graph_ways_read(viewer', 'account_graph_ways(viewer');
+END $$;
+DROP FUNCTION account_graph_ways_read;
 """
 
 # Of an update of an account, the guard alone decides how far it is open; the policy lets pass what is seen.
