@@ -9,6 +9,8 @@ MAX_OBJECTS = 500
 """The maximum number of objects among them: each costs a look at all fields of its input type."""
 MAX_LIST = 1_000
 """The maximum length of a list."""
+MAX_TEXT = 200_000
+"""The maximum length of a text, in characters: twice what any field holds."""
 MAX_NESTING = 120
 """The maximum number of lists and objects around a value."""
 
@@ -45,6 +47,7 @@ def size(value: Any, what: str) -> Size:
     ``what`` begins the message, with its verb: "The variables have".
     """
     if not isinstance(value, (dict, list)):
+        _require_short(value, what)
         return SCALAR
     found = SCALAR
     level: list[dict[str, Any] | list[Any]] = [value]
@@ -56,11 +59,24 @@ def size(value: Any, what: str) -> Size:
             found += Size(len(each), isinstance(each, dict))
             found.require_allowed(what)
             inner = each.values() if isinstance(each, dict) else each
+            for one in inner:
+                _require_short(one, what)
             below += [one for one in inner if isinstance(one, (dict, list))]
         if not below:
             return found
         level = below
     raise TooLarge(f"{what} values nested more than {MAX_NESTING} levels deep.")
+
+
+def is_plain(value: Any) -> bool:
+    """Whether this is a scalar that is within all limits."""
+    kind = type(value)
+    return not (kind is dict or kind is list or (kind is str and len(value) > MAX_TEXT))
+
+
+def _require_short(value: Any, what: str) -> None:
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        raise TooLarge(f"{what} a text of {len(value):,} characters: at most {MAX_TEXT:,}.")
 
 
 NOTHING = Size()

@@ -28,7 +28,7 @@ MAX_NAME = 100
 """The maximum length of a name in a document, aliases included."""
 MAX_DEPTH = 20
 MAX_FIELDS = 1_000
-LARGE = 150
+LARGE = 40
 """The number of fields past which an operation is planned beside the event loop."""
 MAX_VARIABLES = 500
 
@@ -71,9 +71,7 @@ class Measured:
 
         Nothing has been coerced then: what an input type makes of a value may cost a hundred times its size.
         """
-        if self.plain_fit and not any(
-            type(value) is dict or type(value) is list for value in (variables or {}).values()
-        ):
+        if self.plain_fit and all(map(json_size.is_plain, (variables or {}).values())):
             return
         if variables and len(variables) > MAX_VARIABLES:
             raise TooComplex(f"There are {len(variables):,} variables: at most {MAX_VARIABLES}. Send less at a time.")

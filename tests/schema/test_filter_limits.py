@@ -96,8 +96,19 @@ DEFAULT = "query Q($where: AccountFilter = {or: [" + "{} " * 900 + "]}) { accoun
         (f"query Q($where: AccountFilter!) {{ {often(20, 20, '$where')} }}", {"where": {"or": [NAME] * 50}}),
         ("{ currency }", {"undeclared": [{}] * 230_000}),
         ("{ currency }", {"undeclared": [["x"] * 900] * 900}),
+        ("query Q($after: String) { accounts(after: $after) { totalCount } }", {"after": "x" * 200_001}),
+        ("query Q($by: AccountKey!) { account(by: $by) { id } }", {"by": {"name": "x" * 200_001}}),
     ],
-    ids=["a default", "a literal", "literals of lists", "a variable that stands often", "objects", "lists"],
+    ids=[
+        "a default",
+        "a literal",
+        "literals of lists",
+        "a variable that stands often",
+        "objects",
+        "lists",
+        "a text",
+        "a text inside",
+    ],
 )
 async def test_values_are_counted_before_they_are_coerced(
     ask: Asking, question: str, variables: dict[str, Any]
