@@ -12,22 +12,8 @@
 --           expiresAt: Column
 --             column:
 --               to_char({a}.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-WITH  my_grant1 AS MATERIALIZED (
-  SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
-  FROM account_grant g
-  WHERE
-    (g.expires_at IS NULL OR g.expires_at > now())
-    AND (g.user_id = $1::uuid OR g.role_id = $2::uuid OR g.group_id = ANY($3::uuid[]))
-)
 SELECT e.value, g1.keys, g1.nodes, g1.ids, g1.unseen
-FROM
-  LATERAL (
-    SELECT
-      (ARRAY(SELECT account_id FROM my_grant1)) AS granted1,
-      (ARRAY(SELECT account_id FROM my_grant1 WHERE cascades)) AS cascading1
-    OFFSET 0
-  ) once1,
-  sharing_epoch e
+FROM sharing_epoch e
 LEFT JOIN LATERAL  (
   SELECT
     array_agg(k.key) AS keys,
@@ -69,7 +55,7 @@ LEFT JOIN LATERAL  (
                 FROM app_user u
                 JOIN account a ON a.owner_id = u.id
                 JOIN role r ON r.id = u.role_id
-                WHERE u.role_id = ANY($4::uuid[]) AND a.id = ac1.id
+                WHERE u.role_id = ANY($2::uuid[]) AND a.id = ac1.id
                 UNION ALL
                 SELECT
                   'TEAM' AS kind,
@@ -85,13 +71,13 @@ LEFT JOIN LATERAL  (
                 UNION ALL
                 SELECT
                   'RULE' AS kind,
-                  $5::text::text AS level,
-                  $6::text::text AS name,
+                  $3::text::text AS level,
+                  $4::text::text AS name,
                   NULL::uuid AS via_account_id,
                   0 AS steps,
                   NULL::text AS via_role,
                   NULL::timestamptz AS expires_at,
-                  $7::uuid::uuid AS key
+                  $5::uuid::uuid AS key
                 FROM account a1
                 WHERE
                   (a1."type"::text = 'CUSTOMER'::text AND a1."is_active" = 'true'::boolean)
@@ -106,7 +92,13 @@ LEFT JOIN LATERAL  (
                   NULL::text AS via_role,
                   g.expires_at::timestamptz AS expires_at,
                   g.id::uuid AS key
-                FROM my_grant1 g
+                FROM  (
+                  SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                  FROM account_grant g
+                  WHERE
+                    (g.expires_at IS NULL OR g.expires_at > now())
+                    AND (g.user_id = $1::uuid OR g.role_id = $6::uuid OR g.group_id = ANY($7::uuid[]))
+                ) g
                 LEFT JOIN role r ON r.id = g.role_id
                 LEFT JOIN user_group n ON n.id = g.group_id
                 WHERE true AND g.account_id = ac1.id
@@ -120,7 +112,13 @@ LEFT JOIN LATERAL  (
                   NULL::text AS via_role,
                   g.expires_at::timestamptz AS expires_at,
                   g.id::uuid AS key
-                FROM my_grant1 g
+                FROM  (
+                  SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                  FROM account_grant g
+                  WHERE
+                    (g.expires_at IS NULL OR g.expires_at > now())
+                    AND (g.user_id = $1::uuid OR g.role_id = $6::uuid OR g.group_id = ANY($7::uuid[]))
+                ) g
                 JOIN account_tree t ON t.ancestor_id = g.account_id
                 LEFT JOIN role r ON r.id = g.role_id
                 LEFT JOIN user_group n ON n.id = g.group_id
@@ -151,7 +149,7 @@ LEFT JOIN LATERAL  (
                                     EXISTS (
                                       SELECT
                                       FROM app_user u1
-                                      WHERE u1.id = ac2.owner_id AND u1.role_id = ANY($4::uuid[])
+                                      WHERE u1.id = ac2.owner_id AND u1.role_id = ANY($2::uuid[])
                                       OFFSET 0
                                     )
                                   )
@@ -169,16 +167,54 @@ LEFT JOIN LATERAL  (
                                       AND ac2."is_active" = 'true'::boolean
                                     )
                                   )
-                                  OR (ac2.id = ANY(once1.granted1))
                                   OR (
-                                    cardinality(once1.cascading1) > 0
-                                    AND EXISTS (
+                                    EXISTS (
+                                      SELECT
+                                      FROM  (
+                                        SELECT
+                                          g.account_id,
+                                          g.cascades,
+                                          g.level,
+                                          g.id,
+                                          g.role_id,
+                                          g.group_id,
+                                          g.expires_at
+                                        FROM account_grant g
+                                        WHERE
+                                          (g.expires_at IS NULL OR g.expires_at > now())
+                                          AND (
+                                            g.user_id = $1::uuid
+                                            OR g.role_id = $6::uuid
+                                            OR g.group_id = ANY($7::uuid[])
+                                          )
+                                      ) g
+                                      WHERE g.account_id = ac2.id
+                                      OFFSET 0
+                                    )
+                                  )
+                                  OR (
+                                    EXISTS (
                                       SELECT
                                       FROM account_tree t1
-                                      WHERE
-                                        t1.descendant_id = ac2.id
-                                        AND t1.depth > 0
-                                        AND t1.ancestor_id = ANY(once1.cascading1)
+                                      JOIN  (
+                                        SELECT
+                                          g.account_id,
+                                          g.cascades,
+                                          g.level,
+                                          g.id,
+                                          g.role_id,
+                                          g.group_id,
+                                          g.expires_at
+                                        FROM account_grant g
+                                        WHERE
+                                          (g.expires_at IS NULL OR g.expires_at > now())
+                                          AND (
+                                            g.user_id = $1::uuid
+                                            OR g.role_id = $6::uuid
+                                            OR g.group_id = ANY($7::uuid[])
+                                          )
+                                      ) g ON g.account_id = t1.ancestor_id
+                                      WHERE t1.descendant_id = ac2.id AND t1.depth > 0 AND g.cascades
                                       OFFSET 0
                                     )
                                   )
@@ -200,7 +236,7 @@ LEFT JOIN LATERAL  (
                                   EXISTS (
                                     SELECT
                                     FROM app_user u2
-                                    WHERE u2.id = v1.owner_id AND u2.role_id = ANY($4::uuid[])
+                                    WHERE u2.id = v1.owner_id AND u2.role_id = ANY($2::uuid[])
                                     OFFSET 0
                                   )
                                 )
@@ -213,16 +249,54 @@ LEFT JOIN LATERAL  (
                                   )
                                 )
                                 OR ((v1."type"::text = 'CUSTOMER'::text AND v1."is_active" = 'true'::boolean))
-                                OR (v1.id = ANY(once1.granted1))
                                 OR (
-                                  cardinality(once1.cascading1) > 0
-                                  AND EXISTS (
+                                  EXISTS (
+                                    SELECT
+                                    FROM  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $6::uuid
+                                          OR g.group_id = ANY($7::uuid[])
+                                        )
+                                    ) g
+                                    WHERE g.account_id = v1.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR (
+                                  EXISTS (
                                     SELECT
                                     FROM account_tree t3
-                                    WHERE
-                                      t3.descendant_id = v1.id
-                                      AND t3.depth > 0
-                                      AND t3.ancestor_id = ANY(once1.cascading1)
+                                    JOIN  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $6::uuid
+                                          OR g.group_id = ANY($7::uuid[])
+                                        )
+                                    ) g ON g.account_id = t3.ancestor_id
+                                    WHERE t3.descendant_id = v1.id AND t3.depth > 0 AND g.cascades
                                     OFFSET 0
                                   )
                                 )
@@ -262,20 +336,39 @@ LEFT JOIN LATERAL  (
           (ac1.owner_id = $1::uuid)
           OR (
             EXISTS (
-              SELECT FROM app_user u3 WHERE u3.id = ac1.owner_id AND u3.role_id = ANY($4::uuid[]) OFFSET 0
+              SELECT FROM app_user u3 WHERE u3.id = ac1.owner_id AND u3.role_id = ANY($2::uuid[]) OFFSET 0
             )
           )
           OR (
             EXISTS (SELECT FROM account_team t WHERE t.user_id = $1::uuid AND t.account_id = ac1.id OFFSET 0)
           )
           OR ((ac1."type"::text = 'CUSTOMER'::text AND ac1."is_active" = 'true'::boolean))
-          OR (ac1.id = ANY(once1.granted1))
           OR (
-            cardinality(once1.cascading1) > 0
-            AND EXISTS (
+            EXISTS (
+              SELECT
+              FROM  (
+                SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                FROM account_grant g
+                WHERE
+                  (g.expires_at IS NULL OR g.expires_at > now())
+                  AND (g.user_id = $1::uuid OR g.role_id = $6::uuid OR g.group_id = ANY($7::uuid[]))
+              ) g
+              WHERE g.account_id = ac1.id
+              OFFSET 0
+            )
+          )
+          OR (
+            EXISTS (
               SELECT
               FROM account_tree t4
-              WHERE t4.descendant_id = ac1.id AND t4.depth > 0 AND t4.ancestor_id = ANY(once1.cascading1)
+              JOIN  (
+                SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                FROM account_grant g
+                WHERE
+                  (g.expires_at IS NULL OR g.expires_at > now())
+                  AND (g.user_id = $1::uuid OR g.role_id = $6::uuid OR g.group_id = ANY($7::uuid[]))
+              ) g ON g.account_id = t4.ancestor_id
+              WHERE t4.descendant_id = ac1.id AND t4.depth > 0 AND g.cascades
               OFFSET 0
             )
           )

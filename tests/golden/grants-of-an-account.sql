@@ -15,22 +15,8 @@
 --             name: Column(column={a}.name)
 --           group: ToOne(relation=Group where {x}.id = {a}.group_id)
 --             name: Column(column={a}.name)
-WITH  my_grant1 AS MATERIALIZED (
-  SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
-  FROM account_grant g
-  WHERE
-    (g.expires_at IS NULL OR g.expires_at > now())
-    AND (g.user_id = $1::uuid OR g.role_id = $2::uuid OR g.group_id = ANY($3::uuid[]))
-)
 SELECT e.value, g1.keys, g1.nodes, g1.ids, g1.unseen
-FROM
-  LATERAL (
-    SELECT
-      (ARRAY(SELECT account_id FROM my_grant1)) AS granted1,
-      (ARRAY(SELECT account_id FROM my_grant1 WHERE cascades)) AS cascading1
-    OFFSET 0
-  ) once1,
-  sharing_epoch e
+FROM sharing_epoch e
 LEFT JOIN LATERAL  (
   SELECT
     array_agg(k.key) AS keys,
@@ -86,16 +72,54 @@ LEFT JOIN LATERAL  (
                               )
                             )
                             OR ((a1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                            OR (a1.id = ANY(once1.granted1))
                             OR (
-                              cardinality(once1.cascading1) > 0
-                              AND EXISTS (
+                              EXISTS (
+                                SELECT
+                                FROM  (
+                                  SELECT
+                                    g.account_id,
+                                    g.cascades,
+                                    g.level,
+                                    g.id,
+                                    g.role_id,
+                                    g.group_id,
+                                    g.expires_at
+                                  FROM account_grant g
+                                  WHERE
+                                    (g.expires_at IS NULL OR g.expires_at > now())
+                                    AND (
+                                      g.user_id = $1::uuid
+                                      OR g.role_id = $2::uuid
+                                      OR g.group_id = ANY($3::uuid[])
+                                    )
+                                ) g
+                                WHERE g.account_id = a1.id
+                                OFFSET 0
+                              )
+                            )
+                            OR (
+                              EXISTS (
                                 SELECT
                                 FROM account_tree t1
-                                WHERE
-                                  t1.descendant_id = a1.id
-                                  AND t1.depth > 0
-                                  AND t1.ancestor_id = ANY(once1.cascading1)
+                                JOIN  (
+                                  SELECT
+                                    g.account_id,
+                                    g.cascades,
+                                    g.level,
+                                    g.id,
+                                    g.role_id,
+                                    g.group_id,
+                                    g.expires_at
+                                  FROM account_grant g
+                                  WHERE
+                                    (g.expires_at IS NULL OR g.expires_at > now())
+                                    AND (
+                                      g.user_id = $1::uuid
+                                      OR g.role_id = $2::uuid
+                                      OR g.group_id = ANY($3::uuid[])
+                                    )
+                                ) g ON g.account_id = t1.ancestor_id
+                                WHERE t1.descendant_id = a1.id AND t1.depth > 0 AND g.cascades
                                 OFFSET 0
                               )
                             )
@@ -121,13 +145,32 @@ LEFT JOIN LATERAL  (
             EXISTS (SELECT FROM account_team t WHERE t.user_id = $1::uuid AND t.account_id = ac1.id OFFSET 0)
           )
           OR ((ac1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-          OR (ac1.id = ANY(once1.granted1))
           OR (
-            cardinality(once1.cascading1) > 0
-            AND EXISTS (
+            EXISTS (
+              SELECT
+              FROM  (
+                SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                FROM account_grant g
+                WHERE
+                  (g.expires_at IS NULL OR g.expires_at > now())
+                  AND (g.user_id = $1::uuid OR g.role_id = $2::uuid OR g.group_id = ANY($3::uuid[]))
+              ) g
+              WHERE g.account_id = ac1.id
+              OFFSET 0
+            )
+          )
+          OR (
+            EXISTS (
               SELECT
               FROM account_tree t2
-              WHERE t2.descendant_id = ac1.id AND t2.depth > 0 AND t2.ancestor_id = ANY(once1.cascading1)
+              JOIN  (
+                SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                FROM account_grant g
+                WHERE
+                  (g.expires_at IS NULL OR g.expires_at > now())
+                  AND (g.user_id = $1::uuid OR g.role_id = $2::uuid OR g.group_id = ANY($3::uuid[]))
+              ) g ON g.account_id = t2.ancestor_id
+              WHERE t2.descendant_id = ac1.id AND t2.depth > 0 AND g.cascades
               OFFSET 0
             )
           )

@@ -19,22 +19,8 @@
 --           field: Column(column={a}.field)
 --           from: Column(column=value)
 --           to: Column(column=value)
-WITH  my_grant1 AS MATERIALIZED (
-  SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
-  FROM account_grant g
-  WHERE
-    (g.expires_at IS NULL OR g.expires_at > now())
-    AND (g.user_id = $1::uuid OR g.role_id = $2::uuid OR g.group_id = ANY($3::uuid[]))
-)
 SELECT e.value, g1.keys, g1.nodes, g1.ids, g1.unseen
-FROM
-  LATERAL (
-    SELECT
-      (ARRAY(SELECT account_id FROM my_grant1)) AS granted1,
-      (ARRAY(SELECT account_id FROM my_grant1 WHERE cascades)) AS cascading1
-    OFFSET 0
-  ) once1,
-  sharing_epoch e
+FROM sharing_epoch e
 LEFT JOIN LATERAL  (
   SELECT
     array_agg(k.key) AS keys,
@@ -67,7 +53,7 @@ LEFT JOIN LATERAL  (
                       FROM account_tree t1
                       JOIN account v1 ON v1.id = t1.ancestor_id
                       WHERE
-                        t1.descendant_id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END
+                        t1.descendant_id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
                         AND (
                           (
                             (v1.owner_id = $1::uuid)
@@ -80,16 +66,54 @@ LEFT JOIN LATERAL  (
                               )
                             )
                             OR ((v1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                            OR (v1.id = ANY(once1.granted1))
                             OR (
-                              cardinality(once1.cascading1) > 0
-                              AND EXISTS (
+                              EXISTS (
+                                SELECT
+                                FROM  (
+                                  SELECT
+                                    g.account_id,
+                                    g.cascades,
+                                    g.level,
+                                    g.id,
+                                    g.role_id,
+                                    g.group_id,
+                                    g.expires_at
+                                  FROM account_grant g
+                                  WHERE
+                                    (g.expires_at IS NULL OR g.expires_at > now())
+                                    AND (
+                                      g.user_id = $1::uuid
+                                      OR g.role_id = $3::uuid
+                                      OR g.group_id = ANY($4::uuid[])
+                                    )
+                                ) g
+                                WHERE g.account_id = v1.id
+                                OFFSET 0
+                              )
+                            )
+                            OR (
+                              EXISTS (
                                 SELECT
                                 FROM account_tree t2
-                                WHERE
-                                  t2.descendant_id = v1.id
-                                  AND t2.depth > 0
-                                  AND t2.ancestor_id = ANY(once1.cascading1)
+                                JOIN  (
+                                  SELECT
+                                    g.account_id,
+                                    g.cascades,
+                                    g.level,
+                                    g.id,
+                                    g.role_id,
+                                    g.group_id,
+                                    g.expires_at
+                                  FROM account_grant g
+                                  WHERE
+                                    (g.expires_at IS NULL OR g.expires_at > now())
+                                    AND (
+                                      g.user_id = $1::uuid
+                                      OR g.role_id = $3::uuid
+                                      OR g.group_id = ANY($4::uuid[])
+                                    )
+                                ) g ON g.account_id = t2.ancestor_id
+                                WHERE t2.descendant_id = v1.id AND t2.depth > 0 AND g.cascades
                                 OFFSET 0
                               )
                             )
@@ -118,7 +142,7 @@ LEFT JOIN LATERAL  (
                     ) THEN (
                       SELECT 'usr_' || n1.id
                       FROM "app_user" n1
-                      WHERE n1.id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END AND true
+                      WHERE n1.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END AND true
                     ) WHEN (fi1.record_type || '.' || fi1.field) IN (
                       'Account.partner',
                       'Activity.account',
@@ -131,7 +155,7 @@ LEFT JOIN LATERAL  (
                       SELECT 'acc_' || n2.id
                       FROM "account" n2
                       WHERE
-                        n2.id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END
+                        n2.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
                         AND (
                           (
                             (n2.owner_id = $1::uuid)
@@ -144,16 +168,54 @@ LEFT JOIN LATERAL  (
                               )
                             )
                             OR ((n2."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                            OR (n2.id = ANY(once1.granted1))
                             OR (
-                              cardinality(once1.cascading1) > 0
-                              AND EXISTS (
+                              EXISTS (
+                                SELECT
+                                FROM  (
+                                  SELECT
+                                    g.account_id,
+                                    g.cascades,
+                                    g.level,
+                                    g.id,
+                                    g.role_id,
+                                    g.group_id,
+                                    g.expires_at
+                                  FROM account_grant g
+                                  WHERE
+                                    (g.expires_at IS NULL OR g.expires_at > now())
+                                    AND (
+                                      g.user_id = $1::uuid
+                                      OR g.role_id = $3::uuid
+                                      OR g.group_id = ANY($4::uuid[])
+                                    )
+                                ) g
+                                WHERE g.account_id = n2.id
+                                OFFSET 0
+                              )
+                            )
+                            OR (
+                              EXISTS (
                                 SELECT
                                 FROM account_tree t3
-                                WHERE
-                                  t3.descendant_id = n2.id
-                                  AND t3.depth > 0
-                                  AND t3.ancestor_id = ANY(once1.cascading1)
+                                JOIN  (
+                                  SELECT
+                                    g.account_id,
+                                    g.cascades,
+                                    g.level,
+                                    g.id,
+                                    g.role_id,
+                                    g.group_id,
+                                    g.expires_at
+                                  FROM account_grant g
+                                  WHERE
+                                    (g.expires_at IS NULL OR g.expires_at > now())
+                                    AND (
+                                      g.user_id = $1::uuid
+                                      OR g.role_id = $3::uuid
+                                      OR g.group_id = ANY($4::uuid[])
+                                    )
+                                ) g ON g.account_id = t3.ancestor_id
+                                WHERE t3.descendant_id = n2.id AND t3.depth > 0 AND g.cascades
                                 OFFSET 0
                               )
                             )
@@ -165,7 +227,7 @@ LEFT JOIN LATERAL  (
                       SELECT 'con_' || n3.id
                       FROM "contact" n3
                       WHERE
-                        n3.id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END
+                        n3.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
                         AND EXISTS (
                           SELECT
                           FROM account a1
@@ -183,16 +245,54 @@ LEFT JOIN LATERAL  (
                                   )
                                 )
                                 OR ((a1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                                OR (a1.id = ANY(once1.granted1))
                                 OR (
-                                  cardinality(once1.cascading1) > 0
-                                  AND EXISTS (
+                                  EXISTS (
+                                    SELECT
+                                    FROM  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g
+                                    WHERE g.account_id = a1.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR (
+                                  EXISTS (
                                     SELECT
                                     FROM account_tree t4
-                                    WHERE
-                                      t4.descendant_id = a1.id
-                                      AND t4.depth > 0
-                                      AND t4.ancestor_id = ANY(once1.cascading1)
+                                    JOIN  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g ON g.account_id = t4.ancestor_id
+                                    WHERE t4.descendant_id = a1.id AND t4.depth > 0 AND g.cascades
                                     OFFSET 0
                                   )
                                 )
@@ -206,7 +306,7 @@ LEFT JOIN LATERAL  (
                       FROM account_tree t5
                       JOIN account v2 ON v2.id = t5.ancestor_id
                       WHERE
-                        t5.descendant_id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END
+                        t5.descendant_id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
                         AND (
                           (
                             (v2.owner_id = $1::uuid)
@@ -219,16 +319,54 @@ LEFT JOIN LATERAL  (
                               )
                             )
                             OR ((v2."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                            OR (v2.id = ANY(once1.granted1))
                             OR (
-                              cardinality(once1.cascading1) > 0
-                              AND EXISTS (
+                              EXISTS (
+                                SELECT
+                                FROM  (
+                                  SELECT
+                                    g.account_id,
+                                    g.cascades,
+                                    g.level,
+                                    g.id,
+                                    g.role_id,
+                                    g.group_id,
+                                    g.expires_at
+                                  FROM account_grant g
+                                  WHERE
+                                    (g.expires_at IS NULL OR g.expires_at > now())
+                                    AND (
+                                      g.user_id = $1::uuid
+                                      OR g.role_id = $3::uuid
+                                      OR g.group_id = ANY($4::uuid[])
+                                    )
+                                ) g
+                                WHERE g.account_id = v2.id
+                                OFFSET 0
+                              )
+                            )
+                            OR (
+                              EXISTS (
                                 SELECT
                                 FROM account_tree t6
-                                WHERE
-                                  t6.descendant_id = v2.id
-                                  AND t6.depth > 0
-                                  AND t6.ancestor_id = ANY(once1.cascading1)
+                                JOIN  (
+                                  SELECT
+                                    g.account_id,
+                                    g.cascades,
+                                    g.level,
+                                    g.id,
+                                    g.role_id,
+                                    g.group_id,
+                                    g.expires_at
+                                  FROM account_grant g
+                                  WHERE
+                                    (g.expires_at IS NULL OR g.expires_at > now())
+                                    AND (
+                                      g.user_id = $1::uuid
+                                      OR g.role_id = $3::uuid
+                                      OR g.group_id = ANY($4::uuid[])
+                                    )
+                                ) g ON g.account_id = t6.ancestor_id
+                                WHERE t6.descendant_id = v2.id AND t6.depth > 0 AND g.cascades
                                 OFFSET 0
                               )
                             )
@@ -257,7 +395,7 @@ LEFT JOIN LATERAL  (
                     ) THEN (
                       SELECT 'usr_' || n4.id
                       FROM "app_user" n4
-                      WHERE n4.id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END AND true
+                      WHERE n4.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END AND true
                     ) WHEN (fi1.record_type || '.' || fi1.field) IN (
                       'Account.partner',
                       'Activity.account',
@@ -270,7 +408,7 @@ LEFT JOIN LATERAL  (
                       SELECT 'acc_' || n5.id
                       FROM "account" n5
                       WHERE
-                        n5.id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END
+                        n5.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
                         AND (
                           (
                             (n5.owner_id = $1::uuid)
@@ -283,16 +421,54 @@ LEFT JOIN LATERAL  (
                               )
                             )
                             OR ((n5."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                            OR (n5.id = ANY(once1.granted1))
                             OR (
-                              cardinality(once1.cascading1) > 0
-                              AND EXISTS (
+                              EXISTS (
+                                SELECT
+                                FROM  (
+                                  SELECT
+                                    g.account_id,
+                                    g.cascades,
+                                    g.level,
+                                    g.id,
+                                    g.role_id,
+                                    g.group_id,
+                                    g.expires_at
+                                  FROM account_grant g
+                                  WHERE
+                                    (g.expires_at IS NULL OR g.expires_at > now())
+                                    AND (
+                                      g.user_id = $1::uuid
+                                      OR g.role_id = $3::uuid
+                                      OR g.group_id = ANY($4::uuid[])
+                                    )
+                                ) g
+                                WHERE g.account_id = n5.id
+                                OFFSET 0
+                              )
+                            )
+                            OR (
+                              EXISTS (
                                 SELECT
                                 FROM account_tree t7
-                                WHERE
-                                  t7.descendant_id = n5.id
-                                  AND t7.depth > 0
-                                  AND t7.ancestor_id = ANY(once1.cascading1)
+                                JOIN  (
+                                  SELECT
+                                    g.account_id,
+                                    g.cascades,
+                                    g.level,
+                                    g.id,
+                                    g.role_id,
+                                    g.group_id,
+                                    g.expires_at
+                                  FROM account_grant g
+                                  WHERE
+                                    (g.expires_at IS NULL OR g.expires_at > now())
+                                    AND (
+                                      g.user_id = $1::uuid
+                                      OR g.role_id = $3::uuid
+                                      OR g.group_id = ANY($4::uuid[])
+                                    )
+                                ) g ON g.account_id = t7.ancestor_id
+                                WHERE t7.descendant_id = n5.id AND t7.depth > 0 AND g.cascades
                                 OFFSET 0
                               )
                             )
@@ -304,7 +480,7 @@ LEFT JOIN LATERAL  (
                       SELECT 'con_' || n6.id
                       FROM "contact" n6
                       WHERE
-                        n6.id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END
+                        n6.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
                         AND EXISTS (
                           SELECT
                           FROM account a2
@@ -322,16 +498,54 @@ LEFT JOIN LATERAL  (
                                   )
                                 )
                                 OR ((a2."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                                OR (a2.id = ANY(once1.granted1))
                                 OR (
-                                  cardinality(once1.cascading1) > 0
-                                  AND EXISTS (
+                                  EXISTS (
+                                    SELECT
+                                    FROM  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g
+                                    WHERE g.account_id = a2.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR (
+                                  EXISTS (
                                     SELECT
                                     FROM account_tree t8
-                                    WHERE
-                                      t8.descendant_id = a2.id
-                                      AND t8.depth > 0
-                                      AND t8.ancestor_id = ANY(once1.cascading1)
+                                    JOIN  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g ON g.account_id = t8.ancestor_id
+                                    WHERE t8.descendant_id = a2.id AND t8.depth > 0 AND g.cascades
                                     OFFSET 0
                                   )
                                 )
@@ -382,7 +596,7 @@ LEFT JOIN LATERAL  (
                           FROM account_tree t9
                           JOIN account v3 ON v3.id = t9.ancestor_id
                           WHERE
-                            t9.descendant_id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END
+                            t9.descendant_id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
                             AND (
                               (
                                 (v3.owner_id = $1::uuid)
@@ -395,16 +609,54 @@ LEFT JOIN LATERAL  (
                                   )
                                 )
                                 OR ((v3."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                                OR (v3.id = ANY(once1.granted1))
                                 OR (
-                                  cardinality(once1.cascading1) > 0
-                                  AND EXISTS (
+                                  EXISTS (
+                                    SELECT
+                                    FROM  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g
+                                    WHERE g.account_id = v3.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR (
+                                  EXISTS (
                                     SELECT
                                     FROM account_tree t10
-                                    WHERE
-                                      t10.descendant_id = v3.id
-                                      AND t10.depth > 0
-                                      AND t10.ancestor_id = ANY(once1.cascading1)
+                                    JOIN  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g ON g.account_id = t10.ancestor_id
+                                    WHERE t10.descendant_id = v3.id AND t10.depth > 0 AND g.cascades
                                     OFFSET 0
                                   )
                                 )
@@ -434,7 +686,7 @@ LEFT JOIN LATERAL  (
                           SELECT 'usr_' || n7.id
                           FROM "app_user" n7
                           WHERE
-                            n7.id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END
+                            n7.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
                             AND true
                         ) WHEN (fi1.record_type || '.' || fi1.field) IN (
                           'Account.partner',
@@ -448,7 +700,7 @@ LEFT JOIN LATERAL  (
                           SELECT 'acc_' || n8.id
                           FROM "account" n8
                           WHERE
-                            n8.id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END
+                            n8.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
                             AND (
                               (
                                 (n8.owner_id = $1::uuid)
@@ -461,16 +713,54 @@ LEFT JOIN LATERAL  (
                                   )
                                 )
                                 OR ((n8."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                                OR (n8.id = ANY(once1.granted1))
                                 OR (
-                                  cardinality(once1.cascading1) > 0
-                                  AND EXISTS (
+                                  EXISTS (
+                                    SELECT
+                                    FROM  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g
+                                    WHERE g.account_id = n8.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR (
+                                  EXISTS (
                                     SELECT
                                     FROM account_tree t11
-                                    WHERE
-                                      t11.descendant_id = n8.id
-                                      AND t11.depth > 0
-                                      AND t11.ancestor_id = ANY(once1.cascading1)
+                                    JOIN  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g ON g.account_id = t11.ancestor_id
+                                    WHERE t11.descendant_id = n8.id AND t11.depth > 0 AND g.cascades
                                     OFFSET 0
                                   )
                                 )
@@ -482,7 +772,7 @@ LEFT JOIN LATERAL  (
                           SELECT 'con_' || n9.id
                           FROM "contact" n9
                           WHERE
-                            n9.id = CASE WHEN fi1.old_value ~ $4::text THEN fi1.old_value::uuid END
+                            n9.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
                             AND EXISTS (
                               SELECT
                               FROM account a3
@@ -502,16 +792,54 @@ LEFT JOIN LATERAL  (
                                     OR (
                                       (a3."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))
                                     )
-                                    OR (a3.id = ANY(once1.granted1))
                                     OR (
-                                      cardinality(once1.cascading1) > 0
-                                      AND EXISTS (
+                                      EXISTS (
+                                        SELECT
+                                        FROM  (
+                                          SELECT
+                                            g.account_id,
+                                            g.cascades,
+                                            g.level,
+                                            g.id,
+                                            g.role_id,
+                                            g.group_id,
+                                            g.expires_at
+                                          FROM account_grant g
+                                          WHERE
+                                            (g.expires_at IS NULL OR g.expires_at > now())
+                                            AND (
+                                              g.user_id = $1::uuid
+                                              OR g.role_id = $3::uuid
+                                              OR g.group_id = ANY($4::uuid[])
+                                            )
+                                        ) g
+                                        WHERE g.account_id = a3.id
+                                        OFFSET 0
+                                      )
+                                    )
+                                    OR (
+                                      EXISTS (
                                         SELECT
                                         FROM account_tree t12
-                                        WHERE
-                                          t12.descendant_id = a3.id
-                                          AND t12.depth > 0
-                                          AND t12.ancestor_id = ANY(once1.cascading1)
+                                        JOIN  (
+                                          SELECT
+                                            g.account_id,
+                                            g.cascades,
+                                            g.level,
+                                            g.id,
+                                            g.role_id,
+                                            g.group_id,
+                                            g.expires_at
+                                          FROM account_grant g
+                                          WHERE
+                                            (g.expires_at IS NULL OR g.expires_at > now())
+                                            AND (
+                                              g.user_id = $1::uuid
+                                              OR g.role_id = $3::uuid
+                                              OR g.group_id = ANY($4::uuid[])
+                                            )
+                                        ) g ON g.account_id = t12.ancestor_id
+                                        WHERE t12.descendant_id = a3.id AND t12.depth > 0 AND g.cascades
                                         OFFSET 0
                                       )
                                     )
@@ -525,7 +853,7 @@ LEFT JOIN LATERAL  (
                           FROM account_tree t13
                           JOIN account v4 ON v4.id = t13.ancestor_id
                           WHERE
-                            t13.descendant_id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END
+                            t13.descendant_id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
                             AND (
                               (
                                 (v4.owner_id = $1::uuid)
@@ -538,16 +866,54 @@ LEFT JOIN LATERAL  (
                                   )
                                 )
                                 OR ((v4."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                                OR (v4.id = ANY(once1.granted1))
                                 OR (
-                                  cardinality(once1.cascading1) > 0
-                                  AND EXISTS (
+                                  EXISTS (
+                                    SELECT
+                                    FROM  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g
+                                    WHERE g.account_id = v4.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR (
+                                  EXISTS (
                                     SELECT
                                     FROM account_tree t14
-                                    WHERE
-                                      t14.descendant_id = v4.id
-                                      AND t14.depth > 0
-                                      AND t14.ancestor_id = ANY(once1.cascading1)
+                                    JOIN  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g ON g.account_id = t14.ancestor_id
+                                    WHERE t14.descendant_id = v4.id AND t14.depth > 0 AND g.cascades
                                     OFFSET 0
                                   )
                                 )
@@ -577,7 +943,7 @@ LEFT JOIN LATERAL  (
                           SELECT 'usr_' || n10.id
                           FROM "app_user" n10
                           WHERE
-                            n10.id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END
+                            n10.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
                             AND true
                         ) WHEN (fi1.record_type || '.' || fi1.field) IN (
                           'Account.partner',
@@ -591,7 +957,7 @@ LEFT JOIN LATERAL  (
                           SELECT 'acc_' || n11.id
                           FROM "account" n11
                           WHERE
-                            n11.id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END
+                            n11.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
                             AND (
                               (
                                 (n11.owner_id = $1::uuid)
@@ -604,16 +970,54 @@ LEFT JOIN LATERAL  (
                                   )
                                 )
                                 OR ((n11."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                                OR (n11.id = ANY(once1.granted1))
                                 OR (
-                                  cardinality(once1.cascading1) > 0
-                                  AND EXISTS (
+                                  EXISTS (
+                                    SELECT
+                                    FROM  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g
+                                    WHERE g.account_id = n11.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR (
+                                  EXISTS (
                                     SELECT
                                     FROM account_tree t15
-                                    WHERE
-                                      t15.descendant_id = n11.id
-                                      AND t15.depth > 0
-                                      AND t15.ancestor_id = ANY(once1.cascading1)
+                                    JOIN  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g ON g.account_id = t15.ancestor_id
+                                    WHERE t15.descendant_id = n11.id AND t15.depth > 0 AND g.cascades
                                     OFFSET 0
                                   )
                                 )
@@ -625,7 +1029,7 @@ LEFT JOIN LATERAL  (
                           SELECT 'con_' || n12.id
                           FROM "contact" n12
                           WHERE
-                            n12.id = CASE WHEN fi1.new_value ~ $4::text THEN fi1.new_value::uuid END
+                            n12.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
                             AND EXISTS (
                               SELECT
                               FROM account a4
@@ -645,16 +1049,54 @@ LEFT JOIN LATERAL  (
                                     OR (
                                       (a4."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))
                                     )
-                                    OR (a4.id = ANY(once1.granted1))
                                     OR (
-                                      cardinality(once1.cascading1) > 0
-                                      AND EXISTS (
+                                      EXISTS (
+                                        SELECT
+                                        FROM  (
+                                          SELECT
+                                            g.account_id,
+                                            g.cascades,
+                                            g.level,
+                                            g.id,
+                                            g.role_id,
+                                            g.group_id,
+                                            g.expires_at
+                                          FROM account_grant g
+                                          WHERE
+                                            (g.expires_at IS NULL OR g.expires_at > now())
+                                            AND (
+                                              g.user_id = $1::uuid
+                                              OR g.role_id = $3::uuid
+                                              OR g.group_id = ANY($4::uuid[])
+                                            )
+                                        ) g
+                                        WHERE g.account_id = a4.id
+                                        OFFSET 0
+                                      )
+                                    )
+                                    OR (
+                                      EXISTS (
                                         SELECT
                                         FROM account_tree t16
-                                        WHERE
-                                          t16.descendant_id = a4.id
-                                          AND t16.depth > 0
-                                          AND t16.ancestor_id = ANY(once1.cascading1)
+                                        JOIN  (
+                                          SELECT
+                                            g.account_id,
+                                            g.cascades,
+                                            g.level,
+                                            g.id,
+                                            g.role_id,
+                                            g.group_id,
+                                            g.expires_at
+                                          FROM account_grant g
+                                          WHERE
+                                            (g.expires_at IS NULL OR g.expires_at > now())
+                                            AND (
+                                              g.user_id = $1::uuid
+                                              OR g.role_id = $3::uuid
+                                              OR g.group_id = ANY($4::uuid[])
+                                            )
+                                        ) g ON g.account_id = t16.ancestor_id
+                                        WHERE t16.descendant_id = a4.id AND t16.depth > 0 AND g.cascades
                                         OFFSET 0
                                       )
                                     )
@@ -683,13 +1125,32 @@ LEFT JOIN LATERAL  (
             EXISTS (SELECT FROM account_team t WHERE t.user_id = $1::uuid AND t.account_id = ac1.id OFFSET 0)
           )
           OR ((ac1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-          OR (ac1.id = ANY(once1.granted1))
           OR (
-            cardinality(once1.cascading1) > 0
-            AND EXISTS (
+            EXISTS (
+              SELECT
+              FROM  (
+                SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                FROM account_grant g
+                WHERE
+                  (g.expires_at IS NULL OR g.expires_at > now())
+                  AND (g.user_id = $1::uuid OR g.role_id = $3::uuid OR g.group_id = ANY($4::uuid[]))
+              ) g
+              WHERE g.account_id = ac1.id
+              OFFSET 0
+            )
+          )
+          OR (
+            EXISTS (
               SELECT
               FROM account_tree t17
-              WHERE t17.descendant_id = ac1.id AND t17.depth > 0 AND t17.ancestor_id = ANY(once1.cascading1)
+              JOIN  (
+                SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                FROM account_grant g
+                WHERE
+                  (g.expires_at IS NULL OR g.expires_at > now())
+                  AND (g.user_id = $1::uuid OR g.role_id = $3::uuid OR g.group_id = ANY($4::uuid[]))
+              ) g ON g.account_id = t17.ancestor_id
+              WHERE t17.descendant_id = ac1.id AND t17.depth > 0 AND g.cascades
               OFFSET 0
             )
           )

@@ -3,22 +3,8 @@
 --     ByKey(table=Account, column=id, column_type=uuid, locked=True)
 --       id: Column(column='acc_' || {a}.id)
 --       name: Column(column={a}.name)
-WITH  my_grant1 AS MATERIALIZED (
-  SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
-  FROM account_grant g
-  WHERE
-    (g.expires_at IS NULL OR g.expires_at > now())
-    AND (g.user_id = $1::uuid OR g.role_id = $2::uuid OR g.group_id = ANY($3::uuid[]))
-)
 SELECT e.value, g1.keys, g1.nodes, g1.ids, g1.unseen
-FROM
-  LATERAL (
-    SELECT
-      (ARRAY(SELECT account_id FROM my_grant1)) AS granted1,
-      (ARRAY(SELECT account_id FROM my_grant1 WHERE cascades)) AS cascading1
-    OFFSET 0
-  ) once1,
-  sharing_epoch e
+FROM sharing_epoch e
 LEFT JOIN LATERAL  (
   SELECT
     array_agg(k.key) AS keys,
@@ -32,7 +18,7 @@ LEFT JOIN LATERAL  (
       (SELECT row_to_json(r1.*) FROM (SELECT 'acc_' || ac1.id AS "id", ac1.name AS "name" ) r1)::text AS node
     FROM "account" ac1
     WHERE
-      ac1."id" = ANY($4::uuid[])
+      ac1."id" = ANY($2::uuid[])
       AND (
         (
           (ac1.owner_id = $1::uuid)
@@ -40,13 +26,32 @@ LEFT JOIN LATERAL  (
             EXISTS (SELECT FROM account_team t WHERE t.user_id = $1::uuid AND t.account_id = ac1.id OFFSET 0)
           )
           OR ((ac1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-          OR (ac1.id = ANY(once1.granted1))
           OR (
-            cardinality(once1.cascading1) > 0
-            AND EXISTS (
+            EXISTS (
+              SELECT
+              FROM  (
+                SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                FROM account_grant g
+                WHERE
+                  (g.expires_at IS NULL OR g.expires_at > now())
+                  AND (g.user_id = $1::uuid OR g.role_id = $3::uuid OR g.group_id = ANY($4::uuid[]))
+              ) g
+              WHERE g.account_id = ac1.id
+              OFFSET 0
+            )
+          )
+          OR (
+            EXISTS (
               SELECT
               FROM account_tree t1
-              WHERE t1.descendant_id = ac1.id AND t1.depth > 0 AND t1.ancestor_id = ANY(once1.cascading1)
+              JOIN  (
+                SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                FROM account_grant g
+                WHERE
+                  (g.expires_at IS NULL OR g.expires_at > now())
+                  AND (g.user_id = $1::uuid OR g.role_id = $3::uuid OR g.group_id = ANY($4::uuid[]))
+              ) g ON g.account_id = t1.ancestor_id
+              WHERE t1.descendant_id = ac1.id AND t1.depth > 0 AND g.cascades
               OFFSET 0
             )
           )

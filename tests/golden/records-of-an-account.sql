@@ -31,22 +31,8 @@
 --         title: Column(column={a}.title)
 --         user: ToOne(relation=User where {x}.id = {a}.user_id, seen if true)
 --           name: Column(column={a}.name)
-WITH  my_grant1 AS MATERIALIZED (
-  SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
-  FROM account_grant g
-  WHERE
-    (g.expires_at IS NULL OR g.expires_at > now())
-    AND (g.user_id = $1::uuid OR g.role_id = $2::uuid OR g.group_id = ANY($3::uuid[]))
-)
 SELECT e.value, g1.keys, g1.nodes, g1.ids, g1.unseen
-FROM
-  LATERAL (
-    SELECT
-      (ARRAY(SELECT account_id FROM my_grant1)) AS granted1,
-      (ARRAY(SELECT account_id FROM my_grant1 WHERE cascades)) AS cascading1
-    OFFSET 0
-  ) once1,
-  sharing_epoch e
+FROM sharing_epoch e
 LEFT JOIN LATERAL  (
   SELECT
     array_agg(k.key) AS keys,
@@ -71,7 +57,7 @@ LEFT JOIN LATERAL  (
                     FROM "contact" co1
                     WHERE co1.account_id = ac1.id
                     ORDER BY co1.is_primary DESC, co1.name_key ASC, co1.id ASC
-                    LIMIT $4::int
+                    LIMIT $2::int
                   ) r3
                 ) AS "nodes"
               ) r2
@@ -91,8 +77,8 @@ LEFT JOIN LATERAL  (
                                 encode(
                                   substring(
                                     sha256(
-                                      $5::bytea || sha256(
-                                        $6::bytea || convert_to($7::text || c.payload, 'UTF8')
+                                      $3::bytea || sha256(
+                                        $4::bytea || convert_to($5::text || c.payload, 'UTF8')
                                       )
                                     )
                                     FROM 1 FOR 16
@@ -123,7 +109,7 @@ LEFT JOIN LATERAL  (
                     FROM "support_case" su1
                     WHERE su1.account_id = ac1.id
                     ORDER BY su1.opened_at DESC, su1.id DESC
-                    LIMIT $8::int
+                    LIMIT $6::int
                   ) su1
                 ) AS "edges"
               ) r4
@@ -157,16 +143,54 @@ LEFT JOIN LATERAL  (
                             )
                           )
                           OR ((a1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                          OR (a1.id = ANY(once1.granted1))
                           OR (
-                            cardinality(once1.cascading1) > 0
-                            AND EXISTS (
+                            EXISTS (
+                              SELECT
+                              FROM  (
+                                SELECT
+                                  g.account_id,
+                                  g.cascades,
+                                  g.level,
+                                  g.id,
+                                  g.role_id,
+                                  g.group_id,
+                                  g.expires_at
+                                FROM account_grant g
+                                WHERE
+                                  (g.expires_at IS NULL OR g.expires_at > now())
+                                  AND (
+                                    g.user_id = $1::uuid
+                                    OR g.role_id = $7::uuid
+                                    OR g.group_id = ANY($8::uuid[])
+                                  )
+                              ) g
+                              WHERE g.account_id = a1.id
+                              OFFSET 0
+                            )
+                          )
+                          OR (
+                            EXISTS (
                               SELECT
                               FROM account_tree t1
-                              WHERE
-                                t1.descendant_id = a1.id
-                                AND t1.depth > 0
-                                AND t1.ancestor_id = ANY(once1.cascading1)
+                              JOIN  (
+                                SELECT
+                                  g.account_id,
+                                  g.cascades,
+                                  g.level,
+                                  g.id,
+                                  g.role_id,
+                                  g.group_id,
+                                  g.expires_at
+                                FROM account_grant g
+                                WHERE
+                                  (g.expires_at IS NULL OR g.expires_at > now())
+                                  AND (
+                                    g.user_id = $1::uuid
+                                    OR g.role_id = $7::uuid
+                                    OR g.group_id = ANY($8::uuid[])
+                                  )
+                              ) g ON g.account_id = t1.ancestor_id
+                              WHERE t1.descendant_id = a1.id AND t1.depth > 0 AND g.cascades
                               OFFSET 0
                             )
                           )
@@ -190,13 +214,32 @@ LEFT JOIN LATERAL  (
             EXISTS (SELECT FROM account_team t WHERE t.user_id = $1::uuid AND t.account_id = ac1.id OFFSET 0)
           )
           OR ((ac1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-          OR (ac1.id = ANY(once1.granted1))
           OR (
-            cardinality(once1.cascading1) > 0
-            AND EXISTS (
+            EXISTS (
+              SELECT
+              FROM  (
+                SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                FROM account_grant g
+                WHERE
+                  (g.expires_at IS NULL OR g.expires_at > now())
+                  AND (g.user_id = $1::uuid OR g.role_id = $7::uuid OR g.group_id = ANY($8::uuid[]))
+              ) g
+              WHERE g.account_id = ac1.id
+              OFFSET 0
+            )
+          )
+          OR (
+            EXISTS (
               SELECT
               FROM account_tree t2
-              WHERE t2.descendant_id = ac1.id AND t2.depth > 0 AND t2.ancestor_id = ANY(once1.cascading1)
+              JOIN  (
+                SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                FROM account_grant g
+                WHERE
+                  (g.expires_at IS NULL OR g.expires_at > now())
+                  AND (g.user_id = $1::uuid OR g.role_id = $7::uuid OR g.group_id = ANY($8::uuid[]))
+              ) g ON g.account_id = t2.ancestor_id
+              WHERE t2.descendant_id = ac1.id AND t2.depth > 0 AND g.cascades
               OFFSET 0
             )
           )

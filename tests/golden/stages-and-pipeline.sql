@@ -17,29 +17,20 @@
 --       pipeline: Pipeline
 --         openCount: Column(column={a}.open_opportunity_count)
 --         openAmount: Column(column={a}.open_opportunity_amount::text)
-WITH
-  my_grant1 AS MATERIALIZED (
+WITH  my_cascade1 AS MATERIALIZED (
+  SELECT t.descendant_id
+  FROM  (
     SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
     FROM account_grant g
     WHERE
       (g.expires_at IS NULL OR g.expires_at > now())
       AND (g.user_id = $1::uuid OR g.role_id = $2::uuid OR g.group_id = ANY($3::uuid[]))
-  ),
-  my_cascade1 AS MATERIALIZED (
-    SELECT t.descendant_id
-    FROM my_grant1 g
-    JOIN account_tree t ON t.ancestor_id = g.account_id
-    WHERE g.cascades AND t.depth > 0
-  )
+  ) g
+  JOIN account_tree t ON t.ancestor_id = g.account_id
+  WHERE g.cascades AND t.depth > 0
+)
 SELECT e.value, g1.keys, g1.nodes, g1.ids, g1.unseen
-FROM
-  LATERAL (
-    SELECT
-      (ARRAY(SELECT account_id FROM my_grant1)) AS granted1,
-      (ARRAY(SELECT account_id FROM my_grant1 WHERE cascades)) AS cascading1
-    OFFSET 0
-  ) once1,
-  sharing_epoch e
+FROM sharing_epoch e
 LEFT JOIN LATERAL  (
   SELECT
     array_agg(k.key) AS keys,
@@ -125,7 +116,28 @@ LEFT JOIN LATERAL  (
                         )
                         OR (v1.id IN (SELECT t.account_id FROM account_team t WHERE t.user_id = $1::uuid))
                         OR ((v1."type"::text = 'CUSTOMER'::text AND v1."is_active" = 'true'::boolean))
-                        OR (v1.id IN (SELECT g.account_id FROM my_grant1 g WHERE true))
+                        OR (
+                          v1.id IN (
+                            SELECT g.account_id
+                            FROM  (
+                              SELECT
+                                g.account_id,
+                                g.cascades,
+                                g.level,
+                                g.id,
+                                g.role_id,
+                                g.group_id,
+                                g.expires_at
+                              FROM account_grant g
+                              WHERE
+                                (g.expires_at IS NULL OR g.expires_at > now())
+                                AND (
+                                  g.user_id = $1::uuid OR g.role_id = $2::uuid OR g.group_id = ANY($3::uuid[])
+                                )
+                            ) g
+                            WHERE true
+                          )
+                        )
                         OR (v1.id IN (SELECT descendant_id FROM my_cascade1))
                       ) IS TRUE
                     )
@@ -149,13 +161,32 @@ LEFT JOIN LATERAL  (
             EXISTS (SELECT FROM account_team t WHERE t.user_id = $1::uuid AND t.account_id = ac1.id OFFSET 0)
           )
           OR ((ac1."type"::text = 'CUSTOMER'::text AND ac1."is_active" = 'true'::boolean))
-          OR (ac1.id = ANY(once1.granted1))
           OR (
-            cardinality(once1.cascading1) > 0
-            AND EXISTS (
+            EXISTS (
+              SELECT
+              FROM  (
+                SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                FROM account_grant g
+                WHERE
+                  (g.expires_at IS NULL OR g.expires_at > now())
+                  AND (g.user_id = $1::uuid OR g.role_id = $2::uuid OR g.group_id = ANY($3::uuid[]))
+              ) g
+              WHERE g.account_id = ac1.id
+              OFFSET 0
+            )
+          )
+          OR (
+            EXISTS (
               SELECT
               FROM account_tree t2
-              WHERE t2.descendant_id = ac1.id AND t2.depth > 0 AND t2.ancestor_id = ANY(once1.cascading1)
+              JOIN  (
+                SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                FROM account_grant g
+                WHERE
+                  (g.expires_at IS NULL OR g.expires_at > now())
+                  AND (g.user_id = $1::uuid OR g.role_id = $2::uuid OR g.group_id = ANY($3::uuid[]))
+              ) g ON g.account_id = t2.ancestor_id
+              WHERE t2.descendant_id = ac1.id AND t2.depth > 0 AND g.cascades
               OFFSET 0
             )
           )

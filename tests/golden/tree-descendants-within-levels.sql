@@ -10,22 +10,8 @@
 --               Key(value={a}.name_key, type=text, field=name, unique=True)
 --         nodes: Nodes
 --           name: Column(column={a}.name)
-WITH  my_grant1 AS MATERIALIZED (
-  SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
-  FROM account_grant g
-  WHERE
-    (g.expires_at IS NULL OR g.expires_at > now())
-    AND (g.user_id = $1::uuid OR g.role_id = $2::uuid OR g.group_id = ANY($3::uuid[]))
-)
 SELECT e.value, g1.keys, g1.nodes, g1.ids, g1.unseen
-FROM
-  LATERAL (
-    SELECT
-      (ARRAY(SELECT account_id FROM my_grant1)) AS granted1,
-      (ARRAY(SELECT account_id FROM my_grant1 WHERE cascades)) AS cascading1
-    OFFSET 0
-  ) once1,
-  sharing_epoch e
+FROM sharing_epoch e
 LEFT JOIN LATERAL  (
   SELECT
     array_agg(k.key) AS keys,
@@ -69,7 +55,7 @@ LEFT JOIN LATERAL  (
                                     EXISTS (
                                       SELECT
                                       FROM app_user u1
-                                      WHERE u1.id = v1.owner_id AND u1.role_id = ANY($4::uuid[])
+                                      WHERE u1.id = v1.owner_id AND u1.role_id = ANY($2::uuid[])
                                       OFFSET 0
                                     )
                                   )
@@ -84,16 +70,54 @@ LEFT JOIN LATERAL  (
                                   OR (
                                     (v1."type"::text = 'CUSTOMER'::text AND v1."is_active" = 'true'::boolean)
                                   )
-                                  OR (v1.id = ANY(once1.granted1))
                                   OR (
-                                    cardinality(once1.cascading1) > 0
-                                    AND EXISTS (
+                                    EXISTS (
+                                      SELECT
+                                      FROM  (
+                                        SELECT
+                                          g.account_id,
+                                          g.cascades,
+                                          g.level,
+                                          g.id,
+                                          g.role_id,
+                                          g.group_id,
+                                          g.expires_at
+                                        FROM account_grant g
+                                        WHERE
+                                          (g.expires_at IS NULL OR g.expires_at > now())
+                                          AND (
+                                            g.user_id = $1::uuid
+                                            OR g.role_id = $3::uuid
+                                            OR g.group_id = ANY($4::uuid[])
+                                          )
+                                      ) g
+                                      WHERE g.account_id = v1.id
+                                      OFFSET 0
+                                    )
+                                  )
+                                  OR (
+                                    EXISTS (
                                       SELECT
                                       FROM account_tree t2
-                                      WHERE
-                                        t2.descendant_id = v1.id
-                                        AND t2.depth > 0
-                                        AND t2.ancestor_id = ANY(once1.cascading1)
+                                      JOIN  (
+                                        SELECT
+                                          g.account_id,
+                                          g.cascades,
+                                          g.level,
+                                          g.id,
+                                          g.role_id,
+                                          g.group_id,
+                                          g.expires_at
+                                        FROM account_grant g
+                                        WHERE
+                                          (g.expires_at IS NULL OR g.expires_at > now())
+                                          AND (
+                                            g.user_id = $1::uuid
+                                            OR g.role_id = $3::uuid
+                                            OR g.group_id = ANY($4::uuid[])
+                                          )
+                                      ) g ON g.account_id = t2.ancestor_id
+                                      WHERE t2.descendant_id = v1.id AND t2.depth > 0 AND g.cascades
                                       OFFSET 0
                                     )
                                   )
@@ -109,7 +133,7 @@ LEFT JOIN LATERAL  (
                           EXISTS (
                             SELECT
                             FROM app_user u2
-                            WHERE u2.id = ac2.owner_id AND u2.role_id = ANY($4::uuid[])
+                            WHERE u2.id = ac2.owner_id AND u2.role_id = ANY($2::uuid[])
                             OFFSET 0
                           )
                         )
@@ -122,16 +146,50 @@ LEFT JOIN LATERAL  (
                           )
                         )
                         OR ((ac2."type"::text = 'CUSTOMER'::text AND ac2."is_active" = 'true'::boolean))
-                        OR (ac2.id = ANY(once1.granted1))
                         OR (
-                          cardinality(once1.cascading1) > 0
-                          AND EXISTS (
+                          EXISTS (
+                            SELECT
+                            FROM  (
+                              SELECT
+                                g.account_id,
+                                g.cascades,
+                                g.level,
+                                g.id,
+                                g.role_id,
+                                g.group_id,
+                                g.expires_at
+                              FROM account_grant g
+                              WHERE
+                                (g.expires_at IS NULL OR g.expires_at > now())
+                                AND (
+                                  g.user_id = $1::uuid OR g.role_id = $3::uuid OR g.group_id = ANY($4::uuid[])
+                                )
+                            ) g
+                            WHERE g.account_id = ac2.id
+                            OFFSET 0
+                          )
+                        )
+                        OR (
+                          EXISTS (
                             SELECT
                             FROM account_tree t3
-                            WHERE
-                              t3.descendant_id = ac2.id
-                              AND t3.depth > 0
-                              AND t3.ancestor_id = ANY(once1.cascading1)
+                            JOIN  (
+                              SELECT
+                                g.account_id,
+                                g.cascades,
+                                g.level,
+                                g.id,
+                                g.role_id,
+                                g.group_id,
+                                g.expires_at
+                              FROM account_grant g
+                              WHERE
+                                (g.expires_at IS NULL OR g.expires_at > now())
+                                AND (
+                                  g.user_id = $1::uuid OR g.role_id = $3::uuid OR g.group_id = ANY($4::uuid[])
+                                )
+                            ) g ON g.account_id = t3.ancestor_id
+                            WHERE t3.descendant_id = ac2.id AND t3.depth > 0 AND g.cascades
                             OFFSET 0
                           )
                         )
@@ -153,20 +211,39 @@ LEFT JOIN LATERAL  (
           (ac1.owner_id = $1::uuid)
           OR (
             EXISTS (
-              SELECT FROM app_user u3 WHERE u3.id = ac1.owner_id AND u3.role_id = ANY($4::uuid[]) OFFSET 0
+              SELECT FROM app_user u3 WHERE u3.id = ac1.owner_id AND u3.role_id = ANY($2::uuid[]) OFFSET 0
             )
           )
           OR (
             EXISTS (SELECT FROM account_team t WHERE t.user_id = $1::uuid AND t.account_id = ac1.id OFFSET 0)
           )
           OR ((ac1."type"::text = 'CUSTOMER'::text AND ac1."is_active" = 'true'::boolean))
-          OR (ac1.id = ANY(once1.granted1))
           OR (
-            cardinality(once1.cascading1) > 0
-            AND EXISTS (
+            EXISTS (
+              SELECT
+              FROM  (
+                SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                FROM account_grant g
+                WHERE
+                  (g.expires_at IS NULL OR g.expires_at > now())
+                  AND (g.user_id = $1::uuid OR g.role_id = $3::uuid OR g.group_id = ANY($4::uuid[]))
+              ) g
+              WHERE g.account_id = ac1.id
+              OFFSET 0
+            )
+          )
+          OR (
+            EXISTS (
               SELECT
               FROM account_tree t4
-              WHERE t4.descendant_id = ac1.id AND t4.depth > 0 AND t4.ancestor_id = ANY(once1.cascading1)
+              JOIN  (
+                SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
+                FROM account_grant g
+                WHERE
+                  (g.expires_at IS NULL OR g.expires_at > now())
+                  AND (g.user_id = $1::uuid OR g.role_id = $3::uuid OR g.group_id = ANY($4::uuid[]))
+              ) g ON g.account_id = t4.ancestor_id
+              WHERE t4.descendant_id = ac1.id AND t4.depth > 0 AND g.cascades
               OFFSET 0
             )
           )
