@@ -21,7 +21,7 @@ from .embedded import DATABASE, server_url, shared_server
 from .faults import connection_lost
 from .models import migrations
 from .models.noun import NOUNS
-from .pools import ReadingPool
+from .pools import ReadingPool, nothing_to_reset
 from .settings import Settings
 
 OLDEST_POSTGRESQL = 15
@@ -51,10 +51,6 @@ def model_modules() -> list[str]:
     return [models.__name__, *sorted(name for name in declaring if not name.startswith(f"{models.__name__}."))]
 
 
-async def _nothing_to_reset(_connection: asyncpg.Connection) -> None:
-    """Nothing is set beyond its transaction, so a connection goes back as it came, without a round trip."""
-
-
 def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any]:
     """Tortoise's configuration for the database at this address."""
     settings = settings or Settings()
@@ -69,7 +65,7 @@ def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any
         "minsize": 0,
         "maxsize": settings.pool_size,
         "limit": settings.pool_timeout,
-        "reset": _nothing_to_reset,
+        "reset": nothing_to_reset,
     }
     if settings.behind_pooler:
         credentials |= {"statement_cache_size": 0, "command_timeout": settings.statement_timeout}
@@ -282,7 +278,7 @@ async def _reading_pool(settings: Settings, url: str, plans: str, *, least: int)
             min_size=least,
             max_size=settings.pool_size,
             limit=settings.pool_timeout,
-            reset=_nothing_to_reset,
+            reset=nothing_to_reset,
             **options,
         )
     try:

@@ -38,6 +38,10 @@ class Backend(asyncpg.Connection):  # type: ignore[misc]  # asyncpg comes withou
         return self.characters > MAX_CHARACTERS
 
 
+async def nothing_to_reset(_connection: asyncpg.Connection) -> None:
+    """Nothing is set beyond its transaction, so a connection goes back as it came, without a round trip."""
+
+
 class LimitedPool(asyncpg.Pool):  # type: ignore[misc]  # asyncpg comes without types
     """asyncpg's pool with a limit, in seconds, on each wait for a connection."""
 

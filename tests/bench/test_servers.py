@@ -12,6 +12,7 @@ from bench.answers import difference, require_equal_answers
 from bench.profile import LOOP, by_part
 from bench.questions import Question, questions
 from bench.servers import SECRET, SERVERS, BenchError, Running, running
+from bench.writes import WRITERS
 from graph.auth.tokens import Tokens
 from graph.database import connect
 from graph.settings import Settings
@@ -20,6 +21,8 @@ from tests.conftest import Postgres
 pytestmark = pytest.mark.once
 
 SMALL = 3_000
+WRITTEN = 3 * 402
+"""The accounts that mutations change."""
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +59,11 @@ async def test_the_company_is_as_described(company: tuple[str, list[str]], asked
             " (SELECT max(n) FROM (SELECT count(parent_id) AS n FROM account GROUP BY parent_id) siblings) AS widest"
         )
     assert dict(counts) == {
-        "accounts": SMALL,
-        "users": 500,
+        "accounts": SMALL + WRITTEN,
+        "users": 500 + 9,
         "groups": 20,
         "rules": 10,
-        "grants": 5_000,
+        "grants": 5_000 + sum(WRITERS),
         "widest": 1_000,
     }
     assert len(asked[0].bodies) == 122

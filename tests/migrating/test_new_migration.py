@@ -188,9 +188,7 @@ async def test_a_new_name_of_an_enum_replaces_the_check(program: Program) -> Non
     assert "(kind IN ('CALL', 'EMAIL', 'MEETING', 'TASK', 'VISIT'))" in text
     assert "CREATE" not in text
     assert "graph" not in text
-    assert program.run("new-migration", "twice", code=1).startswith(
-        "Error: graph/definitions/definitions.sql is of 000"
-    )
+    assert program.run("new-migration", "twice", code=1).startswith("Error: graph/definitions/definitions.sql is of 00")
     program.apply()
 
 

@@ -47,8 +47,10 @@ def enum_names(enum: str) -> list[str]:
 
 @cache
 def hidden_field(type_name: str, field: str, profile: str) -> bool:
-    """Does @hiddenFrom name this profile?"""
-    definition = cast(GraphQLObjectType, SCHEMA.type_map[type_name]).fields[field]
+    """Does @hiddenFrom name this profile? Not of a part of a field, and of what only the audit trail has."""
+    definition = cast(GraphQLObjectType, SCHEMA.type_map[type_name]).fields.get(field)
+    if definition is None:
+        return False
     directive = cast(GraphQLDirective, SCHEMA.get_directive("hiddenFrom"))
     hidden_from: Any = get_directive_values(directive, definition.ast_node) if definition.ast_node else None
     return bool(hidden_from) and profile in hidden_from["profiles"]

@@ -58,12 +58,11 @@ async def lock_record(tx: Transaction, noun: Noun, text: str, *path: str) -> tup
     if noun.row_filter is not RowFilter.THROUGH_ACCOUNT and not await sees(tx, noun.name, row):
         raise tx.not_found(noun.label, *path)
     locked = await lock_both_if_free(tx, noun.model, row)
-    if locked is None:
+    # the same statements for a record that is hidden, and for one that isn't there
+    open_to = await access(tx, row if locked is None else locked[1].id)
+    if locked is None or open_to is None:
         return await _lock_in_turn(tx, noun, row, *path)
     record, account = locked
-    open_to = await access(tx, account.id)
-    if open_to is None:
-        raise tx.not_found(noun.label, *path)
     tx.locked_account = account.id
     _require(tx, open_to)
     return record, account
@@ -74,7 +73,6 @@ async def _lock_in_turn(tx: Transaction, noun: Noun, row: UUID, *path: str) -> t
     account_id = await account_of(tx, noun, row)
     before = len(tx.errors)
     try:
-        # the same statements for a record that isn't there
         account = await lock_account(tx, account_id or row, *path, record=(noun.name, row))
     except Refused:
         del tx.errors[before:]  # it named the account

@@ -41,15 +41,17 @@ def _before_writing(asked: Statement) -> Statement:
 async def sees(tx: Transaction, type_name: str, row: UUID) -> bool:
     """Does the viewer see this record? RowSecurityMismatch if the second lock hides what the row filter opens."""
     noun = NOUNS[type_name]
-    seen = await access(tx, row) is not None if type_name == "Account" else await _is_seen(tx, noun, row)
+    seen = await _is_seen(tx, noun, row)
     if seen and tx.row_security and (type_name == "Account" or noun.of_account):
         locked = await tx.fetch(f'SELECT FROM "{noun.table}" WHERE id = $1', row)  # the noun's table
-        if not locked:
+        if not locked and await _is_seen(tx, noun, row):  # else it was deleted, or shut, in between
             raise tx.withheld(type_name, row)
     return seen
 
 
 async def _is_seen(tx: Transaction, noun: Noun, row: UUID) -> bool:
+    if noun.name == "Account":
+        return await access(tx, row) is not None
     t = Alias("t")
     asked = statement(
         sql("{t}.id", t=t),
