@@ -1,7 +1,7 @@
 """Measures a query: its statement in the database, and its execution by the API in process."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -95,6 +95,10 @@ class World:
     async def viewer(self, name: str) -> Viewer:
         """Loads the viewer of this name."""
         return await load_viewer(self._pool, VIEWERS[name])
+
+    async def row(self, text: str, values: Sequence[Any]) -> Any:
+        """The first row of a statement of the bench's own."""
+        return await self._pool.fetchrow(text, *values)
 
     async def measure(self, viewer: Viewer, question: Question, seconds: float) -> Measured:
         """Measures both times of this query, each for ``seconds`` or MAX_RUNS runs, whichever ends first."""
