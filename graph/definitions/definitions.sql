@@ -1,6 +1,6 @@
 -- All that the migrations and the second lock define, as PostgreSQL prints it.
 -- After a new migration: account-graph migrate, then account-graph definitions > graph/definitions/definitions.sql
--- Up to migration 0008_mutations
+-- Up to migration 0010_orders_of_lists
 
 -- : check account.account_brand_color_is_hex
 ALTER TABLE public.account ADD CONSTRAINT account_brand_color_is_hex CHECK (((brand_color)::text ~ '^#[0-9A-Fa-f]{6}$'::text))
@@ -2691,8 +2691,17 @@ CREATE INDEX account_by_country_and_industry ON public.account USING btree (bill
 -- : index public.account_by_creation
 CREATE INDEX account_by_creation ON public.account USING btree (created_at DESC, id DESC)
 
+-- : index public.account_by_customer_since
+CREATE INDEX account_by_customer_since ON public.account USING btree (customer_since DESC NULLS LAST, id DESC)
+
+-- : index public.account_by_employees
+CREATE INDEX account_by_employees ON public.account USING btree (number_of_employees DESC NULLS LAST, id DESC)
+
 -- : index public.account_by_industry
-CREATE INDEX account_by_industry ON public.account USING btree (industry, name_key)
+CREATE INDEX account_by_industry ON public.account USING btree (industry NULLS FIRST, name_key)
+
+-- : index public.account_by_industry_alone
+CREATE INDEX account_by_industry_alone ON public.account USING btree (industry DESC NULLS LAST, id DESC)
 
 -- : index public.account_by_name
 CREATE UNIQUE INDEX account_by_name ON public.account USING btree (name_key) INCLUDE (id, owner_id, billing_country, industry)
@@ -2711,6 +2720,9 @@ CREATE INDEX account_by_revenue ON public.account USING btree (annual_revenue DE
 
 -- : index public.account_by_type
 CREATE INDEX account_by_type ON public.account USING btree (type, is_active)
+
+-- : index public.account_by_type_alone
+CREATE INDEX account_by_type_alone ON public.account USING btree (type COLLATE "C", id)
 
 -- : index public.account_by_update
 CREATE INDEX account_by_update ON public.account USING btree (updated_at DESC, id DESC)
@@ -2837,6 +2849,9 @@ CREATE INDEX team_by_user ON public.account_team USING btree (user_id)
 
 -- : index public.user_by_name
 CREATE INDEX user_by_name ON public.app_user USING btree (lower(((name)::text COLLATE "C")))
+
+-- : index public.user_by_name_alone
+CREATE INDEX user_by_name_alone ON public.app_user USING btree (name COLLATE "C", id)
 
 -- : index public.user_by_partner_account
 CREATE INDEX user_by_partner_account ON public.app_user USING btree (partner_account_id) WHERE (partner_account_id IS NOT NULL)

@@ -8,7 +8,7 @@
 --         Figure(column=annual_revenue_sum, aggregate=sum, template={a}.annual_revenue, total=sum)
 --         Figure(column=annual_revenue_known, aggregate=count, template={a}.annual_revenue, total=sum)
 --       groups:
---         Connection(rows=Rows(table=AccountGroup), size=3)
+--         Connection(rows=Rows(table=AccountGroup, gathered=True), size=3)
 --           order:
 --             Order(name=accountGroups by INDUSTRY, OWNER: )
 --               keys:

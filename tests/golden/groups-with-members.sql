@@ -5,7 +5,7 @@
 --         Key(name=ULTIMATE_PARENT, key=ultimate_parent, entity=Account)
 --         Key(name=PARTNER, key=partner, entity=Account)
 --       groups:
---         Connection(rows=Rows(table=OpportunityGroup), size=2)
+--         Connection(rows=Rows(table=OpportunityGroup, gathered=True), size=2)
 --           order:
 --             Order(name=opportunityGroups by ULTIMATE_PARENT, PARTNER: )
 --               keys:

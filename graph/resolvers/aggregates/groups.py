@@ -93,7 +93,7 @@ class _GroupsPlanner:
             members=any(field.name == self._grouping.noun.plural for field in shown),
             totalled=selection.below.field("grandTotal") is not None,
             groups=ConnectionPlan(
-                RowsPlan(entity, where=kept, walked=False), order, page.size, page.backwards, after, before, groups
+                RowsPlan(entity, where=kept, gathered=True), order, page.size, page.backwards, after, before, groups
             ),
         )
 

@@ -77,13 +77,15 @@ class ConnectionSql:
         where = self._rows.where
         if far is not None:
             where = all_of(where, plan.order.beyond(scope, row, far, backwards=not plan.backwards))
-        if plan.rows.walked:
+        by = plan.order.by(scope, row, backwards=plan.backwards)
+        branches: tuple[Branch, ...]
+        if plan.rows.gathered:
+            beyond = TRUE if near is None else plan.order.beyond(scope, row, near, backwards=plan.backwards)
+            branches = (Branch(beyond, by),)
+        else:
             branches = plan.order.branches(
                 scope, row, near, backwards=plan.backwards, known_first=plan.rows.relation is None
             )
-        else:
-            beyond = TRUE if near is None else plan.order.beyond(scope, row, near, backwards=plan.backwards)
-            branches = (Branch(beyond, plan.order.by(scope, row, backwards=plan.backwards)),)
         arms = self._rows.arms or (self._rows.seen,)
         if len(branches) > 1 or len(arms) > 1 or branches[0].joins:
             condition = sql(
@@ -96,7 +98,7 @@ class ConnectionSql:
             table=self._rows.table,
             row=row,
             condition=condition,
-            order=plan.order.by(scope, row, backwards=plan.backwards),
+            order=by,
             size=constant(size, "int"),
         )
 

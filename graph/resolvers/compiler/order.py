@@ -72,19 +72,38 @@ class _Related:
         )
 
     def joined(self, scope: Scope, row: Alias) -> tuple[Fragment, Fragment]:
-        """The value as a column, and the join that brings it; rows that lead nowhere fall out."""
+        """The value as a column, and the join along the reference that brings it; rows that lead nowhere fall out."""
         joined = self.relation.join(scope, row)
-        table = Identifier(joined.table.table)
-        return (
-            self.target.over(scope, joined.row),
-            sql("JOIN {table} {x} ON {on}", table=table, x=joined.row, on=joined.condition),
+        join_table = sql(
+            # not empty: said for the planner, which knows how many are
+            "JOIN {table} {x} ON {reference} IS NOT NULL AND {condition}",
+            table=Identifier(joined.table.table),
+            x=joined.row,
+            reference=self._reference(row),
+            condition=joined.condition,
         )
+        return self.target.over(scope, joined.row), join_table
 
-    def exists(self, scope: Scope, row: Alias) -> Fragment:
-        """Whether the relation leads anywhere."""
+    def leads_nowhere(self, scope: Scope, row: Alias) -> Fragment:
+        """Whether there is no row to take the value from."""
+        if self.relation.visible_if == "true":  # and the table's key keeps a reference from leading nowhere
+            return sql("{reference} IS NULL", reference=self._reference(row))
         joined = self.relation.join(scope, row)
         table = Identifier(joined.table.table)
-        return sql("EXISTS (SELECT FROM {table} {x} WHERE {on})", table=table, x=joined.row, on=joined.condition)
+        return sql("NOT EXISTS (SELECT FROM {table} {x} WHERE {on})", table=table, x=joined.row, on=joined.condition)
+
+    def _reference(self, row: Alias) -> Fragment:
+        return sql("{row}.{column}", row=row, column=Identifier(str(self.relation.reference)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A value that a join found once for each row."""
+
+    there: Alias
+
+    def __call__(self, _scope: Scope, _row: Alias) -> Fragment:
+        return sql("{there}.value", there=self.there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +146,27 @@ class Order:
         ``known_first``: an order that no index has for empty values and others alike is also taken apart without a
         place.
         """
+        if any(isinstance(key.value, _Related) and not key.value.relation.is_by_reference(scope) for key in self.keys):
+            return (self._whole(scope, row, place, backwards),)
         write = _Branches(self.keys, scope, row, backwards, joined=True)
         return tuple(write.everything(apart=known_first) if place is None else write.beyond(place))
+
+    def _whole(self, scope: Scope, row: Alias, place: Place | None, backwards: bool) -> Branch:
+        """One branch, for an order that no index can have: what a relation leads to is found once for each row."""
+        keys, joins = [], []
+        for key in self.keys:
+            if isinstance(key.value, _Related):
+                there = Alias("there")
+                value = key.over(scope, row)
+                joins.append(
+                    sql("CROSS JOIN LATERAL (SELECT {value} AS value OFFSET 0) {there}", value=value, there=there)
+                )
+                keys.append(replace(key, value=_Found(there)))
+            else:
+                keys.append(key)
+        found = Order(self.name, tuple(keys))
+        beyond = TRUE if place is None else found.beyond(scope, row, place, backwards=backwards)
+        return Branch(beyond, found.by(scope, row, backwards=backwards), tuple(joins))
 
     def beyond(self, scope: Scope, row: Alias, place: Place, *, backwards: bool = False) -> Fragment:
         """The condition that a row comes after the row with these sort keys; ``backwards``: before it."""
@@ -224,7 +262,7 @@ class _Branches:
 
     def _empty(self, key: Key) -> "_Bound":
         if isinstance(key.value, _Related) and self._joined:
-            return _Bound(sql("NOT {there}", there=key.value.exists(self._scope, self._row)))
+            return _Bound(key.value.leads_nowhere(self._scope, self._row))
         column = key.over(self._scope, self._row)
         # not left out: an index that has empty values in this place is in the order of the keys after it
         return self._bound(key, column, sql("{column} IS NULL", column=column), EMPTY)

@@ -103,8 +103,8 @@ class RowsPlan:
     search: SearchPlan | None = None
     merged: Callable[[Subject, Alias], tuple[Fragment, ...]] | None = None
     """Writes conditions that together open as much as the row filter: a page is merged from the first rows of each."""
-    walked: bool = True
-    """Whether they are rows of a table, whose indexes may have the list's order."""
+    gathered: bool = False
+    """Whether all are gathered before the page is taken, so that no index has their order."""
 
 
 @dataclass(frozen=True, slots=True)

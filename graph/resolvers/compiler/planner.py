@@ -132,7 +132,7 @@ class Planner:
         after = self.place(order, page.after, "after")
         before = self.place(order, page.before, "before")
         where = FilterPlanner(self.scope.viewer, self.entities).condition(entity, selection.argument("where", ()))
-        rows = replace(rows, where=where, search=search, walked=search is None)
+        rows = replace(rows, where=where, search=search, gathered=rows.gathered or search is not None)
         plan = self.page(entity.parts, selection.below)
         return ConnectionPlan(rows, order, page.size, page.backwards, after, before, plan)
 
