@@ -1,6 +1,7 @@
 """`python -m bench`: creates a company, measures four servers in turn, and prints a table.
 
 With `--scale`: creates two worlds, one with a hundred times the accounts of the other, and measures both.
+With `--pages`: measures the first and the 4,000th page of the larger one's accounts in every order.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from bench.answers import require_equal_answers
 from bench.load import CONNECTIONS, Load, Loads, drive, measure, require_wrk
 from bench.questions import Question, questions
 from bench.scale.report import report as scale_report
+from bench.scale.report import report_pages
 from bench.servers import LIMIT, OURS, SECRET, SERVERS, USUAL, BenchError, running
 from graph.auth.tokens import Tokens
 from graph.database import DatabaseUnavailable, connect, database_url
@@ -23,6 +25,7 @@ from graph.settings import Settings, SettingsError
 WARM_UP = 3.0  # seconds
 SECONDS = 8.0
 SCALE_SECONDS = 1.0
+PAGES_SECONDS = 0.2
 Measured = dict[tuple[str, str], Loads]
 """Loads by the names of server and question."""
 
@@ -33,10 +36,13 @@ def main() -> None:
     """Runs the benchmark with the options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="number of times each server is measured [3]")
-    parser.add_argument("--seconds", type=float, help="duration of each measurement [8; with --scale 1]")
+    parser.add_argument(
+        "--seconds", type=float, help="duration of each measurement [8; with --scale 1, with --pages 0.2]"
+    )
     parser.add_argument(
         "--scale", action="store_true", help="measure the cost of a hundred times more accounts instead"
     )
+    parser.add_argument("--pages", action="store_true", help="measure pages deep in a list of 1,000,000 instead")
     parser.add_argument("--only", default="", help="with --scale: only questions whose name contains this")
     parser.add_argument("--profile", action="store_true", help="profile our server instead; needs py-spy")
     options = parser.parse_args()
@@ -46,6 +52,10 @@ def main() -> None:
             with database_url(settings) as server_url:
                 for part in scale_report(server_url, options.seconds or SCALE_SECONDS, options.only, screen.print):
                     screen.print(part)
+            return
+        if options.pages:
+            with database_url(settings) as server_url:
+                screen.print(report_pages(server_url, options.seconds or PAGES_SECONDS, screen.print))
             return
         require_wrk()
         seconds = options.seconds or SECONDS

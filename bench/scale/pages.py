@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.scale.measure import World
+from rich.table import Table
+
+from bench.scale.measure import Times, World
 from bench.scale.questions import Question
 from bench.servers import SECRET
 from graph.auth.subject import Subject
@@ -16,8 +18,7 @@ from graph.sql import Alias, constant, join, sql, statement
 
 SIZE = 50
 DEEP = 4_000
-"""The page that is compared with the first; in a smaller world, the one as far down."""
-LARGE = 1_000_000
+"""The page that is compared with the first."""
 
 AT_MOST_TIMES = 2.0
 """The limit expected of the deep page's time, as a multiple of the first's."""
@@ -25,9 +26,12 @@ AT_MOST_TIMES = 2.0
 PAGE = f"""query Page($by: [AccountOrder!], $after: String) {{ accounts(first: {SIZE}, orderBy: $by, after: $after) {{
   nodes {{ id name annualRevenue }} pageInfo {{ hasNextPage endCursor }} }} }}"""
 BACKWARDS = f"""query Page($by: [AccountOrder!], $before: String) {{
-  accounts(last: {SIZE}, orderBy: $by, before: $before) {{ nodes {{ id name annualRevenue }} pageInfo {{ hasPreviousPage startCursor }} }} }}"""
+  accounts(last: {SIZE}, orderBy: $by, before: $before) {{
+    nodes {{ id name annualRevenue }} pageInfo {{ hasPreviousPage startCursor }} }} }}"""
 
 DIRECTIONS = ("ASC", "DESC")
+SEES_EVERYTHING = "BI user"
+LEAST_RUNS = 2
 VIEWERS = ("narrow rep, narrow rule", "territory rep", "executive")
 
 
@@ -72,6 +76,45 @@ class Walk:
         )
         keys = await world.row(asked.text, asked.values(viewer, {}))
         return CursorKey(SECRET).encode(order.name, list(keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """How long two pages of a walk take in the database."""
+
+    walk: Walk
+    viewer: str
+    first: Times
+    deep: Times
+
+
+async def measure_pages(world: World, seconds: float) -> list[Pages]:
+    """Measures the first page and the deep one of every walk."""
+    found = []
+    viewers = {name: await world.viewer(name) for name in VIEWERS}
+    everything = await world.viewer(SEES_EVERYTHING)
+    for walk in walks():
+        place = await walk.place(world, everything, DEEP * SIZE)
+        for name, viewer in viewers.items():
+            # one right after the other, so that other load on the machine affects both
+            first = await world.measure_database(viewer, walk.question(None), seconds, LEAST_RUNS)
+            deep = await world.measure_database(viewer, walk.question(place), seconds, LEAST_RUNS)
+            found.append(Pages(walk, name, first, deep))
+    return found
+
+
+def pages_table(measured: list[Pages]) -> Table:
+    """Returns the table of all walks."""
+    made = Table("order", "viewer", title="Pages of accounts in the database: milliseconds, p50", title_justify="left")
+    for heading in ("page 1", f"page {DEEP:,}", "times", "expected"):
+        made.add_column(heading, justify="right")
+    for each in measured:
+        times = each.deep.p50 / each.first.p50
+        verdict = f"< {AT_MOST_TIMES:g} times: {'holds' if times < AT_MOST_TIMES else 'MISSED'}"
+        made.add_row(
+            str(each.walk), each.viewer, f"{each.first.p50:.1f}", f"{each.deep.p50:.1f}", f"{times:.1f}", verdict
+        )
+    return made
 
 
 def walks() -> Iterator[Walk]:

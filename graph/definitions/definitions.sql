@@ -2686,7 +2686,7 @@ GRANT SELECT ON TABLE public.user_group TO account_graph_app
 GRANT UPDATE ON TABLE public.user_group TO account_graph_app
 
 -- : index public.account_by_country_and_industry
-CREATE INDEX account_by_country_and_industry ON public.account USING btree (billing_country, industry, number_of_employees)
+CREATE INDEX account_by_country_and_industry ON public.account USING btree (billing_country, industry, number_of_employees) INCLUDE (owner_id, annual_revenue, created_at)
 
 -- : index public.account_by_creation
 CREATE INDEX account_by_creation ON public.account USING btree (created_at DESC, id DESC)
@@ -2707,7 +2707,7 @@ CREATE INDEX account_by_industry_alone ON public.account USING btree (industry D
 CREATE UNIQUE INDEX account_by_name ON public.account USING btree (name_key) INCLUDE (id, owner_id, billing_country, industry)
 
 -- : index public.account_by_owner
-CREATE INDEX account_by_owner ON public.account USING btree (owner_id)
+CREATE INDEX account_by_owner ON public.account USING btree (owner_id) INCLUDE (id, billing_country, industry, annual_revenue, created_at)
 
 -- : index public.account_by_parent
 CREATE INDEX account_by_parent ON public.account USING btree (parent_id, name_key)

@@ -92,7 +92,7 @@ class ConnectionSql:
                 "{row}.id = ANY(ARRAY({firsts}))", row=row, firsts=self._firsts(branches, arms, where, size)
             )
         else:  # nothing to merge
-            condition = all_of(where, branches[0].condition, arms[0])
+            condition, by = all_of(where, branches[0].condition, arms[0]), branches[0].by
         return sql(
             "FROM {table} {row} WHERE {condition} ORDER BY {order} LIMIT {size}",
             table=self._rows.table,
