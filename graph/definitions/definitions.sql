@@ -2760,6 +2760,9 @@ CREATE INDEX case_of_contact ON public.support_case USING btree (contact_id)
 -- : index public.condition_of_rule
 CREATE INDEX condition_of_rule ON public.sharing_condition USING btree (rule_id)
 
+-- : index public.contact_by_email
+CREATE INDEX contact_by_email ON public.contact USING btree (email)
+
 -- : index public.contact_by_name
 CREATE INDEX contact_by_name ON public.contact USING btree (is_primary DESC, name_key, id) INCLUDE (account_id)
 
@@ -2822,6 +2825,9 @@ CREATE INDEX invoice_in_rollups ON public.invoice USING btree (account_id) INCLU
 
 -- : index public.invoice_of_account
 CREATE INDEX invoice_of_account ON public.invoice USING btree (account_id, issued_on DESC NULLS LAST, id DESC)
+
+-- : index public.opportunity_by_amount
+CREATE INDEX opportunity_by_amount ON public.opportunity USING btree (amount DESC NULLS LAST, id DESC) INCLUDE (account_id)
 
 -- : index public.opportunity_by_close_date
 CREATE INDEX opportunity_by_close_date ON public.opportunity USING btree (close_date DESC NULLS LAST, id DESC) INCLUDE (account_id)

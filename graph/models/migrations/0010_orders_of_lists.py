@@ -1,4 +1,4 @@
-"""An index for each order of accounts that no write of other records changes, and what groups read of accounts."""
+"""An index for each order of accounts that other records' writes leave alone, and what groups read of accounts."""
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
@@ -13,6 +13,8 @@ CREATE INDEX account_by_type_alone ON account (type COLLATE "C", id);
 CREATE INDEX account_by_employees ON account (number_of_employees DESC NULLS LAST, id DESC);
 CREATE INDEX account_by_customer_since ON account (customer_since DESC NULLS LAST, id DESC);
 CREATE INDEX user_by_name_alone ON app_user (name COLLATE "C", id);
+CREATE INDEX opportunity_by_amount ON opportunity (amount DESC NULLS LAST, id DESC) INCLUDE (account_id);
+CREATE INDEX contact_by_email ON contact (email);
 """
 
 ORDERS_BACK = """
@@ -21,7 +23,9 @@ DROP INDEX
     account_by_type_alone,
     account_by_employees,
     account_by_customer_since,
-    user_by_name_alone;
+    user_by_name_alone,
+    opportunity_by_amount,
+    contact_by_email;
 DROP INDEX account_by_industry;
 CREATE INDEX account_by_industry ON account (industry, name_key);
 """
