@@ -57,7 +57,8 @@ def visible_parts(subject: Subject, account: Alias) -> tuple[Fragment, ...]:
     """
     viewer = subject.viewer
     ways = [way for way in WAYS_IN if way.concerns(viewer) and not way.is_listed(viewer)]
-    parts, before = [], []
+    parts: list[Fragment] = []
+    before: list[Fragment] = []
     for way in ways:
         parts.append(all_of(sql("({opens})", opens=way.of_set(subject, account)), *before))
         before.append(sql("({test}) IS NOT TRUE", test=way.hashed(subject, account)))
