@@ -1,6 +1,6 @@
 -- All that the migrations and the second lock define, as PostgreSQL prints it.
 -- After a new migration: account-graph migrate, then account-graph definitions > graph/definitions/definitions.sql
--- Up to migration 0010_orders_of_lists
+-- Up to migration 0011_orders_of_lists
 
 -- : check account.account_brand_color_is_hex
 ALTER TABLE public.account ADD CONSTRAINT account_brand_color_is_hex CHECK (((brand_color)::text ~ '^#[0-9A-Fa-f]{6}$'::text))
