@@ -1,7 +1,8 @@
 """`python -m bench`: creates a company, measures four servers in turn, and prints a table.
 
-With `--neighbors`: measures what eight attackers cost another caller. With `--scale`: creates two worlds, one with a
-hundred times the accounts of the other, and measures both.
+With `--neighbors`: measures what eight attackers cost another caller.
+With `--scale`: creates two worlds, one with a hundred times the accounts of the other, and measures both.
+With `--pages`: measures the first and the 4,000th page of the larger one's accounts in every order.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from bench.load import CONNECTIONS, Load, Loads, drive, measure, require_wrk
 from bench.neighbors import ATTACKERS, beside, bodies
 from bench.questions import Question, questions
 from bench.scale.report import report as scale_report
+from bench.scale.report import report_pages
 from bench.servers import LIMIT, OURS, SECRET, SERVERS, USUAL, BenchError, running
 from bench.write_report import measure_writes
 from graph.auth.tokens import Tokens
@@ -27,6 +29,7 @@ WARM_UP = 3.0  # seconds
 SECONDS = 8.0
 SCALE_SECONDS = 1.0
 NEIGHBOR_SECONDS = 3.0
+PAGES_SECONDS = 0.2
 Measured = dict[tuple[str, str], Loads]
 """Loads by the names of server and question."""
 
@@ -37,7 +40,9 @@ def main() -> None:
     """Runs the benchmark with the options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="number of times each server is measured [3]")
-    parser.add_argument("--seconds", type=float, help="duration of each measurement [8; with --scale 1]")
+    parser.add_argument(
+        "--seconds", type=float, help="duration of each measurement [8; with --scale 1, with --pages 0.2]"
+    )
     parser.add_argument(
         "--scale", action="store_true", help="measure the cost of a hundred times more accounts instead"
     )
@@ -45,6 +50,7 @@ def main() -> None:
     parser.add_argument(
         "--neighbors", action="store_true", help="measure what eight attackers cost another caller instead"
     )
+    parser.add_argument("--pages", action="store_true", help="measure pages deep in a list of 1,000,000 instead")
     parser.add_argument("--only", default="", help="with --scale or --neighbors: only what has this in its name")
     parser.add_argument("--profile", action="store_true", help="profile our server instead; needs py-spy")
     options = parser.parse_args()
@@ -60,6 +66,10 @@ def main() -> None:
                 url, _ = asyncio.run(_prepared(server_url))
                 token = Tokens(Settings(secret=SECRET)).issue(dataset.VIEWER)
                 screen.print(_neighbors(url, token, options.only, options.seconds or NEIGHBOR_SECONDS))
+            return
+        if options.pages:
+            with database_url(settings) as server_url:
+                screen.print(report_pages(server_url, options.seconds or PAGES_SECONDS, screen.print))
             return
         require_wrk()
         seconds = options.seconds or SECONDS

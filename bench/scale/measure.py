@@ -1,7 +1,7 @@
 """Measures a query: its statement in the database, and its execution by the API in process."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -98,6 +98,10 @@ class World:
         """Loads the viewer of this name."""
         return await load_viewer(self._pool, VIEWERS[name])
 
+    async def row(self, text: str, values: Sequence[Any]) -> Any:
+        """The first row of a statement of the bench's own."""
+        return await self._pool.fetchrow(text, *values)
+
     async def measure(self, viewer: Viewer, question: Question, seconds: float) -> Measured:
         """Measures both times of this query, each for ``seconds`` or MAX_RUNS runs, whichever ends first."""
         given = await self._variables(viewer, question)
@@ -111,7 +115,18 @@ class World:
 
         return Measured(await self._in_database(heard, seconds), await _times(given, ask, seconds))
 
-    async def _in_database(self, heard: list[Heard], seconds: float) -> Times:
+    async def measure_database(self, viewer: Viewer, question: Question, seconds: float, least: int) -> Times:
+        """Measures the query in the database alone, at least so many runs."""
+        return await self._in_database(
+            [
+                await self._hear(viewer, question.query, variables)
+                for variables in await self._variables(viewer, question)
+            ],
+            seconds,
+            least,
+        )
+
+    async def _in_database(self, heard: list[Heard], seconds: float, least: int = 0) -> Times:
         async with heard[0].pool.acquire() as connection:
 
             async def run(call: str) -> float:
@@ -125,9 +140,16 @@ class World:
             calls = [await _call(connection, types, one.values) for one in heard]
             await connection.execute(f"PREPARE asked AS {text}")
             try:
-                return await _times(calls, run, seconds)
+                return await _times(calls, run, seconds, least)
             finally:
                 await connection.execute("DEALLOCATE asked")
+
+    async def rows_read(self, viewer: Viewer, question: Question) -> int:
+        """Returns how many rows of tables and indexes the statement looks at, those that it passes over counted."""
+        variables = (await self._variables(viewer, question))[0]
+        heard = await self._hear(viewer, question.query, variables)
+        plan = await heard.pool.fetchval(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {heard.text}", *heard.values)
+        return _rows_read(orjson.loads(plan)[0]["Plan"])
 
     async def plan(self, viewer: Viewer, question: Question) -> str:
         """Returns the statement and its plan."""
@@ -163,10 +185,18 @@ class World:
         return [{**question.variables, "id": self._about[question.about]}]
 
 
-async def _times(given: list[Given], run: Callable[[Given], Awaitable[float]], seconds: float) -> Times:
+def _rows_read(node: dict[str, Any]) -> int:
+    own = 0
+    if "Relation Name" in node:
+        passed = sum(node.get(f"Rows Removed by {what}", 0) for what in ("Filter", "Index Recheck", "Join Filter"))
+        own = round((node["Actual Rows"] + passed) * node["Actual Loops"])
+    return own + sum(_rows_read(inner) for inner in node.get("Plans", ()))
+
+
+async def _times(given: list[Given], run: Callable[[Given], Awaitable[float]], seconds: float, least: int = 0) -> Times:
     began = time.perf_counter()
     took: list[float] = []
-    while len(took) < MIN_RUNS or (len(took) < MAX_RUNS and time.perf_counter() - began < seconds):
+    while len(took) < (least or MIN_RUNS) or (len(took) < MAX_RUNS and time.perf_counter() - began < seconds):
         took.append(await run(given[len(took) % len(given)]))
     return Times(tuple(took))
 

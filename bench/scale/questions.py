@@ -49,7 +49,7 @@ ROLLUP = """query Rollup($id: ID!) { account(by: {id: $id}) { id rollup(of: SUBT
   accountCount annualRevenue openPipelineAmount weightedPipelineAmount wonAmount openCaseCount } } }"""
 GROUPS = """query Groups($by: [AccountDimension!]!) { accountGroups(by: $by, first: 50,
   orderBy: [{field: ANNUAL_REVENUE_SUM, direction: DESC}]) { nodes {
-  industry ultimateParent { id name } count annualRevenue { sum } } } }"""
+  industry country owner { id name } createdMonth ultimateParent { id name } count annualRevenue { sum } } } }"""
 
 QUESTIONS = (
     Question("account page", ACCOUNT_PAGE, {}, about="pages", grows=False),
@@ -62,6 +62,9 @@ QUESTIONS = (
     Question("50 of 1,000 children", CHILDREN, {}, about="the wide parent", grows=False),
     Question("roll-up of 200", ROLLUP, {}, about="the family of 200", grows=False, at_most=5),
     Question("roll-up of the largest family", ROLLUP, {}, about="the largest family", at_most=250),
-    Question("groups by industry", GROUPS, {"by": ["INDUSTRY"]}),
-    Question("groups by ultimate parent", GROUPS, {"by": ["ULTIMATE_PARENT"]}),
+    Question("groups by owner", GROUPS, {"by": ["OWNER"]}, at_most=300),
+    Question("groups by industry", GROUPS, {"by": ["INDUSTRY"]}, at_most=300),
+    Question("groups by country", GROUPS, {"by": ["COUNTRY"]}, at_most=300),
+    Question("groups by month", GROUPS, {"by": ["CREATED_MONTH"]}, at_most=300),
+    Question("groups by ultimate parent", GROUPS, {"by": ["ULTIMATE_PARENT"]}, at_most=600),
 )

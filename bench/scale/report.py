@@ -9,6 +9,7 @@ from rich.table import Table
 
 from bench.dataset import make_by
 from bench.scale.measure import Measured, Times, World
+from bench.scale.pages import Pages, measure_pages, pages_table
 from bench.scale.questions import QUESTIONS, VIEWERS, Question
 from graph.auth.access_queries import visible_ids_statement
 from graph.database import Database, open_database
@@ -48,6 +49,13 @@ async def measure(
     return found
 
 
+async def measure_deep(server_url: str, seconds: float, tell: Callable[[str], None] = print) -> list[Pages]:
+    """Measures pages deep in the large world's list of accounts."""
+    url = await make_by(SCRIPT, f"account_graph_scale_{LARGE}", server_url, LARGE, tell)
+    async with _opened(url) as large:
+        return await measure_pages(World(large), seconds)
+
+
 def _opened(url: str) -> AbstractAsyncContextManager[Database]:
     return open_database(Settings(database_url=url, statement_timeout=STATEMENT_TIMEOUT), url)
 
@@ -55,6 +63,11 @@ def _opened(url: str) -> AbstractAsyncContextManager[Database]:
 def report(server_url: str, seconds: float, only: str, tell: Callable[[str], None]) -> tuple[Table, ...]:
     """Creates both worlds if necessary, measures them, and returns the results as tables."""
     return tables(*asyncio.run(measure(server_url, seconds, only, tell)))
+
+
+def report_pages(server_url: str, seconds: float, tell: Callable[[str], None]) -> Table:
+    """Creates the large world if necessary, measures deep pages, and returns the results as a table."""
+    return pages_table(asyncio.run(measure_deep(server_url, seconds, tell)))
 
 
 def tables(large: Mapping[Key, Measured], small: Mapping[Key, Measured]) -> tuple[Table, ...]:

@@ -23,7 +23,8 @@ def _always(_viewer: Viewer) -> bool:
 class WayIn:
     """One way to see an account: a relation of the accounts it opens to a subject, with levels and reasons.
 
-    Everything else follows from the rows; ``row_test`` and ``hashed_test`` replace what follows where that is slower.
+    Everything else follows from the rows; ``row_test``, ``hashed_test`` and ``set_test`` replace what follows where
+    that is slower.
     """
 
     concerns: Callable[[Viewer], bool]
@@ -32,6 +33,7 @@ class WayIn:
     """What it opens to the subject. It names nothing outside itself."""
     row_test: Test | None = None
     hashed_test: Test | None = None
+    set_test: Test | None = None
     is_listed: Callable[[Viewer], bool] = _always
     """Whether the strategy "listed" lists its accounts first, or tests each row."""
 
@@ -51,6 +53,10 @@ class WayIn:
             return self.hashed_test(subject, account)
         lists = [sql("{a}.id IN ({ids})", a=account, ids=each.accounts()) for each in self.rows(subject)]
         return join(" OR ", lists)
+
+    def of_set(self, subject: Subject, account: Alias) -> Fragment:
+        """Whether it opens an account row, where all of them are read: the planner may begin at what opens them."""
+        return (self.set_test or self.hashed)(subject, account)
 
     def reasons(self, subject: Subject, account: Alias) -> Fragment:
         """A query for why it opens one account."""
@@ -108,8 +114,12 @@ def _below_test(subject: Subject, account: Alias) -> Fragment:
 
 def _below_hashed(subject: Subject, account: Alias) -> Fragment:
     # IS TRUE keeps it from being joined: a list walked in its order holds each row against one hashed list of owners
+    return sql("({below} IS TRUE)", below=_below_set(subject, account))
+
+
+def _below_set(subject: Subject, account: Alias) -> Fragment:
     return sql(
-        "(({a}.owner_id IN (SELECT id FROM app_user WHERE role_id = ANY({below}))) IS TRUE)",
+        "({a}.owner_id IN (SELECT id FROM app_user WHERE role_id = ANY({below})))",
         a=account,
         below=subject.value("roles_below", "uuid[]"),
     )
@@ -290,6 +300,7 @@ below_in_role_tree = WayIn(
     _below_rows,
     row_test=_below_test,
     hashed_test=_below_hashed,
+    set_test=_below_set,
     is_listed=lambda viewer: viewer.few_by_role,
 )
 on_team = WayIn(_always, _team_rows)

@@ -1,6 +1,6 @@
 -- All that the migrations and the second lock define, as PostgreSQL prints it.
 -- After a new migration: account-graph migrate, then account-graph definitions > graph/definitions/definitions.sql
--- Up to migration 0010_second_lock_speed
+-- Up to migration 0011_orders_of_lists
 
 -- : check account.account_brand_color_is_hex
 ALTER TABLE public.account ADD CONSTRAINT account_brand_color_is_hex CHECK (((brand_color)::text ~ '^#[0-9A-Fa-f]{6}$'::text))
@@ -2730,19 +2730,28 @@ GRANT SELECT ON TABLE public.user_group TO account_graph_app
 GRANT UPDATE ON TABLE public.user_group TO account_graph_app
 
 -- : index public.account_by_country_and_industry
-CREATE INDEX account_by_country_and_industry ON public.account USING btree (billing_country, industry, number_of_employees)
+CREATE INDEX account_by_country_and_industry ON public.account USING btree (billing_country, industry, number_of_employees) INCLUDE (owner_id, annual_revenue, created_at)
 
 -- : index public.account_by_creation
 CREATE INDEX account_by_creation ON public.account USING btree (created_at DESC, id DESC)
 
+-- : index public.account_by_customer_since
+CREATE INDEX account_by_customer_since ON public.account USING btree (customer_since DESC NULLS LAST, id DESC)
+
+-- : index public.account_by_employees
+CREATE INDEX account_by_employees ON public.account USING btree (number_of_employees DESC NULLS LAST, id DESC)
+
 -- : index public.account_by_industry
-CREATE INDEX account_by_industry ON public.account USING btree (industry, name_key)
+CREATE INDEX account_by_industry ON public.account USING btree (industry NULLS FIRST, name_key)
+
+-- : index public.account_by_industry_alone
+CREATE INDEX account_by_industry_alone ON public.account USING btree (industry DESC NULLS LAST, id DESC)
 
 -- : index public.account_by_name
 CREATE UNIQUE INDEX account_by_name ON public.account USING btree (name_key) INCLUDE (id, owner_id, billing_country, industry)
 
 -- : index public.account_by_owner
-CREATE INDEX account_by_owner ON public.account USING btree (owner_id)
+CREATE INDEX account_by_owner ON public.account USING btree (owner_id) INCLUDE (id, billing_country, industry, annual_revenue, created_at)
 
 -- : index public.account_by_parent
 CREATE INDEX account_by_parent ON public.account USING btree (parent_id, name_key)
@@ -2755,6 +2764,9 @@ CREATE INDEX account_by_revenue ON public.account USING btree (annual_revenue DE
 
 -- : index public.account_by_type
 CREATE INDEX account_by_type ON public.account USING btree (type, is_active)
+
+-- : index public.account_by_type_alone
+CREATE INDEX account_by_type_alone ON public.account USING btree (type COLLATE "C", id)
 
 -- : index public.account_by_update
 CREATE INDEX account_by_update ON public.account USING btree (updated_at DESC, id DESC)
@@ -2791,6 +2803,9 @@ CREATE INDEX case_of_contact ON public.support_case USING btree (contact_id)
 
 -- : index public.condition_of_rule
 CREATE INDEX condition_of_rule ON public.sharing_condition USING btree (rule_id)
+
+-- : index public.contact_by_email
+CREATE INDEX contact_by_email ON public.contact USING btree (email)
 
 -- : index public.contact_by_name
 CREATE INDEX contact_by_name ON public.contact USING btree (is_primary DESC, name_key, id) INCLUDE (account_id)
@@ -2855,6 +2870,9 @@ CREATE INDEX invoice_in_rollups ON public.invoice USING btree (account_id) INCLU
 -- : index public.invoice_of_account
 CREATE INDEX invoice_of_account ON public.invoice USING btree (account_id, issued_on DESC NULLS LAST, id DESC)
 
+-- : index public.opportunity_by_amount
+CREATE INDEX opportunity_by_amount ON public.opportunity USING btree (amount DESC NULLS LAST, id DESC) INCLUDE (account_id)
+
 -- : index public.opportunity_by_close_date
 CREATE INDEX opportunity_by_close_date ON public.opportunity USING btree (close_date DESC NULLS LAST, id DESC) INCLUDE (account_id)
 
@@ -2881,6 +2899,9 @@ CREATE INDEX team_by_user ON public.account_team USING btree (user_id)
 
 -- : index public.user_by_name
 CREATE INDEX user_by_name ON public.app_user USING btree (lower(((name)::text COLLATE "C")))
+
+-- : index public.user_by_name_alone
+CREATE INDEX user_by_name_alone ON public.app_user USING btree (name COLLATE "C", id)
 
 -- : index public.user_by_partner_account
 CREATE INDEX user_by_partner_account ON public.app_user USING btree (partner_account_id) WHERE (partner_account_id IS NOT NULL)

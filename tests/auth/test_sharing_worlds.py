@@ -23,7 +23,7 @@ from graph.auth.viewer import Viewer
 from graph.errors import Unauthenticated
 from graph.models.sharing import RuleColumn
 from graph.row_security import OF_ACCOUNT, ROLE
-from graph.sql import TRUE, Alias, any_of, sql, statement
+from graph.sql import TRUE, Alias, any_of, join, sql, statement
 from tests.conftest import Postgres, Saying
 from tests.oracle import Oracle
 from tests.rows import Row, Rows
@@ -71,6 +71,15 @@ def asked_one_by_one(viewer: Viewer) -> tuple[str, list[object]]:
     return asked.text, asked.values(viewer, {})
 
 
+def asked_by_parts(viewer: Viewer) -> tuple[str, list[object]]:
+    """All accounts of each part, one part after another: one that two parts had would come twice."""
+    a = Alias("a")
+    parts = [TRUE] if viewer.sees_everything else sharing.visible_parts(Subject(viewer), a)
+    each = [sql("(SELECT {a}.id FROM account {a} WHERE {part})", a=a, part=part) for part in parts]
+    asked = statement(sql("id"), sql("LATERAL ({each}) found", each=join(" UNION ALL ", each)))
+    return asked.text, asked.values(viewer, {})
+
+
 # estimates choose between these, and must not decide what is seen
 PLANS: dict[str, Callable[[Viewer], tuple[str, list[object]]]] = {
     **{strategy: partial(visible_ids_statement, strategy=strategy) for strategy in sharing.STRATEGIES},
@@ -78,6 +87,8 @@ PLANS: dict[str, Callable[[Viewer], tuple[str, list[object]]]] = {
     "one by one": asked_one_by_one,
     "arms": asked_by_arms,
     "arms, role tree tested": lambda viewer: asked_by_arms(replace(viewer, few_by_role=False)),
+    "parts": asked_by_parts,
+    "parts, role tree tested": lambda viewer: asked_by_parts(replace(viewer, few_by_role=False)),
     "arms of rows": asked_by_arms_of_rows,
     "arms of rows, role tree tested": lambda viewer: asked_by_arms_of_rows(replace(viewer, few_by_role=False)),
 }

@@ -3,7 +3,7 @@
 import pytest
 
 from bench.dataset import make_by
-from bench.scale import measure, report
+from bench.scale import measure, pages, report
 from bench.scale.questions import ABOUT, QUESTIONS, VIEWERS, Question
 from graph.auth.access_queries import visible_ids_statement
 from graph.database import connect, open_database
@@ -67,6 +67,40 @@ async def test_everyone_gets_an_answer_by_one_statement(
         for name in VIEWERS:
             measured = await world.measure(await world.viewer(name), question, 0)
             assert len(measured.api.runs) == len(measured.database.runs) == 1
+
+
+@pytest.mark.parametrize("walk", list(pages.walks()), ids=str)
+async def test_a_page_deep_in_a_list_reads_at_most_twice_what_the_first_one_does(url: str, walk: pages.Walk) -> None:
+    async with open_database(Settings(database_url=url), url) as database:
+        world = measure.World(database)
+        place = await walk.place(world, await world.viewer(pages.SEES_EVERYTHING), ACCOUNTS * 4 // 5)
+        for name in pages.VIEWERS:
+            viewer = await world.viewer(name)
+            first = await world.rows_read(viewer, walk.question(None))
+            deep = await world.rows_read(viewer, walk.question(place))
+            assert deep <= 2 * first, f"{name}: {deep:,} rows, and {first:,} for the first page"
+
+
+INDEXED = (
+    "ANNUAL_REVENUE",
+    "NUMBER_OF_EMPLOYEES",
+    "CUSTOMER_SINCE",
+    "INDUSTRY",
+    "TYPE",
+    "NAME",
+    "NUMBER",
+    "UPDATED_AT",
+)
+
+
+@pytest.mark.parametrize("walk", [walk for walk in pages.walks() if walk.field in INDEXED], ids=str)
+async def test_a_page_reads_no_more_than_a_range_of_an_index(url: str, walk: pages.Walk) -> None:
+    async with open_database(Settings(database_url=url), url) as database:
+        world = measure.World(database)
+        viewer = await world.viewer(pages.SEES_EVERYTHING)
+        place = await walk.place(world, viewer, ACCOUNTS // 2)
+        for question in (walk.question(None), walk.question(place)):
+            assert await world.rows_read(viewer, question) <= 4 * (pages.SIZE + 1)
 
 
 def test_half_and_nearly_all_of_the_runs_took_at_most_so_long() -> None:

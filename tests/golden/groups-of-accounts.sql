@@ -8,7 +8,7 @@
 --         Figure(column=annual_revenue_sum, aggregate=sum, template={a}.annual_revenue, total=sum)
 --         Figure(column=annual_revenue_known, aggregate=count, template={a}.annual_revenue, total=sum)
 --       groups:
---         Connection(rows=Rows(table=AccountGroup), size=3)
+--         Connection(rows=Rows(table=AccountGroup, gathered=True), size=3)
 --           order:
 --             Order(name=accountGroups by INDUSTRY, OWNER: )
 --               keys:
@@ -64,19 +64,38 @@ SELECT
         SELECT grouped.*, named1."name" AS "label1"
         FROM  (
           SELECT
-            ac1.industry AS "k0",
-            ac1.owner_id AS "k1",
-            count(*) AS count,
-            sum(ac1.annual_revenue) AS "annual_revenue_sum",
-            count(ac1.annual_revenue) AS "annual_revenue_known"
-          FROM "account" ac1
-          WHERE  (
+            "k0",
+            "k1",
+            sum(count)::bigint AS count,
+            sum("annual_revenue_sum") AS "annual_revenue_sum",
+            sum("annual_revenue_known") AS "annual_revenue_known"
+          FROM  (
             (
-              ac1.id IN (SELECT id FROM my_account1)
-              OR (ac1."type"::text = 'CUSTOMER'::text AND ac1."is_active" = 'true'::boolean)
-            ) IS TRUE
-          )
-          GROUP BY 1, 2
+              SELECT
+                ac1.industry AS "k0",
+                ac1.owner_id AS "k1",
+                count(*) AS count,
+                sum(ac1.annual_revenue) AS "annual_revenue_sum",
+                count(ac1.annual_revenue) AS "annual_revenue_known"
+              FROM "account" ac1
+              WHERE ((ac1."type"::text = 'CUSTOMER'::text AND ac1."is_active" = 'true'::boolean))
+              GROUP BY 1, 2
+            )
+            UNION ALL  (
+              SELECT
+                ac1.industry AS "k0",
+                ac1.owner_id AS "k1",
+                count(*) AS count,
+                sum(ac1.annual_revenue) AS "annual_revenue_sum",
+                count(ac1.annual_revenue) AS "annual_revenue_known"
+              FROM "account" ac1
+              WHERE
+                ac1.id = ANY(once1.seen1)
+                AND ((ac1."type"::text = 'CUSTOMER'::text AND ac1."is_active" = 'true'::boolean)) IS NOT TRUE
+              GROUP BY 1, 2
+            )
+          ) part1
+          GROUP BY "k0", "k1"
         ) grouped
         LEFT JOIN "app_user" named1 ON named1.id = grouped."k1"
       ),
@@ -123,4 +142,4 @@ SELECT
       ) r1
     )
   )::text
-FROM sharing_epoch e
+FROM LATERAL (SELECT (ARRAY(SELECT DISTINCT id FROM my_account1)) AS seen1 OFFSET 0) once1, sharing_epoch e

@@ -10,7 +10,7 @@
 --       groups:
 --         Connection(size=3)
 --           rows:
---             Rows(table=OpportunityGroup)
+--             Rows(table=OpportunityGroup, gathered=True)
 --               where:
 --                 All
 --                   conditions:

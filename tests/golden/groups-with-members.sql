@@ -5,7 +5,7 @@
 --         Key(name=ULTIMATE_PARENT, key=ultimate_parent, entity=Account)
 --         Key(name=PARTNER, key=partner, entity=Account)
 --       groups:
---         Connection(rows=Rows(table=OpportunityGroup), size=2)
+--         Connection(rows=Rows(table=OpportunityGroup, gathered=True), size=2)
 --           order:
 --             Order(name=opportunityGroups by ULTIMATE_PARENT, PARTNER: )
 --               keys:
@@ -114,18 +114,30 @@ SELECT
       "groups" AS (
         SELECT grouped.*, named1."name_key" AS "label0", named2."name_key" AS "label1"
         FROM  (
-          SELECT coalesce(top2.top_id, ac1.id) AS "k0", manager1.id AS "k1", count(*) AS count
-          FROM "opportunity" op1
-          JOIN account ac1 ON ac1.id = op1.account_id
-          JOIN "tops" top2 ON top2.id = ac1.id
-          LEFT JOIN "seen" manager1 ON manager1.id = ac1.partner_id
-          WHERE  (
+          SELECT "k0", "k1", sum(count)::bigint AS count
+          FROM  (
             (
-              ac1.id IN (SELECT id FROM my_account1)
-              OR (ac1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))
-            ) IS TRUE
-          )
-          GROUP BY 1, 2
+              SELECT coalesce(top2.top_id, ac1.id) AS "k0", manager1.id AS "k1", count(*) AS count
+              FROM "opportunity" op1
+              JOIN account ac1 ON ac1.id = op1.account_id
+              JOIN "tops" top2 ON top2.id = ac1.id
+              LEFT JOIN "seen" manager1 ON manager1.id = ac1.partner_id
+              WHERE ((ac1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+              GROUP BY 1, 2
+            )
+            UNION ALL  (
+              SELECT coalesce(top2.top_id, ac1.id) AS "k0", manager1.id AS "k1", count(*) AS count
+              FROM "opportunity" op1
+              JOIN account ac1 ON ac1.id = op1.account_id
+              JOIN "tops" top2 ON top2.id = ac1.id
+              LEFT JOIN "seen" manager1 ON manager1.id = ac1.partner_id
+              WHERE
+                ac1.id = ANY(once1.seen1)
+                AND ((ac1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))) IS NOT TRUE
+              GROUP BY 1, 2
+            )
+          ) part1
+          GROUP BY "k0", "k1"
         ) grouped
         LEFT JOIN "account" named1 ON named1.id = grouped."k0"
         LEFT JOIN "account" named2 ON named2.id = grouped."k1"
@@ -181,4 +193,4 @@ SELECT
       ) r1
     )
   )::text
-FROM sharing_epoch e
+FROM LATERAL (SELECT (ARRAY(SELECT DISTINCT id FROM my_account1)) AS seen1 OFFSET 0) once1, sharing_epoch e

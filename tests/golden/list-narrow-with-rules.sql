@@ -50,14 +50,14 @@ SELECT
               (
                 SELECT ac1.id
                 FROM "account" ac1
-                WHERE ac1.id = ANY(once1.seen1) AND true
+                WHERE ac1.id = ANY(once1.seen1)
                 ORDER BY ac1.name_key ASC
                 LIMIT $5::int
               )
               UNION ALL  (
                 SELECT ac1.id
                 FROM "account" ac1
-                WHERE ((ac1."type"::text = 'CUSTOMER'::text AND ac1."is_active" = 'true'::boolean)) AND true
+                WHERE ((ac1."type"::text = 'CUSTOMER'::text AND ac1."is_active" = 'true'::boolean))
                 ORDER BY ac1.name_key ASC
                 LIMIT $5::int
               )

@@ -53,22 +53,20 @@ SELECT
               (
                 SELECT co1.id
                 FROM "contact" co1
-                WHERE co1.account_id = ANY(once1.seen1) AND true
+                WHERE co1.account_id = ANY(once1.seen1)
                 ORDER BY co1.is_primary DESC, co1.name_key ASC, co1.id ASC
                 LIMIT $5::int
               )
               UNION ALL  (
                 SELECT co1.id
                 FROM "contact" co1
-                WHERE
-                  EXISTS (
-                    SELECT
-                    FROM account a1
-                    WHERE
-                      a1.id = co1.account_id
-                      AND ((a1."type"::text = 'CUSTOMER'::text AND a1."is_active" = 'true'::boolean))
-                  )
-                  AND true
+                WHERE  EXISTS (
+                  SELECT
+                  FROM account a1
+                  WHERE
+                    a1.id = co1.account_id
+                    AND ((a1."type"::text = 'CUSTOMER'::text AND a1."is_active" = 'true'::boolean))
+                )
                 ORDER BY co1.is_primary DESC, co1.name_key ASC, co1.id ASC
                 LIMIT $5::int
               )

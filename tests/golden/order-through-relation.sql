@@ -1,4 +1,4 @@
--- Statement(scope=SALES_REP, strategy listed, work=3)
+-- Statement(scope=SALES_REP, strategy listed, plan_for_values=True, work=3)
 --   parts:
 --     Connection(rows=Rows(table=Account, merged=visible_arms), size=2)
 --       order:
@@ -44,28 +44,56 @@ SELECT
           FROM "account" ac1
           WHERE  ac1.id = ANY(
             ARRAY(
-              (
-                SELECT ac1.id
-                FROM "account" ac1
-                WHERE ac1.id = ANY(once1.seen1) AND true
-                ORDER BY
-                  (SELECT ap1.name COLLATE "C" FROM "app_user" ap1 WHERE ap1.id = ac1.owner_id) ASC NULLS LAST,
-                  ac1.id ASC
-                LIMIT $4::int
-              )
-              UNION ALL  (
-                SELECT ac1.id
-                FROM "account" ac1
-                WHERE ((ac1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))) AND true
-                ORDER BY
-                  (SELECT ap1.name COLLATE "C" FROM "app_user" ap1 WHERE ap1.id = ac1.owner_id) ASC NULLS LAST,
-                  ac1.id ASC
-                LIMIT $4::int
-              )
+              WITH
+                branch1 AS MATERIALIZED (
+                  (
+                    SELECT ac1.id
+                    FROM "account" ac1
+                    JOIN "app_user" ap1 ON ac1."owner_id" IS NOT NULL AND ap1.id = ac1.owner_id
+                    WHERE ac1.id = ANY(once1.seen1)
+                    ORDER BY ap1.name COLLATE "C" ASC, ac1.id ASC
+                    LIMIT $4::int
+                  )
+                  UNION ALL  (
+                    SELECT ac1.id
+                    FROM "account" ac1
+                    JOIN "app_user" ap1 ON ac1."owner_id" IS NOT NULL AND ap1.id = ac1.owner_id
+                    WHERE ((ac1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                    ORDER BY ap1.name COLLATE "C" ASC, ac1.id ASC
+                    LIMIT $4::int
+                  )
+                ),
+                branch2 AS MATERIALIZED (
+                  (
+                    SELECT ac1.id
+                    FROM "account" ac1
+                    WHERE
+                      ac1.id = ANY(once1.seen1)
+                      AND (SELECT count(DISTINCT id) FROM branch1) < $4::int
+                      AND ac1."owner_id" IS NULL
+                    ORDER BY ac1.id ASC
+                    LIMIT $4::int
+                  )
+                  UNION ALL  (
+                    SELECT ac1.id
+                    FROM "account" ac1
+                    WHERE
+                      ((ac1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                      AND (SELECT count(DISTINCT id) FROM branch1) < $4::int
+                      AND ac1."owner_id" IS NULL
+                    ORDER BY ac1.id ASC
+                    LIMIT $4::int
+                  )
+                )
+              SELECT id
+              FROM branch1
+              UNION ALL
+              SELECT id
+              FROM branch2
             )
           )
           ORDER BY
-            (SELECT ap1.name COLLATE "C" FROM "app_user" ap1 WHERE ap1.id = ac1.owner_id) ASC NULLS LAST,
+            (SELECT ap2.name COLLATE "C" FROM "app_user" ap2 WHERE ap2.id = ac1.owner_id) ASC NULLS LAST,
             ac1.id ASC
           LIMIT $4::int
         ) r2

@@ -1,4 +1,4 @@
--- Statement(scope=SALES_MANAGER, strategy listed, work=3)
+-- Statement(scope=SALES_MANAGER, strategy listed, plan_for_values=True, work=3)
 --   parts:
 --     Connection(rows=Rows(table=Account, merged=visible_arms), size=2)
 --       order:
@@ -53,9 +53,8 @@ SELECT
               (
                 SELECT ac1.id
                 FROM "account" ac1
-                WHERE ac1.id = ANY(once1.seen1) AND true
-                ORDER BY
-                  (
+                CROSS JOIN LATERAL  (
+                  SELECT  (
                     SELECT ac2.name_key
                     FROM "account" ac2
                     WHERE  ac2.id = (
@@ -74,16 +73,18 @@ SELECT
                       ORDER BY t1.depth
                       LIMIT 1
                     )
-                  ) ASC NULLS LAST,
-                  ac1.id ASC
+                  ) AS value
+                  OFFSET 0
+                ) there1
+                WHERE ac1.id = ANY(once1.seen1)
+                ORDER BY there1.value ASC NULLS LAST, ac1.id ASC
                 LIMIT $5::int
               )
               UNION ALL  (
                 SELECT ac1.id
                 FROM "account" ac1
-                WHERE ((ac1."type"::text = 'CUSTOMER'::text AND ac1."is_active" = 'true'::boolean)) AND true
-                ORDER BY
-                  (
+                CROSS JOIN LATERAL  (
+                  SELECT  (
                     SELECT ac2.name_key
                     FROM "account" ac2
                     WHERE  ac2.id = (
@@ -102,30 +103,33 @@ SELECT
                       ORDER BY t1.depth
                       LIMIT 1
                     )
-                  ) ASC NULLS LAST,
-                  ac1.id ASC
+                  ) AS value
+                  OFFSET 0
+                ) there1
+                WHERE ((ac1."type"::text = 'CUSTOMER'::text AND ac1."is_active" = 'true'::boolean))
+                ORDER BY there1.value ASC NULLS LAST, ac1.id ASC
                 LIMIT $5::int
               )
             )
           )
           ORDER BY
             (
-              SELECT ac2.name_key
-              FROM "account" ac2
-              WHERE  ac2.id = (
-                SELECT t1.ancestor_id
-                FROM account_tree t1
-                JOIN account v1 ON v1.id = t1.ancestor_id
+              SELECT ac3.name_key
+              FROM "account" ac3
+              WHERE  ac3.id = (
+                SELECT t2.ancestor_id
+                FROM account_tree t2
+                JOIN account v2 ON v2.id = t2.ancestor_id
                 WHERE
-                  t1.descendant_id = ac1.id
+                  t2.descendant_id = ac1.id
                   AND (
                     (
-                      v1.id IN (SELECT id FROM my_account1)
-                      OR (v1."type"::text = 'CUSTOMER'::text AND v1."is_active" = 'true'::boolean)
+                      v2.id IN (SELECT id FROM my_account1)
+                      OR (v2."type"::text = 'CUSTOMER'::text AND v2."is_active" = 'true'::boolean)
                     ) IS TRUE
                   )
-                  AND t1.depth > 0
-                ORDER BY t1.depth
+                  AND t2.depth > 0
+                ORDER BY t2.depth
                 LIMIT 1
               )
             ) ASC NULLS LAST,

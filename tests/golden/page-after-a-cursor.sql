@@ -44,7 +44,7 @@ SELECT
               (
                 SELECT ac1.id
                 FROM "account" ac1
-                WHERE ac1.id = ANY(once1.seen1) AND ((ac1.name_key > $4::text::text))
+                WHERE ac1.id = ANY(once1.seen1) AND ac1.name_key > $4::text::text
                 ORDER BY ac1.name_key ASC
                 LIMIT $5::int
               )
@@ -53,7 +53,7 @@ SELECT
                 FROM "account" ac1
                 WHERE
                   ((ac1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                  AND ((ac1.name_key > $4::text::text))
+                  AND ac1.name_key > $4::text::text
                 ORDER BY ac1.name_key ASC
                 LIMIT $5::int
               )

@@ -132,14 +132,14 @@ SELECT
                 (
                   SELECT ac1.id
                   FROM "account" ac1
-                  WHERE ac1.id = ANY(once1.seen1) AND true
+                  WHERE ac1.id = ANY(once1.seen1)
                   ORDER BY ac1.name_key ASC
                   LIMIT $8::int
                 )
                 UNION ALL  (
                   SELECT ac1.id
                   FROM "account" ac1
-                  WHERE ((ac1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))) AND true
+                  WHERE ((ac1."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
                   ORDER BY ac1.name_key ASC
                   LIMIT $8::int
                 )

@@ -2,7 +2,7 @@
 --   parts:
 --     Connection(size=2)
 --       rows:
---         Rows(table=Account)
+--         Rows(table=Account, gathered=True)
 --           search:
 --             Search(entity=Account, text=acme, words=[Word(text=acme)])
 --               searched:

@@ -2,7 +2,7 @@
 --   parts:
 --     Connection(size=2)
 --       rows:
---         Rows(table=Account, merged=visible_arms)
+--         Rows(table=Account, merged=visible_arms, gathered=True)
 --           search:
 --             Search(entity=Account, text=acme london, words=[Word(text=acme), Word(text=london)])
 --               searched:

@@ -2,7 +2,7 @@
 --   parts:
 --     Connection(size=2)
 --       rows:
---         Rows(table=Contact, merged=visible_arms_through_account)
+--         Rows(table=Contact, merged=visible_arms_through_account, gathered=True)
 --           search:
 --             Search(entity=Contact, text=sm, words=[Word(text=sm)])
 --               searched:

@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from graph.auth.subject import Subject
-from graph.resolvers.compiler.order import ID, Key, Order, RelatedSortKey
+from graph.resolvers.compiler.order import ID, Branch, Key, Order, RelatedSortKey
 from graph.resolvers.compiler.scope import Scope
 from graph.resolvers.nouns.account_list import VIEW_ORDERS
 from graph.resolvers.nouns.registry import ENTITIES
@@ -121,11 +121,43 @@ async def test_what_lies_beyond_each_row_is_what_is_listed_after_it(
     assert [row[0] for row in there] == expected
     assert [row[0] for row in await listed(sql("id"), TRUE, backwards=True)] == expected[::-1]
     for place, row in enumerate(there):
-        values = list(row.values())[1:]
+        values = tuple(list(row.values())[1:])
         for backwards, beyond in ((False, expected[place + 1 :]), (True, expected[:place][::-1])):
             where = order.beyond(scope, thing, values, backwards=backwards)
             found = await listed(sql("id"), where, backwards=backwards)
             assert [each["id"] for each in found] == beyond, (spelled(keys), place, backwards)
+
+
+@pytest.mark.parametrize("keys", list(orders()), ids=spelled)
+async def test_branches_one_after_another_are_what_lies_beyond_each_row(
+    connection: asyncpg.Connection, rows: list[Row], scope: Scope, keys: tuple[Key, ...]
+) -> None:
+    order = Order.total("Thing", keys)
+    expected = slow(order, rows)
+    thing = Alias("thing")
+
+    async def listed(branches: tuple[Branch, ...]) -> list[UUID]:
+        found: list[UUID] = []
+        for branch in branches:
+            assert " OR " not in str(branch.condition)
+            source = sql("thing {t} WHERE {where} ORDER BY {by}", t=thing, where=branch.condition, by=branch.by)
+            asked = statement(sql("id"), source)
+            found += [row[0] for row in await connection.fetch(asked.text, *asked.values(scope.viewer, {}))]
+        return found
+
+    texts = statement(
+        join(", ", [key.text(scope, thing) for key in order.keys]),
+        sql("thing {t} ORDER BY {by}", t=thing, by=order.by(scope, thing)),
+    )
+    for known_first in (False, True):
+        assert await listed(order.branches(scope, thing, None, known_first=known_first)) == expected
+        assert (
+            await listed(order.branches(scope, thing, None, backwards=True, known_first=known_first)) == expected[::-1]
+        )
+    for place, row in enumerate(await connection.fetch(texts.text, *texts.values(scope.viewer, {}))):
+        values = tuple(row.values())
+        assert await listed(order.branches(scope, thing, values)) == expected[place + 1 :]
+        assert await listed(order.branches(scope, thing, values, backwards=True)) == expected[:place][::-1]
 
 
 def test_the_id_ends_an_order_that_ties_and_runs_as_its_last_key() -> None:

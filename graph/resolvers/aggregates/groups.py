@@ -94,7 +94,7 @@ class _GroupsPlanner:
             members=any(field.name == self._grouping.noun.plural for field in shown),
             totalled=selection.below.field("grandTotal") is not None,
             groups=ConnectionPlan(
-                RowsPlan(entity, where=kept), order, page.size, page.backwards, after, before, groups
+                RowsPlan(entity, where=kept, gathered=True), order, page.size, page.backwards, after, before, groups
             ),
         )
 

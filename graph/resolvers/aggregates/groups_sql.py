@@ -90,13 +90,14 @@ class GroupsPlan(ComputedPlan):
         """The connection object."""
         rows = GroupedRows(compiler.scope, self.noun.name, self.zone)
         keys = [key.key(rows) for key in self.keys]
-        source = rows.source(keys, condition_sql(self.where, compiler.scope, rows.row))
+        where = condition_sql(self.where, compiler.scope, rows.row)
         named = dict(subquery for key in keys for subquery in key.subqueries)
         if self.members:
+            source = rows.source(keys, where)
             named[MEMBERS] = sql("SELECT {row}.id, {keys} {source}", row=rows.row, keys=_columns(keys), source=source)
         subqueries = [sql("{name} AS MATERIALIZED ({body})", name=name, body=body) for name, body in named.items()]
         # kept aside only where they are read twice: PostgreSQL counts how often they are named
-        groups = self._labelled(keys, self._grouped(rows, keys, source))
+        groups = self._labelled(keys, self._grouped(rows, keys, where))
         subqueries.append(sql("{name} AS ({body})", name=Identifier(GROUPS), body=groups))
         if self.totalled:
             subqueries.append(sql("{name} AS ({body})", name=TOTAL, body=self._total()))
@@ -106,7 +107,27 @@ class GroupsPlan(ComputedPlan):
             page=compiler.value(self.groups, row),
         )
 
-    def _grouped(self, rows: GroupedRows, keys: list[GroupKey], source: Fragment) -> Fragment:
+    def _grouped(self, rows: GroupedRows, keys: list[GroupKey], where: Fragment) -> Fragment:
+        """The groups of all rows: those of each part of them, and where there are several, these together."""
+        parts = [self._grouped_from(rows, keys, source) for source in rows.parts(keys, where)]
+        if len(parts) == 1:
+            return parts[0]
+        figures = [_aggregated(figure.total, Identifier(figure.column), figure) for figure in self.figures]
+        labels = [
+            sql("min({name}) AS {name}", name=_own_label(index))
+            for index, key in enumerate(keys)
+            if key.label is not None
+        ]
+        names = [_key(index) for index in range(len(keys))]
+        return sql(
+            "SELECT {columns} FROM ({parts}) {part} GROUP BY {names}",
+            columns=join(", ", [*names, sql("sum(count)::bigint AS count"), *figures, *labels]),
+            parts=join(" UNION ALL ", [sql("({part})", part=part) for part in parts]),
+            part=Alias("part"),
+            names=join(", ", names),
+        )
+
+    def _grouped_from(self, rows: GroupedRows, keys: list[GroupKey], source: Fragment) -> Fragment:
         figures = [_aggregated(figure.aggregate, sql(figure.template, a=rows.row), figure) for figure in self.figures]
         labels = [
             sql("{label} AS {name}", label=key.label, name=_own_label(index))

@@ -1,9 +1,9 @@
 """Connections in SQL: one page of rows as its `nodes`, `edges`, `pageInfo` and `totalCount`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from graph.resolvers.compiler.order import Order
+from graph.resolvers.compiler.order import Branch, Order
 from graph.resolvers.compiler.plan import (
     Compiling,
     ConnectionPlan,
@@ -73,36 +73,69 @@ class ConnectionSql:
     def _page(self, size: int) -> Fragment:
         """The page from FROM on, at most so many rows, from the end that it is counted from."""
         row, scope, plan = self._row, self._compiler.scope, self._plan
-        between = [
-            plan.order.beyond(scope, row, place, backwards=backwards)
-            for place, backwards in ((plan.after, False), (plan.before, True))
-            if place is not None
-        ]
-        where = all_of(self._rows.where, *between)
-        end = sql(
-            "ORDER BY {order} LIMIT {size}",
-            order=plan.order.by(scope, row, backwards=plan.backwards),
+        near, far = (plan.before, plan.after) if plan.backwards else (plan.after, plan.before)
+        where = self._rows.where
+        if far is not None:
+            where = all_of(where, plan.order.beyond(scope, row, far, backwards=not plan.backwards))
+        by = plan.order.by(scope, row, backwards=plan.backwards)
+        branches: tuple[Branch, ...]
+        if plan.rows.gathered:
+            beyond = TRUE if near is None else plan.order.beyond(scope, row, near, backwards=plan.backwards)
+            branches = (Branch(beyond, by),)
+        else:
+            branches = plan.order.branches(
+                scope, row, near, backwards=plan.backwards, known_first=plan.rows.relation is None
+            )
+        arms = self._rows.arms or (self._rows.seen,)
+        if len(branches) > 1 or len(arms) > 1 or branches[0].joins:
+            condition = sql(
+                "{row}.id = ANY(ARRAY({firsts}))", row=row, firsts=self._firsts(branches, arms, where, size)
+            )
+        else:  # nothing to merge
+            condition, by = all_of(where, branches[0].condition, arms[0]), branches[0].by
+        return sql(
+            "FROM {table} {row} WHERE {condition} ORDER BY {order} LIMIT {size}",
+            table=self._rows.table,
+            row=row,
+            condition=condition,
+            order=by,
             size=constant(size, "int"),
         )
-        arms = self._rows.arms
-        if len(arms) < 2:  # nothing to merge
-            condition = all_of(where, arms[0] if arms else self._rows.seen)
-        else:
-            firsts = [
-                sql(
-                    "(SELECT {row}.id FROM {table} {row} WHERE {arm} AND {where} {end})",
-                    row=row,
-                    table=self._rows.table,
-                    arm=arm,
-                    where=where,
-                    end=end,
-                )
-                for arm in arms
-            ]
-            condition = sql("{row}.id = ANY(ARRAY({firsts}))", row=row, firsts=join(" UNION ALL ", firsts))
+
+    def _firsts(self, branches: Sequence[Branch], arms: Sequence[Fragment], where: Fragment, size: int) -> Fragment:
+        """A query for the ids of the first rows of each arm; a branch is read where those before it have too few."""
+        if len(branches) == 1:
+            return self._firsts_of(branches[0], arms, where, size)
+        names: list[Alias] = []
+        found = []
+        for branch in branches:
+            gate = where
+            if names:
+                before = [sql("(SELECT count(DISTINCT id) FROM {name})", name=name) for name in names]
+                gate = all_of(sql("{before} < {size}", before=join(" + ", before), size=constant(size, "int")), where)
+            names.append(Alias("branch"))
+            firsts = self._firsts_of(branch, arms, gate, size)
+            found.append(sql("{name} AS MATERIALIZED ({firsts})", name=names[-1], firsts=firsts))
         return sql(
-            "FROM {table} {row} WHERE {condition} {end}", table=self._rows.table, row=row, condition=condition, end=end
+            "WITH {branches} {all}",
+            branches=join(", ", found),
+            all=join(" UNION ALL ", [sql("SELECT id FROM {name}", name=name) for name in names]),
         )
+
+    def _firsts_of(self, branch: Branch, arms: Sequence[Fragment], where: Fragment, size: int) -> Fragment:
+        firsts = [
+            sql(
+                "(SELECT {row}.id FROM {table} {row}{joins} WHERE {condition} ORDER BY {order} LIMIT {size})",
+                row=self._row,
+                table=self._rows.table,
+                joins=join(" ", [EMPTY, *branch.joins]) if branch.joins else EMPTY,
+                condition=all_of(arm, where, branch.condition),
+                order=branch.by,
+                size=constant(size, "int"),
+            )
+            for arm in arms
+        ]
+        return join(" UNION ALL ", firsts)
 
     def _counted_rows(self) -> Fragment:
         """One row more than the page, each with its place, for fields that share them.

@@ -1,11 +1,14 @@
 """Orders: sort keys, nulls last, made total by the id, and the keyset conditions that follow from them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.compiler.scope import Expression, Scope, over
-from graph.sql import EMPTY, FALSE, Alias, Fragment, Identifier, SqlType, any_of, constant, join, sql
+from graph.sql import EMPTY, TRUE, Alias, Fragment, Identifier, SqlType, all_of, any_of, constant, join, sql
+
+Place = tuple[str | None, ...]
+"""Where a row stands in its order: its sort keys as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,51 @@ class _Related:
             condition=joined.condition,
         )
 
+    def joined(self, scope: Scope, row: Alias) -> tuple[Fragment, Fragment]:
+        """The value as a column, and the join along the reference that brings it; rows that lead nowhere fall out."""
+        joined = self.relation.join(scope, row)
+        join_table = sql(
+            # not empty: said for the planner, which knows how many are
+            "JOIN {table} {x} ON {reference} IS NOT NULL AND {condition}",
+            table=Identifier(joined.table.table),
+            x=joined.row,
+            reference=self._reference(row),
+            condition=joined.condition,
+        )
+        return self.target.over(scope, joined.row), join_table
+
+    def leads_nowhere(self, scope: Scope, row: Alias) -> Fragment:
+        """Whether there is no row to take the value from."""
+        if self.relation.visible_if == "true":  # and the table's key keeps a reference from leading nowhere
+            return sql("{reference} IS NULL", reference=self._reference(row))
+        joined = self.relation.join(scope, row)
+        table = Identifier(joined.table.table)
+        return sql("NOT EXISTS (SELECT FROM {table} {x} WHERE {on})", table=table, x=joined.row, on=joined.condition)
+
+    def _reference(self, row: Alias) -> Fragment:
+        return sql("{row}.{column}", row=row, column=Identifier(str(self.relation.reference)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A value that a join found once for each row."""
+
+    there: Alias
+
+    def __call__(self, _scope: Scope, _row: Alias) -> Fragment:
+        return sql("{there}.value", there=self.there)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Rows that follow one another in an order: one range of an index that has its keys."""
+
+    condition: Fragment
+    by: Fragment
+    """The ORDER BY list among them."""
+    joins: tuple[Fragment, ...] = ()
+    """Joins to the row, each of which keeps it once at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -88,24 +136,164 @@ class Order:
         """The ORDER BY list; ``backwards`` starts from the end."""
         return join(", ", [_direction(key, key.over(scope, row), backwards) for key in self.keys])
 
-    def beyond(self, scope: Scope, row: Alias, place: Sequence[str | None], *, backwards: bool = False) -> Fragment:
+    def branches(
+        self, scope: Scope, row: Alias, place: Place | None, *, backwards: bool = False, known_first: bool = False
+    ) -> tuple[Branch, ...]:
+        """What comes after the row with these sort keys, or before it, or everything: the nearest branch first.
+
+        No branch has an OR, and a key that bounds one is empty in all of its rows or in none. So each is one range of
+        an index that has these keys, where a single condition would read the list from its beginning.
+        ``known_first``: an order that no index has for empty values and others alike is also taken apart without a
+        place.
+        """
+        if any(isinstance(key.value, _Related) and not key.value.relation.is_by_reference(scope) for key in self.keys):
+            return (self._whole(scope, row, place, backwards),)
+        write = _Branches(self.keys, scope, row, backwards, joined=True)
+        return tuple(write.everything(apart=known_first) if place is None else write.beyond(place))
+
+    def _whole(self, scope: Scope, row: Alias, place: Place | None, backwards: bool) -> Branch:
+        """One branch, for an order that no index can have: what a relation leads to is found once for each row."""
+        keys, joins = [], []
+        for key in self.keys:
+            if isinstance(key.value, _Related):
+                there = Alias("there")
+                value = key.over(scope, row)
+                joins.append(
+                    sql("CROSS JOIN LATERAL (SELECT {value} AS value OFFSET 0) {there}", value=value, there=there)
+                )
+                keys.append(replace(key, value=_Found(there)))
+            else:
+                keys.append(key)
+        found = Order(self.name, tuple(keys))
+        beyond = TRUE if place is None else found.beyond(scope, row, place, backwards=backwards)
+        return Branch(beyond, found.by(scope, row, backwards=backwards), tuple(joins))
+
+    def beyond(self, scope: Scope, row: Alias, place: Place, *, backwards: bool = False) -> Fragment:
         """The condition that a row comes after the row with these sort keys; ``backwards``: before it."""
-        keys, columns = self.keys, [key.over(scope, row) for key in self.keys]
-        values = [
-            None if text is None else sql("{text}::{type}", text=constant(text, "text"), type=SqlType(key.type))
-            for key, text in zip(keys, place, strict=True)
+        found = [branch.condition for branch in _Branches(self.keys, scope, row, backwards).beyond(place)]
+        return found[0] if len(found) == 1 else any_of(sql("({one})", one=one) for one in found)
+
+
+class _Branches:
+    """Writes the branches of one order over one row, from one end.
+
+    ``joined``: a key that a relation leads to is a column of a join, so that its row may be found first.
+    """
+
+    def __init__(
+        self, keys: tuple[Key, ...], scope: Scope, row: Alias, backwards: bool, *, joined: bool = False
+    ) -> None:
+        self._keys = keys
+        self._scope = scope
+        self._row = row
+        self._backwards = backwards
+        self._joined = joined
+
+    def everything(self, *, apart: bool) -> Iterator[Branch]:
+        """All rows; ``apart``: in two branches where no index has the first key's empty values where they belong."""
+        first = self._keys[0]
+        if not apart or not first.nullable or (first.descending and not isinstance(first.value, _Related)):
+            yield Branch(TRUE, join(", ", [self._free(key) for key in self._keys]))
+            return
+        for empty in (self._backwards, not self._backwards):
+            yield self._branch((), [self._empty(first) if empty else self._known(first)])
+
+    def beyond(self, place: Place) -> Iterator[Branch]:
+        """The rows beyond the row with these sort keys."""
+        for start, end in reversed(self._groups(place)):
+            key, value = self._keys[start], place[start]
+            same = [self._equal(*each) for each in zip(self._keys[:start], place[:start], strict=True)]
+            if value is not None:
+                yield self._branch(same, self._past(self._keys[start:end], place[start:end]))
+                if key.nullable and not self._backwards:
+                    yield self._branch(same, [self._empty(key)])
+            elif self._backwards:  # nulls are last: nothing is past them, and all that is known is before them
+                yield self._branch(same, [self._known(key)])
+
+    def _groups(self, place: Place) -> list[tuple[int, int]]:
+        """The keys, from and up to but without, in groups that one comparison of rows tells apart."""
+        starts = [0]
+        for index in range(1, len(self._keys)):
+            key, before = self._keys[index], self._keys[index - 1]
+            related = isinstance(key.value, _Related) or isinstance(before.value, _Related)
+            if key.nullable or related or place[index - 1] is None or key.descending is not before.descending:
+                starts.append(index)
+        return list(zip(starts, [*starts[1:], len(self._keys)], strict=True))
+
+    def _branch(self, same: Sequence["_Bound"], last: Sequence["_Bound"]) -> Branch:
+        bounds = [*same, *last]
+        return Branch(
+            all_of(*(bound.condition for bound in bounds)),
+            join(
+                ", ",
+                [bound.by for bound in bounds if bound.by != EMPTY]
+                + [self._free(key) for key in self._keys[len(bounds) :]],
+            ),
+            tuple(bound.join for bound in bounds if bound.join != EMPTY),
+        )
+
+    def _equal(self, key: Key, value: str | None) -> "_Bound":
+        if value is None:
+            return self._empty(key)
+        column, joined = self._column(key)
+        return self._bound(key, column, sql("{column} = {value}", column=column, value=_operand(key, value)), joined)
+
+    def _past(self, keys: Sequence[Key], values: Sequence[str | None]) -> list["_Bound"]:
+        columns = [self._column(key) for key in keys]
+        operands = [_operand(key, value) for key, value in zip(keys, values, strict=True) if value is not None]
+        # one comparison of rows: an index is entered at the very place
+        template = "({ours}) {past} ({theirs})" if len(keys) > 1 else "{ours} {past} {theirs}"
+        past = sql(
+            template,
+            ours=join(", ", [column for column, _ in columns]),
+            past=sql("<" if self._down(keys[0]) else ">"),
+            theirs=join(", ", operands),
+        )
+        first, *others = zip(keys, columns, strict=True)
+        return [
+            self._bound(first[0], first[1][0], past, first[1][1]),
+            *(self._bound(key, column, TRUE, joined) for key, (column, joined) in others),
         ]
-        downwards = {key.descending for key in keys}
-        known = [value for value in values if value is not None]
-        if len(downwards) == 1 and not any(key.nullable for key in keys) and len(keys) > 1:
-            # one comparison of rows: an index is entered at the very place
-            template = "({ours}) < ({theirs})" if keys[0].descending is not backwards else "({ours}) > ({theirs})"
-            return sql(template, ours=join(", ", columns), theirs=join(", ", known))
-        either = []
-        for index, (key, column, value) in enumerate(zip(keys, columns, values, strict=True)):
-            same = [_equal(columns[i], values[i]) for i in range(index)]
-            either.append(sql("({all})", all=join(" AND ", [*same, _past(key, column, value, backwards)])))
-        return any_of(either)
+
+    def _known(self, key: Key) -> "_Bound":
+        column, joined = self._column(key)
+        condition = TRUE if joined != EMPTY else sql("{column} IS NOT NULL", column=column)
+        return self._bound(key, column, condition, joined)
+
+    def _empty(self, key: Key) -> "_Bound":
+        if isinstance(key.value, _Related) and self._joined:
+            return _Bound(key.value.leads_nowhere(self._scope, self._row))
+        column = key.over(self._scope, self._row)
+        # not left out: an index that has empty values in this place is in the order of the keys after it
+        return self._bound(key, column, sql("{column} IS NULL", column=column), EMPTY)
+
+    def _bound(self, key: Key, column: Fragment, condition: Fragment, joined: Fragment) -> "_Bound":
+        """A key whose value is known in all rows of a branch, or in none: its empty values stand as in an index."""
+        down = self._down(key)
+        nulls = sql(" NULLS LAST" if down else " NULLS FIRST") if key.nullable and joined == EMPTY else EMPTY
+        by = sql("{column} DESC{nulls}" if down else "{column} ASC{nulls}", column=column, nulls=nulls)
+        return _Bound(condition, by, joined)
+
+    def _free(self, key: Key) -> Fragment:
+        return _direction(key, key.over(self._scope, self._row), self._backwards)
+
+    def _column(self, key: Key) -> tuple[Fragment, Fragment]:
+        """The key's value, and the join that it needs."""
+        if isinstance(key.value, _Related) and self._joined:
+            return key.value.joined(self._scope, self._row)
+        return key.over(self._scope, self._row), EMPTY
+
+    def _down(self, key: Key) -> bool:
+        return key.descending is not self._backwards
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """What one key is in all rows of a branch."""
+
+    condition: Fragment
+    by: Fragment = EMPTY
+    join: Fragment = EMPTY
 
 
 def _direction(key: Key, column: Fragment, backwards: bool) -> Fragment:
@@ -115,18 +303,5 @@ def _direction(key: Key, column: Fragment, backwards: bool) -> Fragment:
     return sql("{column} DESC{nulls}" if down else "{column} ASC{nulls}", column=column, nulls=nulls)
 
 
-def _equal(column: Fragment, value: Fragment | None) -> Fragment:
-    if value is None:
-        return sql("{column} IS NULL", column=column)
-    return sql("{column} = {value}", column=column, value=value)
-
-
-def _past(key: Key, column: Fragment, value: Fragment | None, backwards: bool) -> Fragment:
-    if value is None:
-        # nulls are last: nothing is past them, and all that is not null is before them
-        return sql("{column} IS NOT NULL", column=column) if backwards else FALSE
-    down = key.descending is not backwards
-    past = sql("{column} < {value}" if down else "{column} > {value}", column=column, value=value)
-    if key.nullable and not backwards:
-        return sql("({past} OR {column} IS NULL)", past=past, column=column)
-    return past
+def _operand(key: Key, value: str) -> Fragment:
+    return sql("{text}::{type}", text=constant(value, "text"), type=SqlType(key.type))

@@ -14,14 +14,11 @@ from typing import Protocol
 from graph.auth.sharing import Strategy
 from graph.auth.subject import Subject
 from graph.resolvers.compiler.conditions import All, Condition
-from graph.resolvers.compiler.order import Order
+from graph.resolvers.compiler.order import Order, Place
 from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.compiler.scope import Expression, Scope, Table
 from graph.resolvers.compiler.search import SearchPlan
 from graph.sql import EMPTY, Alias, Fragment
-
-Place = tuple[str | None, ...]
-"""Where a row stands in its order: its sort keys as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +103,8 @@ class RowsPlan:
     search: SearchPlan | None = None
     merged: Callable[[Subject, Alias], tuple[Fragment, ...]] | None = None
     """Writes conditions that together open as much as the row filter: a page is merged from the first rows of each."""
+    gathered: bool = False
+    """Whether all are gathered before the page is taken, so that no index has their order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """From a selection to its plan: what is hidden, which rows, in which order and page. Faults of a question end here."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from graph.resolvers.compiler.budget import Budget, OverBudget
 from graph.resolvers.compiler.conditions import FilterPlanner
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.compiler.entity import Column, Computed, Connection, Embedded, Entity, Listing, One, Part
-from graph.resolvers.compiler.order import Key, Order
+from graph.resolvers.compiler.order import Key, Order, Place
 from graph.resolvers.compiler.paging import page_of
 from graph.resolvers.compiler.plan import (
     ColumnPlan,
@@ -30,7 +31,6 @@ from graph.resolvers.compiler.plan import (
     ObjectPlan,
     PageInfoPlan,
     PagePlan,
-    Place,
     RowsPlan,
     SameRowPlan,
     ToOnePlan,
@@ -152,7 +152,7 @@ class Planner:
         after = self.place(order, page.after, "after")
         before = self.place(order, page.before, "before")
         where = self.filters().condition(entity, selection.argument("where", ()))
-        rows = RowsPlan(rows.table, rows.relation, rows.view, where, search, rows.merged)
+        rows = replace(rows, where=where, search=search, gathered=rows.gathered or search is not None)
         plan = self.page(entity.parts, selection.below)
         return ConnectionPlan(rows, order, page.size, page.backwards, after, before, plan)
 

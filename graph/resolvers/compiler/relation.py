@@ -26,6 +26,14 @@ class Relation:
     on: str | Callable[[Scope, Alias, Alias], Fragment]
     visible_if: str = "false"
     """A condition under which those rows are seen because this one is: then their own filter is not asked."""
+    reference: str | None = None
+    """The column of this row that holds the id of the row it leads to."""
+    to_nearest: bool = False
+    """Whether it leads past rows that the subject doesn't see, so that the column tells only who sees everything."""
+
+    def is_by_reference(self, scope: Scope) -> bool:
+        """Whether the reference alone tells where it leads."""
+        return self.reference is not None and (not self.to_nearest or scope.viewer.sees_everything)
 
     def join(self, scope: Scope, row: Alias) -> Joined:
         """The rows that belong to the row of this alias and are seen."""
@@ -37,4 +45,4 @@ class Relation:
 
 def by_id(entity: str, column: str, visible_if: str = "false") -> Relation:
     """The one row whose id stands in a column of this row."""
-    return Relation(entity, f"{{x}}.id = {{a}}.{column}", visible_if)
+    return Relation(entity, f"{{x}}.id = {{a}}.{column}", visible_if, column)

@@ -7,15 +7,18 @@ from graph.models.noun import NOUNS
 from graph.models.spec import RowFilter
 from graph.resolvers.aggregates.groupings import GROUPINGS
 from graph.resolvers.aggregates.groups import grouped
+from graph.resolvers.compiler.order import RelatedSortKey
 from graph.resolvers.compiler.plan import RowsPlan, Value
 from graph.resolvers.compiler.planner import Planner
 from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.nouns.account_list import accounts
 from graph.resolvers.nouns.history import changes
+from graph.resolvers.nouns.registry import ENTITIES
 from graph.resolvers.nouns.sharing_rule import sharing_rules
 
 ListPlanner = Callable[[Planner, Selection], Value]
 
+ACCOUNT = ENTITIES["Account"]
 OF_ACCOUNTS = frozenset(noun.name for noun in NOUNS.values() if noun.row_filter is RowFilter.THROUGH_ACCOUNT)
 """The entities whose rows are seen just when their account is."""
 
@@ -44,8 +47,12 @@ LISTS: Mapping[str, ListPlanner] = {
 def depends_on_values(selection: Selection) -> bool:
     """Whether a list's best plan depends on parameter values: true for filtered or searched ones and child records.
 
-    How many rows there are, and how long a page is, decides between walking the list and gathering its rows first.
+    How many rows there are, and how long a page is, decides between walking the list and gathering its rows first; and,
+    where it is sorted through a relation, whether the walk begins at the rows that this leads to.
     """
     if selection.name in GROUPINGS:
         return False
-    return selection.name != "accounts" or bool(selection.argument("where", ()) or selection.argument("search"))
+    if selection.name != "accounts" or selection.argument("where", ()) or selection.argument("search"):
+        return True
+    keys = (ACCOUNT.sort_keys[str(dict(each)["field"])] for each in selection.argument("orderBy", ()))
+    return any(isinstance(key, RelatedSortKey) for key in keys)

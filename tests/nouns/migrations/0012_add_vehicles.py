@@ -98,7 +98,7 @@ ALTER TABLE vehicle
 class Migration(migrations.Migration):
     """Add vehicles."""
 
-    dependencies = [("models", "0010_second_lock_speed")]
+    dependencies = [("models", "0011_orders_of_lists")]
 
     operations = [
         ops.CreateModel(
