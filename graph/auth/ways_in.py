@@ -72,15 +72,10 @@ def exists_by_index(source: Fragment) -> Fragment:
 
 
 def _owned_rows(subject: Subject) -> tuple[Opened, ...]:
-    owned = Opened(
-        kind=AccessKind.OWNER,
-        source=sql("account a"),
-        where=sql("a.owner_id = {me}", me=subject.id),
-        account=sql("a.id"),
-        level=literal(AccessLevel.EDIT),
-        key=subject.id,
-    )
-    return (owned,)
+    me = subject.id
+    where, level = sql("a.owner_id = {me}", me=me), literal(AccessLevel.EDIT)
+    source, account = sql("account a"), sql("a.id")
+    return (Opened(kind=AccessKind.OWNER, source=source, where=where, account=account, level=level, key=me),)
 
 
 def _owned_test(subject: Subject, account: Alias) -> Fragment:

@@ -139,20 +139,23 @@ async def test_many_rows_by_one_statement_count_together(undone: asyncpg.Connect
 
 async def test_totals_are_right_under_concurrent_transactions(empty_url: str, connection: asyncpg.Connection) -> None:
     accounts = [await account(connection, f"Account {number}") for number in range(3)]
+    done = 0
 
     async def work(seed: int) -> None:
+        nonlocal done
         dice = random.Random(seed)
         own = await asyncpg.connect(empty_url)
         for _ in range(30):
             try:
                 async with own.transaction():
                     await change(own, dice, accounts)
+                done += 1
             except (asyncpg.DeadlockDetectedError, Undone):
                 pass
         await own.close()
 
     await asyncio.gather(*(work(seed) for seed in range(6)))
-    assert await connection.fetchval("SELECT count(*) FROM opportunity") > 10
+    assert done > 60  # of 180: some were in each other's way, and some are undone on purpose
     await assert_kept(connection)
 
 

@@ -31,7 +31,7 @@ from tests.world import generate
 from tests.worlds.history import store_changes
 
 SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange(1_000_000))
-FULL_RUN = 40
+FULL_RUN = 30
 EXAMPLES = int(os.environ.get("ACCOUNT_GRAPH_TEST_EXAMPLES") or FULL_RUN)
 BYTES = 2**16
 """To choose a question by, enough for nine of ten; the tenth isn't asked."""
