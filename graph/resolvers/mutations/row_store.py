@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
+from tortoise.fields.base import DatabaseDefault
 from tortoise.models import Model
 
 from graph.models import Account
@@ -27,13 +28,15 @@ BELONGING = tuple(noun.model for noun in NOUNS.values() if noun.row_filter is Ro
 
 
 async def find(tx: Transaction, model: type[M], **values: Any) -> M | None:
-    """Returns the row that has these values, if there is one."""
-    return await model.filter(**values).using_db(await tx.db()).get_or_none()
+    """Returns the row whose columns have these values, if there is one: they name one row at most."""
+    rows = await tx.fetch(_select(model, tuple(values)), *values.values())
+    return _made(model, rows[0], "") if rows else None
 
 
 async def lock(tx: Transaction, model: type[M], row: UUID, *, keys: bool = False) -> M | None:
     """Returns the row, locked for an update: with ``keys``, also against new references to it."""
-    return await model.filter(id=row).using_db(await tx.db()).select_for_update(no_key=not keys).get_or_none()
+    rows = await tx.fetch(f"{_select(model, ('id',))} FOR {'' if keys else 'NO KEY '}UPDATE", row)
+    return _made(model, rows[0], "") if rows else None
 
 
 async def lock_if_free(tx: Transaction, model: type[M], row: UUID) -> M | None:
@@ -52,6 +55,12 @@ async def lock_both_if_free(tx: Transaction, model: type[M], row: UUID) -> tuple
 def _columns(model: type[Model], alias: str, prefix: str) -> str:
     columns = model._meta.fields_db_projection.values()
     return ", ".join(f'{alias}."{column}" AS "{prefix}{column}"' for column in columns)
+
+
+@cache
+def _select(model: type[Model], given: tuple[str, ...]) -> str:
+    met = " AND ".join(f'r."{column}" = ${number}' for number, column in enumerate(given, 1))
+    return f'SELECT {_columns(model, "r", "")} FROM "{model._meta.db_table}" r WHERE {met}'  # noqa: S608  # the model's names
 
 
 @cache
@@ -87,8 +96,13 @@ async def insert(tx: Transaction, model: type[M], values: Mapping[str, Any]) -> 
     """Stores a new row, created by the viewer, and returns it."""
     stamps = {f"{name}_id": tx.viewer.id for name in STAMPS if name in model._meta.fields_map}
     record = model(**stamps, **values)
-    # not by save: it reads the new row back, and who creates one for someone else needn't see it
-    await model.bulk_create([record], using_db=await tx.db())
+    # not by Tortoise: it reads the new row back, and who creates one for someone else needn't see it
+    given = {
+        column: value
+        for attribute, column in model._meta.fields_db_projection.items()
+        if not isinstance(value := getattr(record, attribute), DatabaseDefault)
+    }
+    await tx.fetch(_insert(model, tuple(given)), *given.values())
     tx.access_changed |= not isinstance(record, BELONGING)
     return record
 
@@ -124,6 +138,13 @@ async def delete(tx: Transaction, record: Model) -> None:
     table = record._meta.db_table
     await tx.fetch(f'DELETE FROM "{table}" WHERE id = $1', record.pk)  # noqa: S608  # the table is the model's
     tx.access_changed |= not isinstance(record, BELONGING)
+
+
+@cache
+def _insert(model: type[Model], columns: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{column}"' for column in columns)
+    places = ", ".join(f"${number}" for number in range(1, len(columns) + 1))
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({places})'  # noqa: S608  # the model's names
 
 
 def _changes_access(record: Model, columns: set[str]) -> bool:

@@ -13,7 +13,7 @@ from graph.models.noun import NOUNS
 from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
 from graph.resolvers.mutations.noun_input import NounInput
-from graph.resolvers.mutations.transaction import Transaction
+from graph.resolvers.mutations.transaction import Row, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.mutations.visibility import access
 from graph.sql import Alias, Fragment, Identifier, constant, join, sql, statement
@@ -73,7 +73,7 @@ def _row(turn: int, values: Values) -> Fragment:
     return sql("SELECT {turn} AS turn, {columns}", turn=constant(turn, "int"), columns=join(", ", columns))
 
 
-def _levels(rows: list[dict[str, Any]], met: list[bool]) -> dict[str, int]:
+def _levels(rows: list[Row], met: list[bool]) -> dict[str, int]:
     """How far the rules that are met open an account, by whom they are for."""
     found: dict[str, int] = {}
     for row, is_met in zip(rows, met, strict=True):
@@ -82,7 +82,7 @@ def _levels(rows: list[dict[str, Any]], met: list[bool]) -> dict[str, int]:
     return found
 
 
-def _rule(row: dict[str, Any]) -> Rule:
+def _rule(row: Row) -> Rule:
     conditions = tuple(
         Condition(RuleColumn(column), RuleOperator(operator), tuple(values))
         for column, operator, values in orjson.loads(row["conditions"])

@@ -18,6 +18,7 @@ from graph.sql import Alias, Argument, Identifier, Statement, sql, statement
 
 CACHE_SIZE = 1_000
 _access_statements: LRUCache[PlanKey, Statement] = LRUCache(CACHE_SIZE)
+_row_filters: LRUCache[tuple[PlanKey, str], Statement] = LRUCache(CACHE_SIZE)
 
 
 async def access(tx: Transaction, account: UUID) -> Access | None:
@@ -52,8 +53,15 @@ async def sees(tx: Transaction, type_name: str, row: UUID) -> bool:
 async def _is_seen(tx: Transaction, noun: Noun, row: UUID) -> bool:
     if noun.name == "Account":
         return await access(tx, row) is not None
+    asked = _row_filters.get((tx.viewer.plan_key, noun.name))
+    if asked is None:
+        asked = _row_filters[tx.viewer.plan_key, noun.name] = _row_filter(tx, noun)
+    return bool(await tx.ask(asked.text, *asked.values(tx.viewer, {"row": row})))
+
+
+def _row_filter(tx: Transaction, noun: Noun) -> Statement:
     t = Alias("t")
-    asked = statement(
+    return statement(
         sql("{t}.id", t=t),
         sql(
             "{table} {t} WHERE {t}.id = {row} AND {seen}",
@@ -63,7 +71,6 @@ async def _is_seen(tx: Transaction, noun: Noun, row: UUID) -> bool:
             seen=row_filter(noun.row_filter, Subject(tx.viewer, few=True), t),
         ),
     )
-    return bool(await tx.ask(asked.text, *asked.values(tx.viewer, {"row": row})))
 
 
 async def account_of(tx: Transaction, noun: Noun, row: UUID) -> UUID | None:
