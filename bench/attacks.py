@@ -69,7 +69,7 @@ REFUSED = {
 
 PERMITTED = {
     "one search of letters": body('{ accounts(first: 1, search: "a e i o u n r s t d") { totalCount } }'),
-    "twenty counts": body("{ " + each(20, "accounts(first: #) { totalCount }") + " }"),
+    "sixteen counts": body("{ " + each(16, "accounts(first: #) { totalCount }") + " }"),
     "ten groups": body(
         "{ " + each(10, "opportunityGroups(first: #, by: [STAGE, ACCOUNT_INDUSTRY]) { totalCount }") + " }"
     ),
@@ -84,10 +84,10 @@ PERMITTED = {
         },
     ),
     "many lists": body(
-        "{ accounts(first: 1) { nodes { " + each(60, "children(first: 1) { totalCount nodes { name } }") + " } } }"
+        "{ accounts(first: 1) { nodes { " + each(45, "children(first: 1) { totalCount nodes { name } }") + " } } }"
     ),
     "sorted lists": body(
-        "{ " + each(90, "opportunities(first: #, orderBy: [{field: AMOUNT, direction: DESC}]) { nodes { id } }") + " }"
+        "{ " + each(31, "opportunities(first: #, orderBy: [{field: AMOUNT, direction: DESC}]) { nodes { id } }") + " }"
     ),
     "the whole schema": body(get_introspection_query()),
 }

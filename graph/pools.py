@@ -13,7 +13,7 @@ HEAVY_SHARE = 4
 """Of so many connections, one is for heavy statements."""
 
 
-MAX_CHARACTERS = 300_000
+MAX_CHARACTERS = 150_000
 """The characters of different statements after which a backend is replaced by a new one.
 
 PostgreSQL keeps some 140 bytes a character for a prepared statement with its plan.

@@ -1,4 +1,4 @@
--- Statement(scope=ADMIN, strategy row, plan_for_values=True, work=8)
+-- Statement(scope=ADMIN, strategy row, plan_for_values=True, work=21)
 --   parts:
 --     Connection(size=2)
 --       rows:

@@ -1,4 +1,4 @@
--- Statement(scope=SALES_MANAGER, strategy listed, plan_for_values=True, work=4)
+-- Statement(scope=SALES_MANAGER, strategy listed, plan_for_values=True, work=17)
 --   parts:
 --     Connection(size=2)
 --       rows:

@@ -1,4 +1,4 @@
--- Statement(scope=SALES_REP, strategy listed, plan_for_values=True, work=10)
+-- Statement(scope=SALES_REP, strategy listed, plan_for_values=True, work=23)
 --   parts:
 --     Connection(size=2)
 --       rows:

@@ -1,4 +1,4 @@
--- Statement(scope=SALES_MANAGER, strategy listed, plan_for_values=True, work=12)
+-- Statement(scope=SALES_MANAGER, strategy listed, plan_for_values=True, work=25)
 --   parts:
 --     Connection(size=2)
 --       rows:

@@ -1,4 +1,4 @@
--- Statement(scope=ADMIN, strategy row, work=23)
+-- Statement(scope=ADMIN, strategy row, work=30)
 --   parts:
 --     Connection(rows=Rows(table=Account), size=3)
 --       order:

@@ -1,4 +1,4 @@
--- Statement(scope=ADMIN, strategy row, work=3)
+-- Statement(scope=ADMIN, strategy row, work=16)
 --   parts:
 --     AsUser(subject=another user, strategy=listed)
 --       value:

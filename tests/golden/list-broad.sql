@@ -1,4 +1,4 @@
--- Statement(scope=SALES_REP, strategy row, work=3)
+-- Statement(scope=SALES_REP, strategy row, work=16)
 --   parts:
 --     Connection(rows=Rows(table=Account), size=3)
 --       order:

@@ -1,4 +1,4 @@
--- Statement(scope=SALES_MANAGER, strategy listed, plan_for_values=True, work=3)
+-- Statement(scope=SALES_MANAGER, strategy listed, plan_for_values=True, work=16)
 --   parts:
 --     Connection(rows=Rows(table=Contact, merged=visible_arms_through_account), size=3)
 --       order:

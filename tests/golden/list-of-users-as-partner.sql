@@ -1,4 +1,4 @@
--- Statement(scope=PARTNER, strategy listed, plan_for_values=True, work=3)
+-- Statement(scope=PARTNER, strategy listed, plan_for_values=True, work=16)
 --   parts:
 --     Connection(rows=Rows(table=User), size=3)
 --       order:

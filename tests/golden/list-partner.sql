@@ -1,4 +1,4 @@
--- Statement(scope=PARTNER, strategy listed, work=23)
+-- Statement(scope=PARTNER, strategy listed, work=30)
 --   parts:
 --     Connection(rows=Rows(table=Account, merged=visible_arms), size=3)
 --       order:

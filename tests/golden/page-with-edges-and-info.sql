@@ -1,4 +1,4 @@
--- Statement(scope=SALES_REP, strategy listed, work=3)
+-- Statement(scope=SALES_REP, strategy listed, work=16)
 --   parts:
 --     Connection(rows=Rows(table=Account, merged=visible_arms), size=2)
 --       order:

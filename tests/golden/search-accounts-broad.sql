@@ -1,4 +1,4 @@
--- Statement(scope=SALES_MANAGER, strategy row, plan_for_values=True, work=15)
+-- Statement(scope=SALES_MANAGER, strategy row, plan_for_values=True, work=28)
 --   parts:
 --     Connection(size=2)
 --       rows:

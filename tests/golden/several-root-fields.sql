@@ -1,4 +1,4 @@
--- Statement(scope=SALES_REP, strategy listed, work=23)
+-- Statement(scope=SALES_REP, strategy listed, work=30)
 --   parts:
 --     ByKey(table=Viewer, column=id, column_type=uuid)
 --       email: Column(column={a}.email)

@@ -70,11 +70,11 @@ async def test_what_all_lists_ask_for_together_has_an_end(ask: Asking, which: st
     [
         (f"query Q($where: AccountFilter) {{ {each(4, FILTERED)} }}", NAMES),
         (f"query Q($where: AccountFilter) {{ {each(1, FILTERED)} }}", NESTED),
-        (f"{{ {each(20, COUNTED)} }}", {}),
-        (f"{{ {each(20, SEARCHED)} }}", {}),
+        (f"{{ {each(16, COUNTED)} }}", {}),
+        (f"{{ {each(12, SEARCHED)} }}", {}),
         (f"{{ {each(1, LETTERS)} }}", {}),
         (f"{{ {each(10, GROUPED)} }}", {}),
-        (f"{{ {each(100, 'contacts(first: #) { nodes { id } }')} }}", {}),
+        (f"{{ {each(30, 'contacts(first: #) { nodes { id } }')} }}", {}),
     ],
 )
 async def test_what_is_just_within_the_budget_is_answered(ask: Asking, question: str, where: Where) -> None:

@@ -161,9 +161,10 @@ class Planner:
         return FilterPlanner(self.scope.viewer, self.entities, self.budget, argument)
 
     def _spend(self, rows: RowsPlan, selection: Selection) -> None:
-        work = budget.ROWS
+        at_the_root = rows.relation is None
+        work = budget.ROWS_ALL if at_the_root else budget.ROWS
         if selection.below.field("totalCount") is not None:
-            work += budget.COUNT_ALL if rows.relation is None else budget.COUNT_RELATED
+            work += budget.COUNT_ALL if at_the_root else budget.COUNT_RELATED
         self.budget.spend(work)
 
     def _require_sortable(self, entity: Entity, order: Order) -> None:
