@@ -77,7 +77,7 @@ def main() -> None:
             url, asked = asyncio.run(_prepared(server_url))
             token = Tokens(Settings(secret=SECRET)).issue(dataset.VIEWER)
             if options.writes:
-                for part in measure_writes(server_url, url, options.rounds, seconds / 2, screen.print):
+                for part in measure_writes(server_url, url, options.rounds, max(1, round(seconds / 2)), screen.print):
                     screen.print(part)
             elif options.profile:
                 from bench.profile import profile
@@ -91,7 +91,7 @@ def main() -> None:
                 screen.print(_table(asked, measured, options.rounds, seconds))
                 for line in _verdicts(asked, measured):
                     screen.print(line)
-                for part in measure_writes(server_url, url, options.rounds, seconds / 2, screen.print):
+                for part in measure_writes(server_url, url, options.rounds, max(1, round(seconds / 2)), screen.print):
                     screen.print(part)
                 screen.print("To measure the cost of a hundred times more accounts: make bench-scale")
     except (BenchError, DatabaseUnavailable, SettingsError) as error:
