@@ -78,9 +78,9 @@ def _lock_both_if_free(model: type[Model]) -> str:
 SELECT set_config('role', $2, true) AS role, locked.*
 FROM (SELECT) one LEFT JOIN (
     SELECT {_columns(model, "r", "r_")}, {_columns(Account, "a", "a_")}
-    FROM "{model._meta.db_table}" r JOIN account a ON a.id = r.account_id WHERE r.id = $1
+    FROM account a JOIN "{model._meta.db_table}" r ON r.account_id = a.id WHERE r.id = $1
     FOR NO KEY UPDATE SKIP LOCKED
-) locked ON true"""  # noqa: S608  # likewise
+) locked ON true"""  # noqa: S608  # likewise; in the order of FROM: where the account is locked, the row isn't
 
 
 def _made(model: type[M], found: Mapping[str, Any], prefix: str) -> M | None:
