@@ -103,12 +103,12 @@ class Transaction(UserErrors):
             self._role = role
 
     async def _run(self, text: str, values: tuple[Any, ...]) -> list[Row]:
-        # by asyncpg itself: Tortoise's way takes as long as a short statement
+        # by asyncpg itself, with Tortoise's exceptions: its way takes as long as a short statement
         try:
             rows: list[Row] = await self._db._connection.fetch(text, *values)  # noqa: SLF001  # Tortoise's name for it
         except asyncpg.IntegrityConstraintViolationError as error:
             raise IntegrityError(error) from error
-        except asyncpg.PostgresError as error:
+        except (asyncpg.SyntaxOrAccessError, asyncpg.DataError) as error:
             raise OperationalError(error) from error
         return rows
 
