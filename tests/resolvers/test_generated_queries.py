@@ -32,6 +32,8 @@ from tests.worlds.history import store_changes
 
 SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange(1_000_000))
 FULL_RUN = 30
+LONG_RUN = 100
+"""So many questions come to most fields, as fewer don't always."""
 EXAMPLES = int(os.environ.get("ACCOUNT_GRAPH_TEST_EXAMPLES") or FULL_RUN)
 BYTES = 2**16
 """To choose a question by, enough for nine of ten; the tenth isn't asked."""
@@ -146,8 +148,9 @@ def test_the_answers_are_the_references(companies: list[Both], loop: asyncio.Abs
         # Bytes of our own: what hypothesis draws by itself depends on which modules are loaded, seed or no seed.
         asking.hypothesis.fuzz_one_input(random.randbytes(BYTES))
     say(f"generated questions: {dict(counts)}, ACCOUNT_GRAPH_TEST_SEED={SEED}")
-    if EXAMPLES >= FULL_RUN:
+    if EXAMPLES >= LONG_RUN:
         assert len(fields_never_met(companies)) < len(reachable()) / 4  # the rest is the luck of the draw
+    if EXAMPLES >= FULL_RUN:
         assert counts["answers"] > EXAMPLES * DRESSES * VIEWERS / 3  # others are over a limit
 
 
