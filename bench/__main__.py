@@ -14,7 +14,7 @@ from rich.table import Table
 
 from bench import dataset
 from bench.answers import require_equal_answers
-from bench.load import CONNECTIONS, Load, Loads, drive, measure, require_wrk
+from bench.load import CONNECTIONS, Load, Loads, drive, measure, microseconds, require_wrk
 from bench.neighbors import ATTACKERS, beside, bodies
 from bench.questions import Question, questions
 from bench.scale.report import report as scale_report
@@ -164,15 +164,11 @@ def _table(asked: tuple[Question, ...], measured: Measured, rounds: int, seconds
                 f"{loads.p50:.1f}",
                 f"{loads.p99:.1f}",
                 "" if server is OURS else f"{_ratio(measured, server.name, question):.2f} times",
-                _microseconds(loads.server_cpu),
-                _microseconds(loads.database_cpu),
+                microseconds(loads.server_cpu),
+                microseconds(loads.database_cpu),
             )
         table.add_section()
     return table
-
-
-def _microseconds(cpu: float | None) -> str:
-    return "unknown" if cpu is None else f"{cpu:,.0f}"
 
 
 def _verdicts(asked: tuple[Question, ...], measured: Measured) -> list[str]:
@@ -187,10 +183,7 @@ def _verdicts(asked: tuple[Question, ...], measured: Measured) -> list[str]:
 
 def _ratio(measured: Measured, other: str, question: Question) -> float:
     """Returns the median, over the rounds, of our rate divided by the other server's in the same round."""
-    ours, theirs = measured[OURS.name, question.name], measured[other, question.name]
-    ratios = sorted(a.rate / b.rate for a, b in zip(ours.rounds, theirs.rounds, strict=True))
-    middle = len(ratios) // 2
-    return ratios[middle] if len(ratios) % 2 else (ratios[middle - 1] + ratios[middle]) / 2
+    return measured[OURS.name, question.name].ratio_to(measured[other, question.name])
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 It checks no token, parses no GraphQL and logs nothing. What remains is HTTP, asyncpg and PostgreSQL.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
+from bench.bare_asgi import BareApplication
 from bench.dataset import VIEWER, page_accounts
 from bench.questions import ACCOUNT_LIST, ACCOUNT_PAGE
 from graph.auth.authenticator import load_viewer
@@ -21,10 +22,6 @@ from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute
 from graph.settings import Settings
-
-Message = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 
 class _Recording:
@@ -46,8 +43,8 @@ class _Sent:
     values: list[Any]
 
 
-class Limit:
-    """The ASGI application; it accepts the same POST requests as our server."""
+class Limit(BareApplication):
+    """The ASGI application."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -56,32 +53,9 @@ class Limit:
         self._key: int
         self._list: _Sent
 
-    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        """Answers a request, or handles the lifespan."""
-        if scope["type"] == "lifespan":
-            await receive()
-            async with self._open():
-                await send({"type": "lifespan.startup.complete"})
-                await receive()
-            await send({"type": "lifespan.shutdown.complete"})
-            return
-        message = await receive()
-        body = message["body"]
-        while message["more_body"]:
-            message = await receive()
-            body += message["body"]
-        answer = await self._answer(orjson.loads(body))
-        await send(
-            {
-                "type": "http.response.start",
-                "status": 200,
-                "headers": [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(answer))],
-            }
-        )
-        await send({"type": "http.response.body", "body": answer})
-
-    async def _answer(self, question: dict[str, Any]) -> bytes:
-        variables = question.get("variables")
+    async def answer(self, scope: dict[str, Any], body: bytes) -> bytes:
+        """Answers one of the two queries."""
+        variables = orjson.loads(body).get("variables")
         if variables:
             values = self._page.values.copy()
             values[self._key] = [UUID(variables["id"][4:])]
@@ -93,7 +67,8 @@ class Limit:
         return b'{"data":{"accounts":' + accounts.encode() + b"}}"
 
     @asynccontextmanager
-    async def _open(self) -> AsyncIterator[None]:
+    async def open(self) -> AsyncIterator[None]:
+        """Opens the database, and takes down the statements that our server sends."""
         with database_url(self._settings) as url:
             async with open_database(self._settings, url) as database:
                 self._pool = database.pool

@@ -14,12 +14,12 @@ import asyncpg
 import orjson
 from uuid_utils.compat import uuid7
 
+from bench.bare_asgi import BareApplication
 from bench.writes import WRITERS
 from graph.database import database_url, open_database
 from graph.row_security import ROLE
 from graph.settings import Settings
 
-Message = dict[str, Any]
 Input = dict[str, str]
 
 LOCK = """
@@ -39,38 +39,21 @@ def _row(text: str) -> UUID:
     return UUID(text[4:])
 
 
-class Limit:
-    """The ASGI application; it accepts the same POST requests as our server, whose viewer it takes from the token."""
+class Limit(BareApplication):
+    """The ASGI application, which takes the viewer from the token."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._pool: asyncpg.Pool
         self._users: dict[str, UUID] = {}
 
-    async def __call__(self, scope: dict[str, Any], receive: Callable[[], Awaitable[Message]], send: Any) -> None:
-        """Answers a request, or handles the lifespan."""
-        if scope["type"] == "lifespan":
-            await receive()
-            async with self._open():
-                await send({"type": "lifespan.startup.complete"})
-                await receive()
-            await send({"type": "lifespan.shutdown.complete"})
-            return
-        message = await receive()
-        body = message["body"]
-        while message["more_body"]:
-            message = await receive()
-            body += message["body"]
+    async def answer(self, scope: dict[str, Any], body: bytes) -> bytes:
+        """Does what a mutation asks for, as the viewer whose address the token is."""
         given = orjson.loads(body)
         mutation = given["query"].partition("{")[2].partition("(")[0].strip()
-        authorization = dict(scope["headers"])[b"authorization"].decode()
-        shown = await self._do(
-            mutation, self._users[authorization.removeprefix("Bearer ")], given["variables"]["input"]
-        )
-        answer = orjson.dumps({"data": {mutation: {**shown, "userErrors": []}}})
-        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(answer))]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": answer})
+        email = dict(scope["headers"])[b"authorization"].decode().removeprefix("Bearer ")
+        shown = await self._do(mutation, self._users[email], given["variables"]["input"])
+        return orjson.dumps({"data": {mutation: {**shown, "userErrors": []}}})
 
     async def _do(self, mutation: str, user: UUID, given: Input) -> dict[str, Any]:
         async with self._pool.acquire() as connection, connection.transaction():
@@ -78,7 +61,8 @@ class Limit:
             return shown
 
     @asynccontextmanager
-    async def _open(self) -> AsyncIterator[None]:
+    async def open(self) -> AsyncIterator[None]:
+        """Opens the database, and looks the writers up."""
         with database_url(self._settings) as url:
             async with open_database(self._settings, url) as database:
                 self._pool = database.pool

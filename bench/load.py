@@ -72,6 +72,15 @@ class Loads:
         """The median of the rounds in which it is known."""
         return _median(load.database_cpu for load in self.rounds)
 
+    def ratio_to(self, other: "Loads") -> float:
+        """The median, over the rounds, of this rate divided by the other's of the same round."""
+        return median(a.rate / b.rate for a, b in zip(self.rounds, other.rounds, strict=True))
+
+
+def microseconds(cpu: float | None, share: float = 1) -> str:
+    """Returns a CPU time, or a share of it, as tables show it."""
+    return "unknown" if cpu is None else f"{cpu * share:,.0f}"
+
 
 def _median(values: Iterable[float | None]) -> float | None:
     known = [value for value in values if value is not None]

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from rich.table import Table
 
-from bench.load import drive, measure
+from bench.load import drive, measure, microseconds
 from bench.questions import Question
 from bench.servers import OURS, BenchError, Running, running
 
@@ -52,15 +52,11 @@ def profile(url: str, token: str, question: Question, seconds: float) -> Table:
     for part in (*(part for part, _ in PARTS), LOOP):
         if samples[part]:
             share = samples[part] / everything
-            table.add_row(part, f"{share:.1%}", _microseconds(load.server_cpu, share))
+            table.add_row(part, f"{share:.1%}", microseconds(load.server_cpu, share))
     table.add_section()
-    table.add_row("our server's process in total", "", _microseconds(load.server_cpu))
-    table.add_row("PostgreSQL's processes", "", _microseconds(load.database_cpu))
+    table.add_row("our server's process in total", "", microseconds(load.server_cpu))
+    table.add_row("PostgreSQL's processes", "", microseconds(load.database_cpu))
     return table
-
-
-def _microseconds(cpu: float | None, share: float = 1) -> str:
-    return "unknown" if cpu is None else f"{cpu * share:,.0f}"
 
 
 def _sampled(py_spy: str, server: Running, question: Question, seconds: float) -> Counter[str]:

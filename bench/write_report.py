@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 from rich.table import Table
 
 from bench.dataset import DATABASE
-from bench.load import CONNECTIONS, Load, Loads, drive, measure
+from bench.load import CONNECTIONS, Load, Loads, drive, measure, microseconds
 from bench.servers import OURS, SECRET, WRITE_LIMIT, Server, running
 from bench.writes import OF_LIMIT, PER_SECOND, WRITERS, Write, all_writes
 from graph.auth.tokens import Tokens
@@ -84,8 +84,8 @@ def _table(writes: tuple[Write, ...], measured: Measured, rounds: int, seconds: 
                 f"{loads.slowest:,.0f} to {loads.fastest:,.0f}",
                 f"{loads.p50:.1f}",
                 f"{loads.p99:.1f}",
-                "unknown" if loads.server_cpu is None else f"{loads.server_cpu:,.0f}",
-                "unknown" if loads.database_cpu is None else f"{loads.database_cpu:,.0f}",
+                microseconds(loads.server_cpu),
+                microseconds(loads.database_cpu),
             )
         table.add_section()
     return table
@@ -94,7 +94,7 @@ def _table(writes: tuple[Write, ...], measured: Measured, rounds: int, seconds: 
 def _verdicts(writes: tuple[Write, ...], measured: Measured) -> Iterator[str]:
     for write in writes:
         ours, limit = measured[OURS.name, write.name], measured[WRITE_LIMIT.name, write.name]
-        ratio = sorted(a.rate / b.rate for a, b in zip(ours.rounds, limit.rounds, strict=True))[len(ours.rounds) // 2]
+        ratio = ours.ratio_to(limit)
         holds = "holds" if ratio >= OF_LIMIT else "MISSED"
         yield f"{write.name}: {ratio:.2f} of `{WRITE_LIMIT.name}`, at least {OF_LIMIT:g} expected: {holds}"
         if write.mutation == "updateAccount":
