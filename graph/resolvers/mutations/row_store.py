@@ -65,22 +65,22 @@ def _select(model: type[Model], given: tuple[str, ...]) -> str:
 
 @cache
 def _lock_if_free(model: type[Model]) -> str:
-    return f"""
-SELECT set_config('role', $2, true) AS role, locked.*
-FROM (SELECT) one LEFT JOIN (
-    SELECT {_columns(model, "r", "")} FROM "{model._meta.db_table}" r WHERE r.id = $1 FOR NO KEY UPDATE SKIP LOCKED
-) locked ON true"""  # noqa: S608  # the names are the model's
+    return _skipping_locked(_select(model, ("id",)))
 
 
 @cache
 def _lock_both_if_free(model: type[Model]) -> str:
+    columns = f"{_columns(model, 'r', 'r_')}, {_columns(Account, 'a', 'a_')}"
+    # locked in the order of FROM: where the account is locked by somebody else, the record stays free
+    source = f'account a JOIN "{model._meta.db_table}" r ON r.account_id = a.id'
+    return _skipping_locked(f"SELECT {columns} FROM {source} WHERE r.id = $1")  # noqa: S608  # likewise
+
+
+def _skipping_locked(rows: str) -> str:
+    """Returns the query that locks these rows where they are free: one row of nulls where they aren't."""
     return f"""
 SELECT set_config('role', $2, true) AS role, locked.*
-FROM (SELECT) one LEFT JOIN (
-    SELECT {_columns(model, "r", "r_")}, {_columns(Account, "a", "a_")}
-    FROM account a JOIN "{model._meta.db_table}" r ON r.account_id = a.id WHERE r.id = $1
-    FOR NO KEY UPDATE SKIP LOCKED
-) locked ON true"""  # noqa: S608  # likewise; in the order of FROM: where the account is locked, the row isn't
+FROM (SELECT) one LEFT JOIN ({rows} FOR NO KEY UPDATE SKIP LOCKED) locked ON true"""  # noqa: S608  # likewise
 
 
 def _made(model: type[M], found: Mapping[str, Any], prefix: str) -> M | None:
