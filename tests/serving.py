@@ -1,8 +1,10 @@
 """A real server on a loopback port, for what happens on the wire and nowhere else."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPResponse
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -31,3 +33,10 @@ def serving(app: ASGIApp) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+def answered(client: socket.socket) -> tuple[int, bytes]:
+    """The status and the body of the next answer, whole: one read may hold a piece of it, or its head alone."""
+    answer = HTTPResponse(client)
+    answer.begin()
+    return answer.status, answer.read()

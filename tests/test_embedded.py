@@ -66,14 +66,18 @@ def used_folder(run_before: Path) -> Iterator[Path]:
 
 
 def server_pid(folder: Path) -> int | None:
-    file = folder / "postgres" / "postmaster.pid"
-    first = file.read_text().split("\n", 1)[0] if file.exists() else ""
+    try:
+        first = (folder / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0]
+    except FileNotFoundError:
+        return None
     return int(first) if first else None  # it is there for a moment before anything is in it
 
 
 def is_running(pid: int) -> bool:
-    status = Path(f"/proc/{pid}/status")
-    return status.exists() and "State:\tZ" not in status.read_text()
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def start(folder: Path) -> subprocess.Popen[str]:
