@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from inspect import cleandoc
 from typing import TypeVar
 
@@ -154,6 +155,7 @@ NOUNS: dict[str, Noun] = {}
 """Every noun, by the name of its GraphQL type, in the order of declaration."""
 
 
+@cache
 def camel_case(name: str) -> str:
     """A Python name as GraphQL writes it.
 
@@ -163,6 +165,7 @@ def camel_case(name: str) -> str:
     return re.sub(r"_(\w)", lambda found: found[1].upper(), name)
 
 
+@cache
 def constant_case(name: str) -> str:
     """A name of GraphQL as its enums write it.
 

@@ -30,7 +30,7 @@ from tests.rows import Row, Rows
 from tests.world import generate
 
 SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange(1_000_000))
-FULL_RUN = 36
+FULL_RUN = 24
 LONG_RUN = 66
 WORLDS = int(os.environ.get("ACCOUNT_GRAPH_TEST_WORLDS") or FULL_RUN)
 SIZES = (3, 40, 70, 100, 130, 150)
@@ -284,6 +284,6 @@ def test_an_inactive_user_may_not_ask(findings: Findings) -> None:
 def test_the_worlds_are_large_and_lively_enough_to_tell(findings: Findings) -> None:
     """Every way in is somewhere the only one, so that losing one shows: of few worlds, one may never be."""
     assert len(WAYS_IN - findings.only_ways_in) <= (WORLDS < LONG_RUN)
-    assert findings.pairs >= 100_000
-    assert findings.under_policies >= 3_000
+    assert findings.pairs >= 60_000
+    assert findings.under_policies >= 1_500
     assert 0.1 < findings.seen / findings.pairs < 0.6

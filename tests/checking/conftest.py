@@ -45,8 +45,9 @@ class Company:
         assert told == outcomes
         return {outcome.check.name: outcome for outcome in outcomes}
 
-    async def repair(self) -> dict[str, Repaired]:
-        outcomes = await self.look()
+    async def repair(self, outcomes: dict[str, Outcome] | None = None) -> dict[str, Repaired]:
+        """What was done about each check of these outcomes, or of those of looking now."""
+        outcomes = outcomes or await self.look()
         return {done.check.name: done for done in await checking.repair(self.url, list(outcomes.values()))}
 
 

@@ -9,7 +9,7 @@ from tests.checking.breakage import Breakage
 from tests.checking.structure_breakages import STRUCTURE
 from tests.world import generate
 
-from .breakages import ALL, MENDED, NOT_OURS, RECORDS, UK_ABOVE
+from .breakages import ALL, MENDED, NOT_OURS, UK_ABOVE
 from .conftest import Company, that_are
 
 
@@ -43,7 +43,8 @@ def test_every_check_is_broken_here_and_has_a_name_of_its_own() -> None:
     assert {check.name for check in CHECKS if check.repair} == {each.check for each in MENDED}
 
 
-async def broken_is_named_and_nothing_else(company: Company, breakage: Breakage) -> None:
+async def broken_is_named_and_derived_again_or_left(company: Company, breakage: Breakage) -> None:
+    """One check says so and no other; then a repair mends what is derived, and leaves the rest as it is."""
     await company.quietly(breakage.statements)
     outcomes = await company.look()
     outcome = outcomes[breakage.check]
@@ -53,27 +54,29 @@ async def broken_is_named_and_nothing_else(company: Company, breakage: Breakage)
         expected = {breakage.check, *breakage.also} if breakage.verdict is verdict else set()
         assert that_are(verdict, outcomes) == expected
 
+    done = await company.repair(outcomes)
+    after = await company.look()
+    if breakage in MENDED:
+        assert {*done} == {breakage.check, *breakage.also}
+        assert [(each.why, each.failed) for each in done.values()] == [(None, ())] * len(done)
+        assert done[breakage.check].rows >= 1
+        assert that_are(Verdict.WRONG, after) == set()
+    else:
+        assert breakage.check not in done
+        assert after[breakage.check] == outcome
+
 
 @pytest.mark.parametrize("breakage", named([*STRUCTURE, *NOT_OURS]))
-async def test_a_broken_definition_is_named_and_nothing_else(company: Company, breakage: Breakage) -> None:
-    await broken_is_named_and_nothing_else(company, breakage)
+async def test_a_broken_definition_is_named_alone_and_derived_again_or_left(
+    company: Company, breakage: Breakage
+) -> None:
+    await broken_is_named_and_derived_again_or_left(company, breakage)
 
 
 @pytest.mark.once
 @pytest.mark.parametrize("breakage", named([each for each in ALL if each not in (*STRUCTURE, *NOT_OURS)]))
-async def test_broken_data_is_named_and_nothing_else(company: Company, breakage: Breakage) -> None:
-    await broken_is_named_and_nothing_else(company, breakage)
-
-
-@pytest.mark.once
-@pytest.mark.parametrize("breakage", named(MENDED))
-async def test_what_is_derived_is_derived_again(company: Company, breakage: Breakage) -> None:
-    await company.quietly(breakage.statements)
-    done = await company.repair()
-    assert {*done} == {breakage.check, *breakage.also}
-    assert [(each.why, each.failed) for each in done.values()] == [(None, ())] * len(done)
-    assert done[breakage.check].rows >= 1
-    assert that_are(Verdict.WRONG, await company.look()) == set()
+async def test_broken_data_are_named_alone_and_derived_again_or_left(company: Company, breakage: Breakage) -> None:
+    await broken_is_named_and_derived_again_or_left(company, breakage)
 
 
 @pytest.mark.once
@@ -83,17 +86,6 @@ async def test_the_statements_that_a_check_names_mend_it(company: Company, break
     for statement in (await company.look())[breakage.check].found.examples:
         await company.run(statement)
     assert that_are(Verdict.WRONG, await company.look()) == set()
-
-
-@pytest.mark.once
-@pytest.mark.parametrize("breakage", named([*RECORDS, *(each for each in STRUCTURE if not each.repaired), *NOT_OURS]))
-async def test_what_is_not_derived_is_left_as_it_is(company: Company, breakage: Breakage) -> None:
-    await company.quietly(breakage.statements)
-    before = await company.look()
-    done = await company.repair()
-    assert breakage.check not in done
-    after = await company.look()
-    assert after[breakage.check] == before[breakage.check]
 
 
 @pytest.mark.parametrize("breakage", named(NOT_OURS))

@@ -2,14 +2,23 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from graphql import build_schema
 
+from graph.database import embedded_server
 from tests.cli.commands import GREETED, free_port, run, stopped
 
 pytestmark = pytest.mark.once
+
+
+@pytest.fixture(scope="module")
+def served_data(data: Path) -> Iterator[Path]:
+    """The data folder with its server running, which spares each command to start and to stop it."""
+    with embedded_server(data):
+        yield data
 
 
 def test_the_demo_is_loaded_once_and_lists_its_people(data: Path) -> None:
@@ -21,15 +30,15 @@ def test_the_demo_is_loaded_once_and_lists_its_people(data: Path) -> None:
     assert stopped(data)
 
 
-def test_a_token_comes_alone_on_standard_output(data: Path) -> None:
-    made = run(data, "token", "Rita@Demo.example", "--expires-in", "30m")
+def test_a_token_comes_alone_on_standard_output(served_data: Path) -> None:
+    made = run(served_data, "token", "Rita@Demo.example", "--expires-in", "30m")
     assert (made.returncode, made.stderr) == (0, "")
     assert made.stdout.count(".") == 2
     assert made.stdout.split() == [made.stdout.removesuffix("\n")]
 
 
-def test_a_token_is_for_known_users_only(data: Path) -> None:
-    refused = run(data, "token", "rota@demo.example")
+def test_a_token_is_for_known_users_only(served_data: Path) -> None:
+    refused = run(served_data, "token", "rota@demo.example")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert (
         refused.stderr
@@ -38,33 +47,33 @@ def test_a_token_is_for_known_users_only(data: Path) -> None:
 
 
 @pytest.mark.parametrize("odd", ["[bold]a[/bold]", ":x:", "[:smile:](u)", "\\\\[red]", "a\\\\"])
-def test_what_a_caller_sent_is_printed_as_it_is(data: Path, odd: str) -> None:
-    told = run(data, "token", f"{odd}@nowhere.example").stderr
+def test_what_a_caller_sent_is_printed_as_it_is(served_data: Path, odd: str) -> None:
+    told = run(served_data, "token", f"{odd}@nowhere.example").stderr
     assert told.startswith(f"Error: No active user has the e-mail address {odd}@nowhere.example. ")
 
 
 @pytest.mark.parametrize("near", ["max", "maxx@demo.example", "MAX@demo.exmaple", "max@example.org"])
-def test_a_near_address_is_suggested_by_its_name(data: Path, near: str) -> None:
-    assert run(data, "token", near).stderr == (
+def test_a_near_address_is_suggested_by_its_name(served_data: Path, near: str) -> None:
+    assert run(served_data, "token", near).stderr == (
         f"Error: No active user has the e-mail address {near}. Did you mean max@demo.example?\n"
     )
 
 
 @pytest.mark.parametrize("far", ["nobody@demo.example", "zz", "@demo.example"])
-def test_no_address_is_suggested_where_none_is_near(data: Path, far: str) -> None:
-    assert run(data, "token", far).stderr == (
+def test_no_address_is_suggested_where_none_is_near(served_data: Path, far: str) -> None:
+    assert run(served_data, "token", far).stderr == (
         f"Error: No active user has the e-mail address {far}. To list the demo users, which changes nothing:"
         " account-graph demo\n"
     )
 
 
-def test_spaces_around_an_address_do_not_count(data: Path) -> None:
-    made = run(data, "token", " rita@demo.example ")
+def test_spaces_around_an_address_do_not_count(served_data: Path) -> None:
+    made = run(served_data, "token", " rita@demo.example ")
     assert (made.returncode, made.stderr) == (0, "")
 
 
-def test_tokens_of_an_identity_provider_are_not_made_here(data: Path) -> None:
-    refused = run(data, "token", "rita@demo.example", ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE=__file__)
+def test_tokens_of_an_identity_provider_are_not_made_here(served_data: Path) -> None:
+    refused = run(served_data, "token", "rita@demo.example", ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE=__file__)
     assert refused.returncode == 1
     assert "identity provider" in refused.stderr
 
@@ -79,8 +88,8 @@ def test_tokens_of_an_identity_provider_are_not_made_here(data: Path) -> None:
         ("fly",),
     ],
 )
-def test_a_wrong_command_is_told_by_2(data: Path, arguments: tuple[str, ...]) -> None:
-    done = run(data, *arguments)
+def test_a_wrong_command_is_told_by_2(served_data: Path, arguments: tuple[str, ...]) -> None:
+    done = run(served_data, *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Error" in done.stderr
 
@@ -99,35 +108,35 @@ def test_a_new_folder_has_no_users_yet_and_says_so() -> None:
         shutil.rmtree(folder)
 
 
-def test_the_schema_is_printed_alone_and_checked(data: Path, tmp_path: Path) -> None:
-    printed = run(data, "schema")
+def test_the_schema_is_printed_alone_and_checked(served_data: Path, tmp_path: Path) -> None:
+    printed = run(served_data, "schema")
     assert (printed.returncode, printed.stderr) == (0, "")
     assert build_schema(printed.stdout).query_type
     file = tmp_path / "schema.graphql"
-    missing = run(data, "schema", "--check", folder=tmp_path, PYTHONPATH=str(Path(__file__).parents[2]))
+    missing = run(served_data, "schema", "--check", folder=tmp_path, PYTHONPATH=str(Path(__file__).parents[2]))
     assert missing.returncode == 1
     file.write_text(printed.stdout)
-    same = run(data, "schema", "--check", "--path", str(file))
+    same = run(served_data, "schema", "--check", "--path", str(file))
     assert (same.returncode, same.stdout, same.stderr) == (0, f"{file} matches the schema.\n", "")
     file.write_text(printed.stdout.replace("type Account ", "type Company "))
-    differs = run(data, "schema", "--check", "--path", str(file))
+    differs = run(served_data, "schema", "--check", "--path", str(file))
     assert differs.returncode == 1
     assert "-type Company implements Node {\n+type Account implements Node {\n" in differs.stdout
     assert differs.stderr == f"Error: {file} differs from the schema. To update it: account-graph schema > {file}\n"
 
 
-def test_a_faulty_mapping_is_refused_by_what_is_wrong_with_it(data: Path, tmp_path: Path) -> None:
+def test_a_faulty_mapping_is_refused_by_what_is_wrong_with_it(served_data: Path, tmp_path: Path) -> None:
     (tmp_path / "mapping.toml").write_text("[nonsense")
-    refused = run(data, "import", str(tmp_path / "mapping.toml"))
+    refused = run(served_data, "import", str(tmp_path / "mapping.toml"))
     assert refused.returncode == 2
     assert "mapping.toml is not valid TOML" in refused.stderr
 
 
 @pytest.mark.parametrize("command", [("migrate",), ("demo",), ("token", "rita@demo.example"), ("serve", "--port", "0")])
-def test_an_unreachable_database_is_named(data: Path, command: tuple[str, ...]) -> None:
+def test_an_unreachable_database_is_named(served_data: Path, command: tuple[str, ...]) -> None:
     command = tuple(str(free_port()) if word == "0" else word for word in command)
     url = "postgresql://me:hush@127.0.0.1:1/books"
-    refused = run(data, *command, DATABASE_URL=url, ACCOUNT_GRAPH_SECRET="s" * 32)
+    refused = run(served_data, *command, DATABASE_URL=url, ACCOUNT_GRAPH_SECRET="s" * 32)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.startswith("Error: The database books at 127.0.0.1:1 can't be reached: ")
     assert "hush" not in refused.stderr
@@ -135,13 +144,13 @@ def test_an_unreachable_database_is_named(data: Path, command: tuple[str, ...]) 
 
 
 @pytest.mark.parametrize("command", [("token", "rita@demo.example"), ("serve",)])
-def test_a_database_of_ones_own_needs_a_secret(data: Path, command: tuple[str, ...]) -> None:
-    refused = run(data, *command, DATABASE_URL="postgresql://127.0.0.1:1/books")
+def test_a_database_of_ones_own_needs_a_secret(served_data: Path, command: tuple[str, ...]) -> None:
+    refused = run(served_data, *command, DATABASE_URL="postgresql://127.0.0.1:1/books")
     assert refused.returncode == 1
     assert "ACCOUNT_GRAPH_SECRET" in refused.stderr
 
 
-def test_a_wrong_setting_is_named(data: Path) -> None:
-    refused = run(data, "migrate", ACCOUNT_GRAPH_CURRENCY="euro")
+def test_a_wrong_setting_is_named(served_data: Path) -> None:
+    refused = run(served_data, "migrate", ACCOUNT_GRAPH_CURRENCY="euro")
     assert refused.returncode == 1
     assert refused.stderr == "Error: ACCOUNT_GRAPH_CURRENCY must be a currency's three capital letters, such as EUR.\n"

@@ -41,7 +41,7 @@ from tests.worlds.facts import Known
 from tests.worlds.hidden import Changing
 from tests.worlds.prepared import Tables, prepared
 
-WORLDS = 12
+WORLDS = 8
 QUESTIONS = 25
 """How many are asked of a pair of worlds before anything is written."""
 WRITES = 60

@@ -22,7 +22,7 @@ from tests.resolvers.both import Both
 from tests.rows import Row
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-ACCOUNTS = 300
+ACCOUNTS = 100
 """How many accounts of the bank tree are looked at, half of them the deepest."""
 
 __all__ = ["sample_data"]

@@ -31,7 +31,7 @@ from tests.world import generate
 from tests.worlds.history import store_changes
 
 SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange(1_000_000))
-FULL_RUN = 30
+FULL_RUN = 20
 LONG_RUN = 100
 """So many questions come to most fields, as fewer don't always."""
 EXAMPLES = int(os.environ.get("ACCOUNT_GRAPH_TEST_EXAMPLES") or FULL_RUN)

@@ -109,7 +109,7 @@ async def test_all_accounts_are_walked_either_way(
     expected = [identify(row) for row in order_of("Account", order_by(order), None, asking).sort(rows)]
     question = f"""query Q($by: [AccountOrder!], $first: Int, $after: String, $last: Int, $before: String) {{
         list: accounts(orderBy: $by, first: $first, after: $after, last: $last, before: $before) {PAGE} }}"""
-    for size, backwards in ((7, False), (4, True)):
+    for size, backwards in ((13, False), (9, True)):
         assert await walked(company, viewers[who], question, size, backwards, by=order_by(order)) == expected
 
 
@@ -136,7 +136,7 @@ async def test_the_lists_at_the_root_are_walked_either_way_under_a_filter(
     for order in orders(noun):
         by = order_by(order)
         found = order_of(noun, by, None, asking).sort(kept(asking, noun, where, rows))
-        for size, backwards in ((25, False), (20, True)):
+        for size, backwards in ((45, False), (40, True)):
             ids = await walked(company, viewers[who], question, size, backwards, w=where, by=by)
             assert ids == [identify(row) for row in found]
 
