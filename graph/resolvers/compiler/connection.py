@@ -17,7 +17,10 @@ from graph.resolvers.compiler.plan import (
     Value,
 )
 from graph.resolvers.compiler.rows import RowsSql
-from graph.sql import EMPTY, FALSE, TRUE, Alias, Fragment, Identifier, all_of, constant, join, literal, sql
+from graph.sql import EMPTY, FALSE, TRUE, Alias, Fragment, Identifier, all_of, constant, join, literal, number, sql
+
+MOST_ASKED = 2_000
+"""Of so many rows, a key that no column tells is found for each."""
 
 
 class CompilingPages(Compiling, Protocol):
@@ -78,16 +81,22 @@ class ConnectionSql:
         if far is not None:
             where = all_of(where, plan.order.beyond(scope, row, far, backwards=not plan.backwards))
         by = plan.order.by(scope, row, backwards=plan.backwards)
+        at_the_root = plan.rows.relation is None
+        distant = not plan.rows.gathered and plan.order.leads_past_hidden(scope)
         branches: tuple[Branch, ...]
         if plan.rows.gathered:
             beyond = TRUE if near is None else plan.order.beyond(scope, row, near, backwards=plan.backwards)
             branches = (Branch(beyond, by),)
+        elif distant and not at_the_root:
+            branches = (plan.order.whole(scope, row, near, backwards=plan.backwards),)
         else:
-            branches = plan.order.branches(
-                scope, row, near, backwards=plan.backwards, known_first=plan.rows.relation is None
-            )
+            branches = plan.order.branches(scope, row, near, backwards=plan.backwards, known_first=at_the_root)
         arms = self._rows.arms or (self._rows.seen,)
-        if len(branches) > 1 or len(arms) > 1 or branches[0].joins:
+        if distant and at_the_root:
+            whole = plan.order.whole(scope, row, near, backwards=plan.backwards)
+            firsts = [self._firsts_of_few_or_many(whole, branches, arm, where, size) for arm in arms]
+            condition = sql("{row}.id = ANY(ARRAY({firsts}))", row=row, firsts=join(" UNION ALL ", firsts))
+        elif len(branches) > 1 or len(arms) > 1 or branches[0].joins:
             condition = sql(
                 "{row}.id = ANY(ARRAY({firsts}))", row=row, firsts=self._firsts(branches, arms, where, size)
             )
@@ -100,6 +109,32 @@ class ConnectionSql:
             condition=condition,
             order=by,
             size=constant(size, "int"),
+        )
+
+    def _firsts_of_few_or_many(
+        self, whole: Branch, branches: Sequence[Branch], arm: Fragment, where: Fragment, size: int
+    ) -> Fragment:
+        """A query for the ids of an arm's first rows by a key that is found in either direction.
+
+        Each of few rows is asked where it leads. Of many, those that they lead to are walked, and asked what leads
+        there: few rows would be far apart on that walk. Only the rows themselves tell whether they are few.
+        """
+        few, row = Alias("few"), self._row
+        rows = sql(
+            "SELECT {row}.id FROM {table} {row} WHERE {condition} LIMIT {most}",
+            row=row,
+            table=self._rows.table,
+            condition=all_of(arm, where),
+            most=number(MOST_ASKED + 1),
+        )
+        are_few = sql("(SELECT count(*) FROM {few}) <= {most}", few=few, most=number(MOST_ASKED))
+        these = sql("{row}.id = ANY(ARRAY(SELECT id FROM {few}))", row=row, few=few)
+        return sql(
+            "(WITH {few} AS MATERIALIZED ({rows}) {near} UNION ALL ({far}))",
+            few=few,
+            rows=rows,
+            near=self._firsts_of(whole, [these], are_few, size),
+            far=self._firsts(branches, [arm], all_of(sql("NOT {are_few}", are_few=are_few), where), size),
         )
 
     def _firsts(self, branches: Sequence[Branch], arms: Sequence[Fragment], where: Fragment, size: int) -> Fragment:

@@ -72,25 +72,29 @@ class _Related:
         )
 
     def joined(self, scope: Scope, row: Alias) -> tuple[Fragment, Fragment]:
-        """The value as a column, and the join along the reference that brings it; rows that lead nowhere fall out."""
-        joined = self.relation.join(scope, row)
-        join_table = sql(
-            # not empty: said for the planner, which knows how many are
-            "JOIN {table} {x} ON {reference} IS NOT NULL AND {condition}",
-            table=Identifier(joined.table.table),
-            x=joined.row,
-            reference=self._reference(row),
-            condition=joined.condition,
-        )
+        """The value as a column, and the join that brings it; rows that lead nowhere fall out."""
+        by_reference = self.relation.is_by_reference(scope)
+        joined = self.relation.join(scope, row) if by_reference else self.relation.join_back(scope, row)
+        # not empty: said for the planner, which knows how many are
+        known = sql("{reference} IS NOT NULL", reference=self._reference(row)) if by_reference else TRUE
+        table, condition = Identifier(joined.table.table), all_of(known, joined.condition)
+        join_table = sql("JOIN {table} {x} ON {condition}", table=table, x=joined.row, condition=condition)
         return self.target.over(scope, joined.row), join_table
 
     def leads_nowhere(self, scope: Scope, row: Alias) -> Fragment:
         """Whether there is no row to take the value from."""
-        if self.relation.visible_if == "true":  # and the table's key keeps a reference from leading nowhere
-            return sql("{reference} IS NULL", reference=self._reference(row))
+        empty = sql("{reference} IS NULL", reference=self._reference(row))
+        by_reference = self.relation.is_by_reference(scope)
+        if by_reference and self.relation.visible_if == "true":  # and the table's key has no reference lead nowhere
+            return empty
         joined = self.relation.join(scope, row)
-        table = Identifier(joined.table.table)
-        return sql("NOT EXISTS (SELECT FROM {table} {x} WHERE {on})", table=table, x=joined.row, on=joined.condition)
+        nowhere = sql(
+            "NOT EXISTS (SELECT FROM {table} {x} WHERE {on})",
+            table=Identifier(joined.table.table),
+            x=joined.row,
+            on=joined.condition,
+        )
+        return nowhere if by_reference else sql("({empty} OR {nowhere})", empty=empty, nowhere=nowhere)
 
     def _reference(self, row: Alias) -> Fragment:
         return sql("{row}.{column}", row=row, column=Identifier(str(self.relation.reference)))
@@ -141,18 +145,22 @@ class Order:
     ) -> tuple[Branch, ...]:
         """What comes after the row with these sort keys, or before it, or everything: the nearest branch first.
 
-        No branch has an OR, and a key that bounds one is empty in all of its rows or in none. So each is one range of
-        an index that has these keys, where a single condition would read the list from its beginning.
+        A key that bounds one is empty in all of its rows or in none. So each is one range of an index that has these
+        keys, where a single condition would read the list from its beginning.
         ``known_first``: an order that no index has for empty values and others alike is also taken apart without a
         place.
         """
-        if any(isinstance(key.value, _Related) and not key.value.relation.is_by_reference(scope) for key in self.keys):
-            return (self._whole(scope, row, place, backwards),)
         write = _Branches(self.keys, scope, row, backwards, joined=True)
         return tuple(write.everything(apart=known_first) if place is None else write.beyond(place))
 
-    def _whole(self, scope: Scope, row: Alias, place: Place | None, backwards: bool) -> Branch:
-        """One branch, for an order that no index can have: what a relation leads to is found once for each row."""
+    def leads_past_hidden(self, scope: Scope) -> bool:
+        """Whether a key depends on what the subject sees, so that no column tells it."""
+        return any(
+            isinstance(key.value, _Related) and not key.value.relation.is_by_reference(scope) for key in self.keys
+        )
+
+    def whole(self, scope: Scope, row: Alias, place: Place | None, *, backwards: bool = False) -> Branch:
+        """One branch, for few rows: what a relation leads to is found once for each, and all are sorted."""
         keys, joins = [], []
         for key in self.keys:
             if isinstance(key.value, _Related):

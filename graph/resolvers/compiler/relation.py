@@ -30,6 +30,8 @@ class Relation:
     """The column of this row that holds the id of the row it leads to."""
     to_nearest: bool = False
     """Whether it leads past rows that the subject doesn't see, so that the column tells only who sees everything."""
+    back: Callable[[Scope, Alias, Alias], Fragment] | None = None
+    """The condition read from the other end: it finds the rows that lead to a given one, which is seen."""
 
     def is_by_reference(self, scope: Scope) -> bool:
         """Whether the reference alone tells where it leads."""
@@ -41,6 +43,14 @@ class Relation:
         x = Alias(table.stem)
         on = sql(self.on, a=row, x=x) if isinstance(self.on, str) else self.on(scope, row, x)
         return Joined(table, x, all_of(on, scope.sees(table, x, sql(self.visible_if, a=row, x=x))))
+
+    def join_back(self, scope: Scope, row: Alias) -> Joined:
+        """The same where the rows that it leads to are found first. LookupError where nothing leads back."""
+        if self.back is None:
+            raise LookupError(f"nothing leads back from {self.entity}")
+        table = scope.entities[self.entity]
+        x = Alias(table.stem)
+        return Joined(table, x, all_of(self.back(scope, x, row), scope.sees(table, x)))
 
 
 def by_id(entity: str, column: str, visible_if: str = "false") -> Relation:

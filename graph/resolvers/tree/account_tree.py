@@ -129,7 +129,7 @@ class IsDescendant:
 
 
 # these name visible accounts only
-PARENT = Relation("Account", is_parent, visible_if="true", reference="parent_id", to_nearest=True)
+PARENT = Relation("Account", is_parent, visible_if="true", reference="parent_id", to_nearest=True, back=is_child)
 ULTIMATE_PARENT = Relation("Account", is_ultimate_parent, visible_if="true")
 CHILDREN = Relation("Account", is_child, visible_if="true")
 
