@@ -2,7 +2,7 @@
 
 With `--neighbors`: measures what eight attackers cost another caller.
 With `--scale`: creates two worlds, one with a hundred times the accounts of the other, and measures both.
-With `--pages`: measures the first and the 4,000th page of the larger one's accounts in every order.
+With `--pages`: measures the first and the 4,000th page of the larger one's lists in every order.
 """
 
 import argparse
@@ -51,7 +51,9 @@ def main() -> None:
         "--neighbors", action="store_true", help="measure what eight attackers cost another caller instead"
     )
     parser.add_argument("--pages", action="store_true", help="measure pages deep in a list of 1,000,000 instead")
-    parser.add_argument("--only", default="", help="with --scale or --neighbors: only what has this in its name")
+    parser.add_argument(
+        "--only", default="", help="with --scale, --neighbors or --pages: only what has this in its name"
+    )
     parser.add_argument("--profile", action="store_true", help="profile our server instead; needs py-spy")
     options = parser.parse_args()
     try:
@@ -69,7 +71,7 @@ def main() -> None:
             return
         if options.pages:
             with database_url(settings) as server_url:
-                screen.print(report_pages(server_url, options.seconds or PAGES_SECONDS, screen.print))
+                screen.print(report_pages(server_url, options.seconds or PAGES_SECONDS, options.only, screen.print))
             return
         require_wrk()
         seconds = options.seconds or SECONDS

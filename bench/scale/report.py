@@ -49,11 +49,11 @@ async def measure(
     return found
 
 
-async def measure_deep(server_url: str, seconds: float, tell: Callable[[str], None] = print) -> list[Pages]:
-    """Measures pages deep in the large world's list of accounts."""
+async def measure_deep(server_url: str, seconds: float, only: str, tell: Callable[[str], None] = print) -> list[Pages]:
+    """Measures pages deep in the large world's lists, in the orders whose name contains ``only``."""
     url = await make_by(SCRIPT, f"account_graph_scale_{LARGE}", server_url, LARGE, tell)
     async with _opened(url) as large:
-        return await measure_pages(World(large), seconds)
+        return await measure_pages(World(large), seconds, only)
 
 
 def _opened(url: str) -> AbstractAsyncContextManager[Database]:
@@ -65,9 +65,9 @@ def report(server_url: str, seconds: float, only: str, tell: Callable[[str], Non
     return tables(*asyncio.run(measure(server_url, seconds, only, tell)))
 
 
-def report_pages(server_url: str, seconds: float, tell: Callable[[str], None]) -> Table:
+def report_pages(server_url: str, seconds: float, only: str, tell: Callable[[str], None]) -> Table:
     """Creates the large world if necessary, measures deep pages, and returns the results as a table."""
-    return pages_table(asyncio.run(measure_deep(server_url, seconds, tell)))
+    return pages_table(asyncio.run(measure_deep(server_url, seconds, only, tell)))
 
 
 def tables(large: Mapping[Key, Measured], small: Mapping[Key, Measured]) -> tuple[Table, ...]:

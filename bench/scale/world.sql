@@ -30,7 +30,8 @@ SELECT accounts, accounts / 200 AS reps, accounts / 2500 AS groups, 1202 + accou
 FROM (SELECT current_setting('bench.accounts')::int AS accounts) given;
 CREATE TEMP TABLE dropped AS
 SELECT format('%I.%I', schemaname, indexname) AS name, indexdef FROM pg_indexes
-WHERE tablename IN ('account', 'contact', 'opportunity', 'support_case', 'contract', 'account_grant', 'account_team')
+WHERE tablename IN ('account', 'contact', 'opportunity', 'support_case', 'contract', 'activity', 'account_grant',
+        'account_team')
     AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = format('%I.%I', schemaname, indexname)::regclass);
 DO $$ BEGIN
     EXECUTE (SELECT 'DROP INDEX ' || string_agg(name, ', ') FROM dropped);
@@ -100,17 +101,29 @@ ANALYZE plan;
 -- : opportunities
 -- : contacts
 -- : cases and contracts
+-- : activities, and the contacts of cases
+INSERT INTO activity (id, account_id, kind, subject, at, owner_id, created_by_id)
+SELECT pg_temp.made_id('activity', n), pg_temp.made_id('account', n),
+    (ARRAY['CALL', 'EMAIL', 'MEETING', 'TASK'])[1 + n % 4], (ARRAY['Demo', 'Follow-up', 'Renewal', 'Review'])[1 + n / 4 % 4]
+        || ' of ' || n, timestamptz '2025-01-01 UTC' + n::bigint * 7919 % 400000 * interval '1 minute',
+    pg_temp.made_id('user', owner), pg_temp.made_id('user', owner)
+FROM plan WHERE n % 2 = 0;
+UPDATE support_case SET contact_id = contact.id
+FROM contact WHERE contact.account_id = support_case.account_id AND contact.is_primary;
+
 -- : accounts, with what is kept of their deals and cases
 INSERT INTO account (id, name, name_key, type, industry, description, annual_revenue, number_of_employees, phone,
-    website, billing_street, billing_city, billing_postal_code, billing_country, owner_id, parent_id, is_active,
-    customer_since, created_at, created_by_id, updated_at, updated_by_id, total_opportunity_amount,
+    website, billing_street, billing_city, billing_postal_code, billing_country, owner_id, parent_id, partner_id,
+    is_active, last_activity_date, customer_since, created_at, created_by_id, updated_at, updated_by_id, total_opportunity_amount,
     won_opportunity_amount, open_opportunity_count, open_opportunity_amount, weighted_opportunity_amount, open_case_count)
 SELECT drawn.id, name, lower(name), type, industry,
     CASE WHEN n % 3 = 0 THEN repeat('What there is to know of ' || name || '. ', 1 + n % 5) END,
     CASE WHEN random() < 0.98 THEN round((10 ^ (4 + 5 * random()))::numeric, 2) END,
     (1 + 10 ^ (random() * 5))::int, '+1 555 ' || lpad((n % 10000)::text, 4, '0'), 'https://' || n || '.example',
     n % 300 || ' High Street', city, lpad((n % 100000)::text, 5, '0'), country, pg_temp.made_id('user', owner),
-    pg_temp.made_id('account', parent), random() < 0.92, date '2015-01-01' + (random() * 3600)::int,
+    pg_temp.made_id('account', parent), CASE WHEN n % 10 = 3 THEN pg_temp.made_id('account', 1 + n::bigint * 7919 % 1000) END,
+    random() < 0.92, CASE WHEN n % 3 > 0 THEN timestamptz '2025-01-01 UTC' + n::bigint * 7907 % 400000 * interval '1 minute' END,
+    date '2015-01-01' + (random() * 3600)::int,
     timestamptz '2020-01-01 UTC' + n * interval '1 minute', pg_temp.made_id('user', owner),
     timestamptz '2025-01-01 UTC' + random() * interval '300 days', pg_temp.made_id('user', owner),
     coalesce(deals.total, 0), coalesce(deals.won, 0), coalesce(deals.open_count, 0),

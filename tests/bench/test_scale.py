@@ -69,7 +69,10 @@ async def test_everyone_gets_an_answer_by_one_statement(
             assert len(measured.api.runs) == len(measured.database.runs) == 1
 
 
-@pytest.mark.parametrize("walk", list(pages.walks()), ids=str)
+OF_ACCOUNTS = [walk for walk in pages.walks() if walk.noun == "Account"]
+
+
+@pytest.mark.parametrize("walk", OF_ACCOUNTS, ids=str)
 async def test_a_page_deep_in_a_list_reads_at_most_twice_what_the_first_one_does(url: str, walk: pages.Walk) -> None:
     async with open_database(Settings(database_url=url), url) as database:
         world = measure.World(database)
@@ -93,7 +96,7 @@ INDEXED = (
 )
 
 
-@pytest.mark.parametrize("walk", [walk for walk in pages.walks() if walk.field in INDEXED], ids=str)
+@pytest.mark.parametrize("walk", [walk for walk in OF_ACCOUNTS if walk.field in INDEXED], ids=str)
 async def test_a_page_reads_no_more_than_a_range_of_an_index(url: str, walk: pages.Walk) -> None:
     async with open_database(Settings(database_url=url), url) as database:
         world = measure.World(database)
