@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
+from asyncpg.introspection import INTRO_LOOKUP_TYPES
+
 MANY = 5_000_000
 """Calls and returns within about a second on a machine at rest: what must be read at once stays well below."""
 
@@ -31,3 +33,8 @@ def counted_calls() -> Iterator[Calls]:
         yield calls
     finally:
         sys.setprofile(before)
+
+
+def asked_by_asyncpg(statement: str) -> bool:
+    """Whether asyncpg asks for a type that it doesn't know, which it does once a connection, without JIT meanwhile."""
+    return statement == INTRO_LOOKUP_TYPES or "set_config('jit'" in statement
