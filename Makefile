@@ -56,7 +56,7 @@ bench: .venv/installed-dev ## Measure requests a second, beside the limit and th
 bench-scale: .venv/installed-dev ## Measure what a hundred times more accounts cost (makes 1,000,000 once: minutes, 4 GB)
 	$(BIN)/python -m bench --scale
 
-bench-pages: .venv/installed-dev ## Measure the 4,000th page of each list beside the first, in every order, at 1,000,000 accounts (an hour)
+bench-pages: .venv/installed-dev ## Measure the 4,000th page of each list beside the first, in every order, at 1,000,000 accounts
 	$(BIN)/python -m bench --pages
 
 lock: ## Write the three files of locked requirements anew from pyproject.toml (needs uv)
