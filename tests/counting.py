@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
+import asyncpg
+from asyncpg.connection import LoggedQuery
 from asyncpg.introspection import INTRO_LOOKUP_TYPES
 
 MANY = 5_000_000
@@ -35,6 +37,20 @@ def counted_calls() -> Iterator[Calls]:
         sys.setprofile(before)
 
 
-def asked_by_asyncpg(statement: str) -> bool:
-    """Whether asyncpg asks for a type that it doesn't know, which it does once a connection, without JIT meanwhile."""
-    return statement == INTRO_LOOKUP_TYPES or "set_config('jit'" in statement
+async def heard(*pools: asyncpg.Pool) -> list[str]:
+    """What is sent from now on over any connection of these pools, one text a statement.
+
+    Leaves out what asyncpg asks for itself: once a connection, for a type that it doesn't know, without JIT.
+    """
+    sent: list[str] = []
+
+    def hear(query: LoggedQuery) -> None:
+        if query.query != INTRO_LOOKUP_TYPES and "set_config('jit'" not in query.query:
+            sent.append(query.query)
+
+    async with AsyncExitStack() as stack:
+        for pool in pools:
+            for _ in range(pool.get_max_size()):
+                connection = await stack.enter_async_context(pool.acquire())
+                connection.add_query_logger(hear)
+    return sent

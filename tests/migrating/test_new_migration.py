@@ -124,9 +124,8 @@ class Program:
 
     def apply(self) -> None:
         """Migrates the database, lists its definitions, and has nothing wrong with it."""
-        listing = self.folder / "graph/definitions/definitions.sql"
         self.run("migrate")
-        listing.write_text(self.run("definitions"))
+        (self.folder / "graph/definitions/definitions.sql").write_text(self.run("definitions"))
         assert self.run("check").endswith("Nothing is wrong.\n")
         assert self.run("new-migration", "more") == ("Nothing to migrate: the migrations match the models.\n")
 

@@ -37,7 +37,7 @@ from tests.worlds.prepared import Tables, prepared
 
 SEED = int(os.environ.get("ACCOUNT_GRAPH_TEST_SEED") or SystemRandom().randrange(1_000_000))
 FULL_RUN = 5_000
-LONG_RUN = 20_000
+LONG_RUN = 8_000
 """In so many pairs each kind of refusal is met; of fewer, the rarest may miss."""
 PAIRS = int(os.environ.get("ACCOUNT_GRAPH_TEST_PAIRS") or FULL_RUN)
 MODULES = 2

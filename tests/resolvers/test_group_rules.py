@@ -1,10 +1,8 @@
 """Rules of groups: rounding, time zones, hidden fields, arguments that make no sense, and cursors."""
 
-from contextlib import AsyncExitStack
 from datetime import datetime
 
 import pytest
-from asyncpg.connection import LoggedQuery
 from graphql import GraphQLInputObjectType, GraphQLObjectType
 
 from graph.resolvers.aggregates.grouped_rows import NO_PLACES, _zones
@@ -13,7 +11,7 @@ from graph.resolvers.aggregates.revenue_tier import RevenueTier
 from graph.schema import CORE
 from tests.asking import Asking
 from tests.conftest import Opener
-from tests.counting import asked_by_asyncpg
+from tests.counting import heard
 from tests.resolvers.plain_groups import AUCKLAND, TIERS
 
 
@@ -165,20 +163,11 @@ async def test_a_cursor_holds_for_its_own_list_dimensions_order_and_zone(ask: As
 
 
 async def test_groups_stand_beside_other_fields_in_one_statement(ask: Asking) -> None:
-    sent: list[str] = []
-
-    def hear(query: LoggedQuery) -> None:
-        if not asked_by_asyncpg(query.query):
-            sent.append(query.query)
-
     text = """{ viewer { email } accounts(first: 2) { totalCount }
         a: accountGroups(by: [INDUSTRY, ULTIMATE_PARENT, PARTNER]) { nodes { industry count } grandTotal { count } }
         b: accountGroups(by: [ULTIMATE_PARENT]) { totalCount nodes { ultimateParent { name children { totalCount } } } }
         opportunityGroups(by: [STAGE, OWNER, ULTIMATE_PARENT]) { nodes { owner { name } amount { sum } } } }"""
-    async with AsyncExitStack() as stack:
-        for _ in range(ask.database.pool.get_max_size()):
-            connection = await stack.enter_async_context(ask.database.pool.acquire())
-            connection.add_query_logger(hear)
+    sent = await heard(ask.database.pool)
     for who in ("ada", "rosa", "mia"):
         sent.clear()
         await ask.viewer(who)

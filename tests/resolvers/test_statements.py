@@ -1,11 +1,9 @@
 """Budgets: a question costs one statement, however many accounts, relations, aliases and root fields it names."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 
@@ -15,7 +13,7 @@ from graph.server import create_app
 from graph.settings import Settings
 from tests.asking import Asking
 from tests.conftest import Opener, Postgres
-from tests.counting import asked_by_asyncpg
+from tests.counting import heard
 
 CHILDREN = {"Small": 1, "Large": 25}
 STORE = """
@@ -89,24 +87,6 @@ SOME_OF_EACH_TYPE = """
 """
 
 
-class StatementCache:
-    """How many statements were sent to the database."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def hear(self, query: asyncpg.connection.LoggedQuery) -> None:
-        self.count += not asked_by_asyncpg(query.query)
-
-    async def listen(self, database: Database) -> None:
-        """Hear of everything on every connection of the pools."""
-        async with AsyncExitStack() as stack:
-            for pool in (database.pool, database.planning):
-                for _ in range(pool.get_max_size()):
-                    connection = await stack.enter_async_context(pool.acquire())
-                    connection.add_query_logger(self.hear)
-
-
 @pytest.fixture(scope="module")
 async def opened(postgres: Postgres, database: Opener) -> AsyncIterator[Database]:
     url = await postgres.make_database()
@@ -117,10 +97,9 @@ async def opened(postgres: Postgres, database: Opener) -> AsyncIterator[Database
 
 
 @pytest.fixture(scope="module")
-async def statements(opened: Database) -> StatementCache:
-    heard = StatementCache()
-    await heard.listen(opened)
-    return heard
+async def statements(opened: Database) -> list[str]:
+    """Every statement that is sent to the database."""
+    return await heard(opened.pool, opened.planning)
 
 
 @pytest.fixture(scope="module")
@@ -128,19 +107,19 @@ def ask(opened: Database) -> Asking:
     return Asking(opened)
 
 
-async def cost(ask: Asking, statements: StatementCache, who: str, question: str, **variables: Any) -> tuple[int, Any]:
+async def cost(ask: Asking, statements: list[str], who: str, question: str, **variables: Any) -> tuple[int, Any]:
     """How many statements a question costs, authentication aside, and its answer."""
-    start = statements.count
+    start = len(statements)
     await ask.viewer(who)
-    authentication = statements.count - start
+    authentication = len(statements) - start
     answer = await ask(who, question, variables)
-    return statements.count - start - 2 * authentication, answer
+    return len(statements) - start - 2 * authentication, answer
 
 
 @pytest.mark.parametrize("who", ["rep", "admin"])
 @pytest.mark.parametrize("name", CHILDREN)
 async def test_an_account_page_is_one_statement_whatever_its_width(
-    ask: Asking, statements: StatementCache, who: str, name: str
+    ask: Asking, statements: list[str], who: str, name: str
 ) -> None:
     spent, answer = await cost(ask, statements, who, ACCOUNT_PAGE, name=name)
     assert spent == 1
@@ -153,7 +132,7 @@ async def test_an_account_page_is_one_statement_whatever_its_width(
 
 @pytest.mark.parametrize("who", ["rep", "admin"])
 async def test_fifty_accounts_with_what_hangs_on_them_are_one_statement(
-    ask: Asking, statements: StatementCache, who: str
+    ask: Asking, statements: list[str], who: str
 ) -> None:
     spent, answer = await cost(ask, statements, who, FIFTY_ACCOUNTS)
     assert spent == 1
@@ -164,7 +143,7 @@ async def test_fifty_accounts_with_what_hangs_on_them_are_one_statement(
 
 @pytest.mark.parametrize("who", ["rep", "admin"])
 async def test_root_fields_aliases_and_nodes_of_every_type_share_one_statement(
-    ask: Asking, opened: Database, statements: StatementCache, who: str
+    ask: Asking, opened: Database, statements: list[str], who: str
 ) -> None:
     ids = [row[0] for row in await opened.pool.fetch(SOME_OF_EACH_TYPE)]
     spent, answer = await cost(ask, statements, who, MANY_ROOTS, ids=ids)
@@ -180,7 +159,7 @@ async def test_root_fields_aliases_and_nodes_of_every_type_share_one_statement(
     }
 
 
-async def test_a_remembered_viewer_is_not_looked_up_again(opened: Database, statements: StatementCache) -> None:
+async def test_a_remembered_viewer_is_not_looked_up_again(opened: Database, statements: list[str]) -> None:
     settings = Settings(database_url=opened.url, secret="x" * 32)
     app = create_app(settings, opened)
     headers = {"authorization": f"Bearer {Tokens(settings).issue('rep@demo.example', timedelta(hours=1))}"}
@@ -188,11 +167,11 @@ async def test_a_remembered_viewer_is_not_looked_up_again(opened: Database, stat
     async with httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers) as client:
 
         async def page() -> int:
-            start = statements.count
+            start = len(statements)
             asked = {"query": ACCOUNT_PAGE, "variables": {"name": "Large"}}
             response = await client.post("/graphql", json=asked)
             assert response.json()["data"]["account"]["name"] == "Large"
-            return statements.count - start
+            return len(statements) - start
 
         assert await page() > 1  # who is asking, and the page
         assert await page() == 1
