@@ -22,7 +22,7 @@ from bench.scale.report import report_pages
 from bench.servers import LIMIT, OURS, SECRET, SERVERS, USUAL, BenchError, running
 from bench.write_report import measure_writes
 from graph.auth.tokens import Tokens
-from graph.database import DatabaseUnavailable, connect, database_url
+from graph.connections import DatabaseUnavailable, connect, database_url
 from graph.settings import Settings, SettingsError
 
 WARM_UP = 3.0  # seconds

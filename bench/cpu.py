@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from graph.database import connect
+from graph.connections import connect
 
 OF_SERVER = """
 SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'account-graph'

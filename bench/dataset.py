@@ -7,7 +7,8 @@ from urllib.parse import quote, urlsplit
 
 import asyncpg
 
-from graph.database import connect, migrate
+from graph.connections import connect
+from graph.database import migrate
 from graph.models import migrations
 
 SCRIPT = Path(__file__).with_name("dataset.sql")

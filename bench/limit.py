@@ -16,8 +16,9 @@ from bench.bare_asgi import BareApplication
 from bench.dataset import VIEWER, page_accounts
 from bench.questions import ACCOUNT_LIST, ACCOUNT_PAGE
 from graph.auth.authenticator import load_viewer
+from graph.connections import database_url
 from graph.context import Context
-from graph.database import database_url, open_database
+from graph.database import open_database
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute

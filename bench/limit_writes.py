@@ -16,7 +16,8 @@ from uuid_utils.compat import uuid7
 
 from bench.bare_asgi import BareApplication
 from bench.writes import WRITERS
-from graph.database import database_url, open_database
+from graph.connections import database_url
+from graph.database import open_database
 from graph.row_security import ROLE
 from graph.settings import Settings
 

@@ -12,7 +12,7 @@ from bench.load import CONNECTIONS, Load, Loads, drive, measure, microseconds
 from bench.servers import OURS, SECRET, WRITE_LIMIT, Server, running
 from bench.writes import OF_LIMIT, PER_SECOND, WRITERS, Write, all_writes
 from graph.auth.tokens import Tokens
-from graph.database import connect
+from graph.connections import connect
 from graph.settings import Settings
 
 WARM_UP = 1.0  # seconds

@@ -24,9 +24,9 @@ from rich.table import Table
 from rich.text import Text
 
 from graph.cli_developing import register
-from graph.database import DatabaseUnavailable, database_url, describe, migrate
+from graph.connections import DatabaseUnavailable, database_url, describe
 from graph.embedded import EmbeddedServerError
-from graph.serving import ServingError
+from graph.failure import Failure
 from graph.settings import Settings, SettingsError
 
 REJECTED = 3
@@ -54,8 +54,8 @@ results = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 asides = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
-class CommandError(Exception):
-    """The command failed. The message says why, and what to do."""
+class CommandError(Failure):
+    """The command failed."""
 
 
 def main() -> None:
@@ -67,7 +67,7 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
-    except (CommandError, DatabaseUnavailable, EmbeddedServerError, ServingError, SettingsError) as error:
+    except Failure as error:
         _print_error(error)
         sys.exit(1)
 
@@ -105,13 +105,13 @@ def serve(
     ] = None,
 ) -> None:
     """Migrate the database, then serve the API."""
-    from graph import serving
+    from graph import greeting, serving
 
     settings = Settings.from_environment()
     settings.signing_secret()  # fails before anything is opened if there is no secret
     socket = serving.bind(host or settings.host, port or settings.port)
     with socket, _migrated(settings) as url:
-        for line in asyncio.run(serving.startup_message(settings, url, socket)):
+        for line in asyncio.run(greeting.startup_message(settings, url, socket)):
             asides.print(line)
         serving.run(socket, workers or settings.workers)
     asides.print("Stopped.")
@@ -121,7 +121,7 @@ def serve(
 def demo() -> None:
     """Load the demo company and print its users. Running it again changes nothing."""
     from graph import demo as company
-    from graph.serving import called_as
+    from graph.greeting import called_as
 
     settings = Settings.from_environment()
     with _migrated(settings) as url:
@@ -144,7 +144,7 @@ def token(
 ) -> None:
     """Print a bearer token for a user."""
     from graph.auth.tokens import Tokens
-    from graph.serving import active_users, another_address
+    from graph.greeting import active_users, another_address
 
     lifetime = _duration(expires_in)
     settings = Settings.from_environment()
@@ -201,6 +201,8 @@ def import_(
 @app.command(name="migrate")
 def migrate_() -> None:
     """Migrate the database. Safe while a server or another migration runs."""
+    from graph.database import migrate
+
     settings = Settings.from_environment()
     with database_url(settings) as url:
         for name in (applied := asyncio.run(migrate(url, lock=settings.row_security))):
@@ -283,6 +285,8 @@ def check_(
 @contextmanager
 def _migrated(settings: Settings) -> Iterator[str]:
     """Migrates the database that the settings name; yields its URL."""
+    from graph.database import migrate
+
     with database_url(settings) as url:
         for name in asyncio.run(migrate(url, lock=settings.row_security)):
             asides.print(f"Applied migration {name}", style="dim")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from graph.database import database_url, known_migrations
+from graph.connections import database_url
 from graph.settings import Settings
 
 
@@ -31,6 +31,7 @@ def new_migration(
 
 def definitions() -> None:
     """Print the definitions of a migrated database, in the format of graph/definitions/definitions.sql."""
+    from graph.database import known_migrations
     from graph.definitions import render
     from graph.definitions.standing import read
 

@@ -1,14 +1,12 @@
-"""The database: Tortoise for writes and migrations, a pool of plain connections for reads, the embedded server."""
+"""The database, migrated and open: Tortoise for writes and migrations, pools of plain connections for reads."""
 
 import asyncio
 import pkgutil
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from math import ceil
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -17,7 +15,7 @@ from tortoise.exceptions import OperationalError
 from tortoise.migrations.api import migrate as tortoise_migrate
 
 from . import models, row_security
-from .embedded import DATABASE, server_url, shared_server
+from .connections import DatabaseAway, DatabaseMismatch, DatabaseUnavailable, connect, describe, told
 from .faults import connection_lost
 from .models import migrations
 from .models.noun import NOUNS
@@ -31,18 +29,6 @@ BEFORE_0_1 = "0001_initial"
 """The first migration of the databases that were made before 0.1.0."""
 
 MIGRATION_LOCK = 0x41474D  # any number that nothing else in the database locks
-
-
-class DatabaseUnavailable(Exception):
-    """The database can't be used. The message says which one, why, and the mend."""
-
-
-class DatabaseAway(DatabaseUnavailable):
-    """The database can't be reached, at least at the moment."""
-
-
-class DatabaseMismatch(DatabaseUnavailable):
-    """Another version of the program made the database, and this one can't use it."""
 
 
 def model_modules() -> list[str]:
@@ -100,30 +86,6 @@ def _milliseconds(settings: Settings) -> str:
 
 TORTOISE = tortoise_config("postgresql:///account_graph")
 """What `tortoise makemigrations` reads the models from; it opens no connection."""
-
-
-@contextmanager
-def embedded_server(folder: Path, *, kept: bool = False) -> Iterator[str]:
-    """Starts or joins the embedded server; yields the address of our database on it.
-
-    Several processes may do so at once; the last one out stops the server. ``kept``: it is started again where it ends.
-    Raises EmbeddedServerError.
-    """
-    with shared_server(folder, kept=kept) as socket_folder:
-        yield server_url(socket_folder, DATABASE)
-
-
-@contextmanager
-def database_url(settings: Settings, *, kept: bool = False) -> Iterator[str]:
-    """The address of the database these settings mean: DATABASE_URL's, or the embedded server's while this is open.
-
-    ``kept``: an embedded server that ends meanwhile is started again.
-    """
-    if settings.database_url is not None:
-        yield settings.database_url
-    else:
-        with embedded_server(settings.data, kept=kept) as url:
-            yield url
 
 
 async def migrate(url: str, *, lock: bool = True) -> list[str]:
@@ -272,7 +234,7 @@ async def _reading_pool(settings: Settings, url: str, plans: str, *, least: int)
                 "statement_timeout": _milliseconds(settings),
             },
         }
-    with _told(url):
+    with told(url):
         pool = await ReadingPool(
             url,
             min_size=least,
@@ -287,33 +249,3 @@ async def _reading_pool(settings: Settings, url: str, plans: str, *, least: int)
         with suppress(TimeoutError):  # it then closes what is left by force
             async with asyncio.timeout(settings.statement_timeout + settings.pool_timeout):
                 await pool.close()
-
-
-@asynccontextmanager
-async def connect(url: str) -> AsyncIterator[asyncpg.Connection]:
-    """One connection for a moment, outside every pool. Raises DatabaseUnavailable."""
-    with _told(url):
-        connection = await asyncpg.connect(url, statement_cache_size=0)
-    try:
-        yield connection
-    finally:
-        await connection.close()
-
-
-@contextmanager
-def _told(url: str) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        raise DatabaseAway(
-            f"{describe(url)} can't be reached: {str(error) or type(error).__name__}. "
-            "Check that it runs and that DATABASE_URL is right, or unset DATABASE_URL to use the embedded one."
-        ) from error
-
-
-def describe(url: str) -> str:
-    """A database's name for people: where it is, without user and password."""
-    parts = urlsplit(url)
-    return (
-        f"The database {parts.path.lstrip('/') or '(default)'} at {parts.netloc.rpartition('@')[2] or 'a local socket'}"
-    )

@@ -1,6 +1,6 @@
 """Whether the database's disk has space left."""
 
-from graph.database import connect
+from graph.connections import connect
 
 PROBED_KILOBYTES = 1_024
 """What has to fit on the database's disk for it to count as having space left."""

@@ -19,15 +19,9 @@ from graph import ide
 from graph.auth.authenticator import Authenticator
 from graph.auth.tokens import Claims, Tokens
 from graph.auth.viewer import Viewer, ViewerChanged
+from graph.connections import DatabaseMismatch, DatabaseUnavailable, database_url
 from graph.context import Context
-from graph.database import (
-    Database,
-    DatabaseMismatch,
-    DatabaseUnavailable,
-    database_url,
-    open_database,
-    pending_migrations,
-)
+from graph.database import Database, open_database, pending_migrations
 from graph.disk_space import require_space
 from graph.errors import DiskFull, Overloaded, TryAgain, Unauthenticated, Unavailable
 from graph.faults import log_unavailable

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from .failure import Failure
+
 MIN_SECRET_LENGTH = 32
 """The minimum length of a secret in characters: HS256's output has as many bytes."""
 
 LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
-class SettingsError(Exception):
+class SettingsError(Failure):
     """A setting is invalid. The message names the variable and says what to do."""
 
 

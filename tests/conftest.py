@@ -1,5 +1,6 @@
 """The server of a test run, and databases on it: cloned from a migrated one, so that each test may have its own."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -90,6 +91,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files first, the second server last."""
     items.sort(key=lambda item: order.place(item.nodeid))
+
+
+def pytest_collection_finish() -> None:
+    """Leaves the program and the collected tests, which stay, out of what the collector of garbage walks through."""
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

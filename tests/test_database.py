@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import pytest
 
-from graph.database import DatabaseMismatch, DatabaseUnavailable, describe, migrate, open_database, pending_migrations
+from graph.connections import DatabaseMismatch, DatabaseUnavailable, describe
+from graph.database import migrate, open_database, pending_migrations
 from graph.models import Account
 from graph.settings import Settings
 

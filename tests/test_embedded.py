@@ -16,7 +16,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from graph.database import embedded_server
+from graph.connections import embedded_server
 from graph.embedded import EmbeddedServerError, embedded_binaries, shared_server
 from graph.embedded.server import SYSTEM_USER
 from tests.waiting import until
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.once
 HOLD = """
 import sys
 from pathlib import Path
-from graph.database import embedded_server
+from graph.connections import embedded_server
 with embedded_server(Path(sys.argv[1])) as url:
     print(url, flush=True)
     sys.stdin.read()

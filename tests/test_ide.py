@@ -49,6 +49,7 @@ def shoot(page: browser.Page, name: str) -> None:
 FIELD = 'input[aria-label="Bearer token"]'
 USE = ".token-bar button[type=submit]"
 RUN = ".graphiql-execute-button"
+EDITOR = "document.querySelector('.graphiql-query-editor')?.innerText.includes"
 ANSWER = "document.querySelector('.result-window')?.innerText.includes"
 
 
@@ -62,6 +63,7 @@ def test_a_pasted_token_asks_and_is_answered_and_nothing_else_is_reached(
     page.type(FIELD, Tokens(settings).issue("rita@demo.example"))
     page.press(USE)
     page.wait_for_text("rita@demo.example")
+    page.wait_for(f"{EDITOR}('FirstLook')")  # with the text of the query, which follows the tab that has its name
     page.press(RUN)
     page.wait_for(f"{ANSWER}('\"Acme Corp US\"') || {ANSWER}('\"errors\"')")
     shoot(page, "answered")

@@ -19,14 +19,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from graph import checking, demo
 from graph.auth.tokens import Tokens
 from graph.checking import Verdict
-from graph.database import (
-    DatabaseMismatch,
-    DatabaseUnavailable,
-    known_migrations,
-    migrate,
-    open_database,
-    pending_migrations,
-)
+from graph.connections import DatabaseMismatch, DatabaseUnavailable
+from graph.database import known_migrations, migrate, open_database, pending_migrations
 from graph.embedded import embedded_binaries, shared_server
 from graph.errors import Unauthenticated
 from graph.row_security import ROLE

@@ -12,7 +12,8 @@ import pytest
 
 from graph import checking, demo
 from graph.checking import Verdict
-from graph.database import DatabaseUnavailable, migrate, open_database
+from graph.connections import DatabaseUnavailable
+from graph.database import migrate, open_database
 from graph.embedded import shared_server
 from graph.models.base import uuid7
 from graph.resolvers.loading.statements import StatementCache

@@ -20,7 +20,8 @@ from bench.usual.loaders import Loaders
 from bench.usual.schema import schema
 from graph.auth.authenticator import Authenticator
 from graph.auth.tokens import Tokens
-from graph.database import database_url, open_database, tortoise_config
+from graph.connections import database_url
+from graph.database import open_database, tortoise_config
 from graph.settings import Settings
 
 

@@ -10,7 +10,7 @@ from tortoise.fields.db_defaults import SqlDefault
 from graph import models
 from graph.models.noun import NOUNS
 
-from .check import EXAMPLES, Check, Found, Verdict, account, affected, named, rows
+from .check import Check, Verdict, account, affected, rows
 
 
 def _references() -> Iterator[tuple[str, str, str]]:
@@ -24,17 +24,11 @@ def _references() -> Iterator[tuple[str, str, str]]:
                 yield meta.db_table, f"{each}_id", leads_to._meta.db_table
 
 
-async def _lead_nowhere(connection: asyncpg.Connection) -> Found:
-    count, examples = 0, []
-    for table, column, leads_to in _references():
-        found = await connection.fetch(
-            f"SELECT t.id, t.{column} AS named, count(*) OVER () AS found FROM {table} t "
-            f"WHERE t.{column} IS NOT NULL AND NOT EXISTS (SELECT FROM {leads_to} r WHERE r.id = t.{column}) "
-            f"LIMIT {EXAMPLES}"
-        )
-        count += found[0]["found"] if found else 0
-        examples += [f"{table} {row['id']}: {column} is {row['named']}, which {leads_to} lacks" for row in found]
-    return named(examples, count)
+LEADING_NOWHERE = " UNION ALL ".join(
+    f"SELECT '{table} ' || t.id || ': {column} is ' || t.{column} || ', which {leads_to} lacks' AS what FROM {table} t "
+    f"WHERE t.{column} IS NOT NULL AND NOT EXISTS (SELECT FROM {leads_to} r WHERE r.id = t.{column})"
+    for table, column, leads_to in _references()
+)
 
 
 def _sequences() -> Iterator[tuple[str, str, str]]:
@@ -140,7 +134,7 @@ CHECKS = (
         name="references",
         wrong="rows refer to rows that are not there",
         mend="Change or delete those rows, or restore what they name.",
-        find=_lead_nowhere,
+        find=rows(LEADING_NOWHERE),
     ),
     Check(
         name="references within an account",

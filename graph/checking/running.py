@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from graph.database import DatabaseUnavailable, connect, describe
+from graph.connections import DatabaseUnavailable, connect, describe
 
 from . import names, records, sharing, structure, totals, tree
 from .check import NOTHING, Check, Found, Mended, Repair, Verdict

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import asyncpg
 
-from graph.database import connect
+from graph.connections import connect
 from graph.row_security import ROLE
 
 from .definition import Definition, Kind

@@ -3,8 +3,10 @@
 import importlib.util
 from pathlib import Path
 
+from graph.failure import Failure
 
-class EmbeddedServerError(Exception):
+
+class EmbeddedServerError(Failure):
     """The embedded server can't be started. The message says why, and what to do if that is known."""
 
 

@@ -22,7 +22,7 @@ from graph.server import create_app
 from graph.settings import Settings
 from tests.asking import Asking
 from tests.conftest import Saying
-from tests.serving import serving
+from tests.serving import NO_TLS, serving
 
 pytestmark = pytest.mark.once
 
@@ -100,7 +100,7 @@ async def test_beside_eight_attackers_another_caller_is_answered(
     """A connection is free for the other caller whenever they ask, and their answers are right."""
     attack = ({**REFUSED, **PERMITTED})[name]
     with serving(create_app(settings(demo_url))) as address:
-        async with httpx.AsyncClient(base_url=address, headers=headers, timeout=120) as client:
+        async with httpx.AsyncClient(base_url=address, headers=headers, timeout=120, verify=NO_TLS) as client:
 
             async def told(body: bytes) -> Any:
                 answer = await client.post("/graphql", content=body)

@@ -14,7 +14,7 @@ from graph.server import create_app
 from graph.settings import Settings
 from tests.auth.people import bearer, bearer_of, group_of, role
 from tests.models.records import account, user
-from tests.serving import serving
+from tests.serving import NO_TLS, serving
 
 
 class Running:
@@ -66,7 +66,10 @@ async def running(empty_url: str) -> AsyncIterator[Running]:
     ids["group"] = await group_of(connection, "group")
     headers = {"authorization": bearer()}
     settings = Settings(database_url=empty_url, secret="x" * 32)
-    with serving(create_app(settings)) as address, httpx.Client(base_url=address, headers=headers) as client:
+    with (
+        serving(create_app(settings)) as address,
+        httpx.Client(base_url=address, headers=headers, verify=NO_TLS) as client,
+    ):
         running = Running(client, connection, ids)
         assert running.seen() is None
         yield running

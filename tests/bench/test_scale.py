@@ -6,7 +6,8 @@ from bench.dataset import make_by
 from bench.scale import measure, pages, report
 from bench.scale.questions import ABOUT, QUESTIONS, VIEWERS, Question
 from graph.auth.access_queries import visible_ids_statement
-from graph.database import connect, open_database
+from graph.connections import connect
+from graph.database import open_database
 from graph.settings import Settings
 from tests.conftest import Postgres
 

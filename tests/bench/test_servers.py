@@ -14,7 +14,7 @@ from bench.questions import Question, questions
 from bench.servers import SECRET, SERVERS, BenchError, Running, running
 from bench.writes import WRITERS
 from graph.auth.tokens import Tokens
-from graph.database import connect
+from graph.connections import connect
 from graph.settings import Settings
 from tests.conftest import Postgres
 

@@ -12,7 +12,7 @@ from bench import dataset
 from bench.servers import OURS, SECRET, WRITE_LIMIT, running
 from bench.writes import WRITERS, Write, all_writes
 from graph.auth.tokens import Tokens
-from graph.database import connect
+from graph.connections import connect
 from graph.settings import Settings
 from tests.conftest import Postgres
 

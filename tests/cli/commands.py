@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.serving import NO_TLS
 from tests.waiting import until
 
 GREETED = ("rita@demo.example", "mia@demo.example", "pat@demo.example")
@@ -88,7 +89,7 @@ def ended(process: subprocess.Popen[str]) -> bool:
 
 def answers(address: str) -> bool:
     try:
-        return httpx.get(f"{address}/readyz").status_code == 200
+        return httpx.get(f"{address}/readyz", verify=NO_TLS).status_code == 200
     except httpx.TransportError:
         return False
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from graphql import build_schema
 
-from graph.database import embedded_server
+from graph.connections import embedded_server
 from tests.cli.commands import GREETED, free_port, run, stopped
 
 pytestmark = pytest.mark.once

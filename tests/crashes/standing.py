@@ -16,6 +16,7 @@ import httpx
 
 from graph.embedded import DATABASE, EmbeddedServerError, server_url, shared_server
 from tests.crashes import Violation
+from tests.serving import NO_TLS
 from tests.waiting import eventually, pause, until
 
 ROOT = Path(__file__).parents[2]
@@ -172,7 +173,7 @@ class Standing:
             raise Violation(f"the server ended by itself with exit code {code}")
 
     async def _ready(self) -> bool:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=NO_TLS) as client:
             try:
                 return (await client.get(f"{self.address}/readyz", timeout=10)).status_code == 200
             except httpx.TransportError:

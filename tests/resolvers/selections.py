@@ -13,9 +13,13 @@ from typing import cast
 from graphql import (
     DocumentNode,
     FieldNode,
+    GraphQLField,
     GraphQLInterfaceType,
+    GraphQLList,
     GraphQLNamedType,
+    GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLOutputType,
     GraphQLSchema,
     OperationDefinitionNode,
     SelectionNode,
@@ -36,8 +40,37 @@ ROOMS = (2, 2, 3, 3, 4)
 @cache
 def selections_of(type_name: str) -> st.SearchStrategy[DocumentNode]:
     """Documents that ask for the fields of this type, as if it were the root."""
-    schema = GraphQLSchema(query=cast(GraphQLObjectType, SCHEMA.type_map[type_name]))
+    schema = GraphQLSchema(query=near(cast(GraphQLObjectType, SCHEMA.type_map[type_name])))
     return queries(schema, print_ast=lambda document: document)
+
+
+def near(type_: GraphQLObjectType) -> GraphQLObjectType:
+    """The type, and of others that its fields have, what has no fields of its own.
+
+    For each root, the strategy weighs every type that can be reached: with all of them, for longer than the test runs.
+    """
+    others: dict[str, GraphQLObjectType] = {}
+    fields = leaf_fields(type_)
+    for name in branches_of(type_):
+        field = type_.fields[name]
+        other = get_named_type(field.type)
+        if isinstance(other, GraphQLObjectType) and other is not type_ and leaves_of(other):
+            leaves = others.setdefault(other.name, GraphQLObjectType(other.name, leaf_fields(other)))
+            fields[name] = GraphQLField(instead(field.type, leaves), field.args)
+    return GraphQLObjectType(type_.name, fields)
+
+
+def leaf_fields(type_: GraphQLObjectType) -> dict[str, GraphQLField]:
+    return {name: type_.fields[name] for name in leaves_of(type_)}
+
+
+def instead(type_: GraphQLOutputType, named: GraphQLObjectType) -> GraphQLOutputType:
+    """The same list or required value, of the other type."""
+    if isinstance(type_, GraphQLNonNull):
+        inner = instead(type_.of_type, named)
+        assert not isinstance(inner, GraphQLNonNull)
+        return GraphQLNonNull(inner)
+    return GraphQLList(instead(type_.of_type, named)) if isinstance(type_, GraphQLList) else named
 
 
 class Bare:
