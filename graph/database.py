@@ -14,7 +14,7 @@ from tortoise.context import TortoiseContext, get_current_context
 from tortoise.exceptions import OperationalError
 from tortoise.migrations.api import migrate as tortoise_migrate
 
-from . import models, row_security
+from . import models, patches, row_security
 from .connections import DatabaseAway, DatabaseMismatch, DatabaseUnavailable, connect, describe, told
 from .faults import connection_lost
 from .models import migrations
@@ -29,6 +29,8 @@ BEFORE_0_1 = "0001_initial"
 """The first migration of the databases that were made before 0.1.0."""
 
 MIGRATION_LOCK = 0x41474D  # any number that nothing else in the database locks
+
+patches.render_old_states_when_asked()
 
 
 def model_modules() -> list[str]:

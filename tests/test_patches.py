@@ -1,10 +1,15 @@
 """Each patch of a library is still needed; one that isn't fails here, and goes."""
 
+import ast
+from pathlib import Path
+
 import strawberry
 from graphql import GraphQLInputObjectType
 from graphql.validation.rules import overlapping_fields_can_be_merged
+from tortoise.migrations.schema_generator import state, state_apps
 
 from graph import patches
+from graph.models import User
 from graph.schema import CORE
 
 
@@ -41,3 +46,24 @@ def test_graphql_core_s_own_budget_is_larger() -> None:
     own = int(line.partition("=")[2].strip().replace("_", ""))
     assert own > patches.OVERLAPPING_FIELDS_BUDGET  # if it isn't: take `limit_overlapping_fields` away
     assert overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET == patches.OVERLAPPING_FIELDS_BUDGET
+
+
+def test_tortoise_makes_all_models_anew_for_each_operation() -> None:
+    tree = ast.parse(Path(state.__file__).read_text())
+    [clone] = [
+        method
+        for class_ in tree.body
+        if isinstance(class_, ast.ClassDef) and class_.name == "State"
+        for method in class_.body
+        if isinstance(method, ast.FunctionDef) and method.name == "clone"
+    ]
+    assert "self.apps.clone(" in ast.unparse(clone)  # if it doesn't: take `render_old_states_when_asked` away
+
+
+def test_the_state_before_an_operation_has_its_models_when_they_are_looked_at() -> None:
+    before = state.State({}, state_apps.StateApps())
+    before.models["models", "User"] = state.ModelState.make_from_model("models", User)
+    old = before.clone()
+    del before.models["models", "User"]
+    assert "apps" not in vars(old)
+    assert [*old.apps.apps["models"]] == ["User"]
