@@ -2,11 +2,11 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,20 +36,29 @@ BINARIES = Path(OTHER) if OTHER else embedded_binaries()
 SECRET = "s" * 32
 
 
+@pytest.fixture(scope="module")
+def run_before() -> Iterator[Path]:
+    """A folder in which a server has run, to copy: the first start in a folder takes longest by far."""
+    with tempfile.TemporaryDirectory(prefix="account-graph-test-") as folder:
+        with shared_server(Path(folder), binaries=BINARIES, options=FAST):
+            pass
+        yield Path(folder)
+
+
+@contextmanager
+def server(run_before: Path) -> Iterator[Postgres]:
+    with tempfile.TemporaryDirectory(prefix="account-graph-test-") as folder:
+        # with owners, as root
+        subprocess.run(["cp", "--archive", f"{run_before}/.", folder], check=True)  # noqa: S607
+        with shared_server(Path(folder), binaries=BINARIES, options=FAST) as socket_folder:
+            yield Postgres(socket_folder)
+
+
 @pytest.fixture
-def servers() -> Iterator[tuple[Postgres, Postgres]]:
+def servers(run_before: Path) -> Iterator[tuple[Postgres, Postgres]]:
     """A server with a database to back up, and one that never had any."""
-    folders = [Path(tempfile.mkdtemp(prefix="account-graph-test-")) for _ in range(2)]
-    binaries = Path(OTHER) if OTHER else None
-    try:
-        with (
-            shared_server(folders[0], binaries=binaries, options=FAST) as first,
-            shared_server(folders[1], binaries=binaries, options=FAST) as second,
-        ):
-            yield Postgres(first), Postgres(second)
-    finally:
-        for folder in folders:
-            shutil.rmtree(folder)
+    with server(run_before) as first, server(run_before) as second:
+        yield first, second
 
 
 def commands(title: str) -> list[str]:
