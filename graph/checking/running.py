@@ -26,6 +26,9 @@ SESSION = """
 SET LOCAL statement_timeout = 0; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL enable_mergejoin = off
 """
 
+# the first statement of all; a standby refuses it, and has nothing that could be written
+WRITABLE = "SET LOCAL transaction_read_only = off"
+
 # a busy database is waited for, but not for ever
 PATIENCE = "SET LOCAL lock_timeout = '60s'"
 
@@ -77,7 +80,7 @@ async def look(url: str, tell: Tell, *, lock: bool = True) -> list[Outcome]:
 
 
 async def _look(connection: asyncpg.Connection, outcomes: list[Outcome], add: Tell, *, lock: bool) -> None:
-    await connection.execute(SESSION)
+    await _settle(connection)
     for check in structure.FIRST:
         add(await _make(connection, check))
     if any(outcome.verdict is Verdict.WRONG for outcome in outcomes):
@@ -94,6 +97,13 @@ async def _look(connection: asyncpg.Connection, outcomes: list[Outcome], add: Te
             add(Outcome(check, Verdict.WRONG, why=lacking))
         else:
             add(await _make(connection, check))
+
+
+async def _settle(connection: asyncpg.Connection) -> None:
+    """Gives the transaction the settings it needs, whatever the sessions of this user begin with."""
+    if getattr(connection.get_settings(), "in_hot_standby", "off") == "off":
+        await connection.execute(WRITABLE)
+    await connection.execute(SESSION)
 
 
 async def _scratch(connection: asyncpg.Connection) -> str | None:
@@ -141,7 +151,8 @@ async def repair(url: str, outcomes: list[Outcome]) -> list[Repaired]:
 async def _repair(connection: asyncpg.Connection, check: Check, again: Repair) -> Repaired:
     try:
         async with connection.transaction():
-            await connection.execute(f"{SESSION}; {PATIENCE}")
+            await _settle(connection)
+            await connection.execute(PATIENCE)
             done = await again(connection)
             if isinstance(done, Mended):
                 return Repaired(check, len(done.statements), done.statements, done.failed)

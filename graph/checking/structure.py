@@ -2,6 +2,8 @@
 
 # ruff: noqa: S608  # the queries are constants
 
+import re
+
 import asyncpg
 
 from graph import row_security
@@ -34,7 +36,8 @@ async def _unlocked(connection: asyncpg.Connection) -> Found:
     """What of the second lock is missing, of another owner or another version, and what opens more than it should."""
     lacking = await differences(connection, OF_THE_LOCK, of_the_lock=True)
     lacking.sort(key=lambda each: OF_THE_LOCK.index(each.wanted.kind))
-    told = [each.words for each in lacking] + await _surplus(connection) + await _memberships(connection)
+    told = [each.words for each in lacking] + await _surplus(connection)
+    told += [*await _memberships(connection), *await _policies(connection)]
     if not told and not await row_security.is_current(connection):
         told = ["it is the lock of another version of this program"]
     return named(told)
@@ -63,20 +66,37 @@ async def _memberships(connection: asyncpg.Connection) -> list[str]:
     return [row[0] for row in await connection.fetch(MEMBERSHIPS)]
 
 
+async def _policies(connection: asyncpg.Connection) -> list[str]:
+    """What takes away the policies on our tables that the role is under beside those of the lock: they hide rows."""
+    ours = {name for kind, name in wanted() if kind is Kind.TABLE}
+    return [
+        f"DROP POLICY {policy} ON public.{table}"
+        for (kind, name), each in (await standing(connection, [Kind.POLICY])).items()
+        if (kind, name) not in wanted() and (table := name.partition(".")[0]) in ours
+        # as it stands there: names may have to be quoted
+        if (found := re.match(r"CREATE POLICY (.+) ON public\.\S+ AS \w+ FOR \w+ TO ([^(]*)", each.text))
+        for policy, roles in [found.groups()]
+        if {"PUBLIC", row_security.ROLE} & {*re.findall(r"\w+", roles)}
+    ]
+
+
 async def _lock_again(connection: asyncpg.Connection) -> Mended:
     try:
         await row_security.install(connection)
     except row_security.LockRefused as error:
         return Mended((), (f"not done: {error}",))
-    left = await run_each(connection, await _memberships(connection))
+    left = await run_each(connection, [*await _memberships(connection), *await _policies(connection)])
     return Mended(("the role, its grants and its policies were written again", *left.statements), left.failed)
 
 
 SESSIONS = {
     "session_replication_role": "origin",  # or no trigger works
     "row_security": "on",  # or whom a policy holds for can't read at all
+    "default_transaction_read_only": "off",  # or nothing can be written
 }
 """What new sessions of the user must have set."""
+
+BEGUN_WITH = "SELECT reset_val FROM pg_settings WHERE name = $1"
 
 HIDDEN = "SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) <> to_regclass('public.' || name)"
 
@@ -84,7 +104,7 @@ HIDDEN = "SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) <> to
 async def _sessions(connection: asyncpg.Connection) -> Found:
     told = []
     for name, due in SESSIONS.items():
-        if (value := await connection.fetchval("SELECT current_setting($1)", name)) != due:
+        if (value := await connection.fetchval(BEGUN_WITH, name)) != due:
             told.append(f"{name} is {value}, not {due}")
     tables = sorted(name for kind, name in wanted() if kind is Kind.TABLE)
     path = await connection.fetchval("SELECT current_setting('search_path')")
@@ -104,6 +124,12 @@ DISABLED = f"""
 SELECT DISTINCT format('ALTER TABLE %s ENABLE TRIGGER %s', c.oid::regclass,
     CASE WHEN t.tgisinternal THEN 'ALL' ELSE quote_ident(t.tgname) END) AS what
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE {OURS} AND t.tgenabled IN ('D', 'R')
+"""
+
+# rows of a child count as the parent's, under none of its keys, checks, triggers and policies
+INHERITED = f"""
+SELECT format('ALTER TABLE %s NO INHERIT %s', i.inhrelid::regclass, c.oid::regclass) AS what
+FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhparent WHERE {OURS} AND c.relkind = 'r'
 """
 
 UNVALIDATED = f"""
@@ -158,6 +184,12 @@ CHECKS = (
         wrong="tables, columns or types are not those that migrations made",
         mend="Restore what is missing from a backup; change what is different with ALTER TABLE.",
         find=different(Kind.TABLE, Kind.TYPE, Kind.COLUMN),
+    ),
+    Check(
+        name="tables that inherit",
+        wrong="rows of other tables count as rows of ours, under none of their keys, checks and policies",
+        mend="Run the statements, and move the rows that are missing then.",
+        find=rows(INHERITED),
     ),
     Check(
         name="sequences",

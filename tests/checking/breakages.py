@@ -211,6 +211,11 @@ SHARING += [
             "to role idle",
         ),
         (
+            "administrators",
+            "UPDATE app_user SET is_active = false WHERE profile = 'ADMIN'",
+            "no active user has the profile ADMIN",
+        ),
+        (
             "partner users",
             "UPDATE app_user SET partner_account_id = NULL WHERE email = 'pat@demo.example'",
             "pat@demo.example",

@@ -38,6 +38,13 @@ STRUCTURE = [
         "type account_graph_condition is",
     ),
     Breakage(
+        "tables that inherit",
+        "CREATE TABLE old_contact () INHERITS (contact)",
+        1,
+        "ALTER TABLE old_contact NO INHERIT contact",
+        mended_as_told=True,
+    ),
+    Breakage(
         "sequences",
         "ALTER SEQUENCE case_number INCREMENT 2 CYCLE",
         1,
@@ -119,6 +126,7 @@ STRUCTURE = [
         for before, setting, words in (
             ("", "session_replication_role = replica", "session_replication_role is replica, not origin"),
             ("", "row_security = off", "row_security is off, not on"),
+            ("", "default_transaction_read_only = on", "default_transaction_read_only is on, not off"),
             (
                 "CREATE SCHEMA other; CREATE TABLE other.idempotency_key ();",
                 "search_path = other, public",
@@ -220,6 +228,10 @@ STRUCTURE = [
                 "DROP POLICY insert_locked ON contact; CREATE POLICY insert_locked ON contact AS RESTRICTIVE FOR "
                 "INSERT TO account_graph_app WITH CHECK (true)",
                 "CREATE POLICY insert_locked ON public.contact",
+            ),
+            (
+                'CREATE POLICY "Only ours" ON account AS RESTRICTIVE FOR SELECT TO public USING (owner_id IS NOT NULL)',
+                'DROP POLICY "Only ours" ON public.account',
             ),
             (
                 "ALTER FUNCTION account_graph_unseen(uuid, text, uuid[]) OWNER TO postgres",
