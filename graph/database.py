@@ -14,11 +14,12 @@ from tortoise.context import TortoiseContext, get_current_context
 from tortoise.exceptions import OperationalError
 from tortoise.migrations.api import migrate as tortoise_migrate
 
-from . import models, patches, row_security
+from . import models, row_security
 from .connections import DatabaseAway, DatabaseMismatch, DatabaseUnavailable, connect, describe, told
 from .faults import connection_lost
 from .models import migrations
 from .models.noun import NOUNS
+from .patches import tortoise_orm
 from .pools import ReadingPool, nothing_to_reset
 from .settings import Settings
 
@@ -30,7 +31,7 @@ BEFORE_0_1 = "0001_initial"
 
 MIGRATION_LOCK = 0x41474D  # any number that nothing else in the database locks
 
-patches.render_old_states_when_asked()
+tortoise_orm.render_old_states_when_asked()
 
 
 def model_modules() -> list[str]:

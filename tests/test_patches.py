@@ -8,8 +8,8 @@ from graphql import GraphQLInputObjectType
 from graphql.validation.rules import overlapping_fields_can_be_merged
 from tortoise.migrations.schema_generator import state, state_apps
 
-from graph import patches
 from graph.models import User
+from graph.patches import graphql_core
 from graph.schema import CORE
 
 
@@ -30,7 +30,7 @@ def test_strawberry_leaves_one_of_unsaid() -> None:
     by_id = core.type_map["ById"]
     assert isinstance(by_id, GraphQLInputObjectType)
     assert not by_id.is_one_of  # if it is: take `tell_one_of` away
-    patches.tell_one_of(core.type_map.values())
+    graphql_core.tell_one_of(core.type_map.values())
     assert by_id.is_one_of
 
 
@@ -44,8 +44,8 @@ def test_graphql_core_s_own_budget_is_larger() -> None:
     with open(source) as file:
         (line,) = (line for line in file if line.startswith("MAX_COMPLEXITY_BUDGET"))
     own = int(line.partition("=")[2].strip().replace("_", ""))
-    assert own > patches.OVERLAPPING_FIELDS_BUDGET  # if it isn't: take `limit_overlapping_fields` away
-    assert overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET == patches.OVERLAPPING_FIELDS_BUDGET
+    assert own > graphql_core.OVERLAPPING_FIELDS_BUDGET  # if it isn't: take `limit_overlapping_fields` away
+    assert overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET == graphql_core.OVERLAPPING_FIELDS_BUDGET
 
 
 def test_tortoise_makes_all_models_anew_for_each_operation() -> None:

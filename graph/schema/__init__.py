@@ -6,8 +6,8 @@ import strawberry
 from graphql import GraphQLObjectType
 from strawberry.schema.config import StrawberryConfig
 
-from graph import patches
 from graph.models.noun import NOUNS
+from graph.patches import graphql_core
 from graph.resolvers.mutations.root import PAYLOAD_RESOLVERS, mutate, read_back
 from graph.resolvers.nouns.history import CHANGES
 from graph.resolvers.nouns.registry import ENTITIES
@@ -88,6 +88,6 @@ for type_ in CORE.type_map.values():
     elif isinstance(type_, GraphQLObjectType) and type_.name == "AccessExample":
         type_.fields["account"].resolve, type_.fields["user"].resolve = example_account, example_user
 
-patches.tell_one_of(CORE.type_map.values())
+graphql_core.tell_one_of(CORE.type_map.values())
 
 __all__ = ["CORE", "DECLARED", "RULED_TYPES", "schema"]

@@ -16,9 +16,9 @@ from graphql.language import (
 )
 from graphql.validation import specified_rules
 
-from graph import patches
 from graph.aside import aside
 from graph.errors import GraphError, TooComplex
+from graph.patches import graphql_core
 from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.schema import CORE, limits
@@ -44,7 +44,7 @@ Shaping = tuple[str | None, bytes]
 RULES = [*specified_rules, OneOfVariablesRule]
 """The validation rules."""
 
-patches.limit_overlapping_fields()
+graphql_core.limit_overlapping_fields()
 
 
 @dataclass(slots=True)
