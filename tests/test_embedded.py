@@ -6,10 +6,8 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +17,7 @@ import pytest
 from graph.connections import embedded_server
 from graph.embedded import EmbeddedServerError, embedded_binaries, shared_server
 from graph.embedded.server import SYSTEM_USER
+from tests.server_folders import copied, open_folder
 from tests.waiting import until
 
 pytestmark = pytest.mark.once
@@ -33,14 +32,6 @@ with embedded_server(Path(sys.argv[1])) as url:
 """
 
 
-@contextmanager
-def open_folder() -> Iterator[Path]:
-    """A folder directly under /tmp: what pytest makes is closed to the server's user when we are root."""
-    path = Path(tempfile.mkdtemp(prefix="account-graph-test-"))
-    yield path
-    shutil.rmtree(path)
-
-
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder in which no server has run."""
@@ -50,7 +41,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def run_before() -> Iterator[Path]:
-    """A folder in which a server has run, to copy: the first start in a folder takes longest by far."""
+    """A folder in which a server has run, to copy."""
     with open_folder() as path:
         with embedded_server(path):
             pass
@@ -60,8 +51,7 @@ def run_before() -> Iterator[Path]:
 @pytest.fixture
 def used_folder(run_before: Path) -> Iterator[Path]:
     """A folder of the test's own in which a server has run."""
-    with open_folder() as path:
-        subprocess.run(["cp", "--archive", f"{run_before}/.", path], check=True)  # noqa: S607  # with owners, as root
+    with copied(run_before) as path:
         yield path
 
 

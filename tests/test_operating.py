@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +26,7 @@ from graph.row_security import ROLE
 from graph.settings import Settings
 from tests.conftest import FAST, Postgres
 from tests.migrating.test_new_migration import TAKE_BACK
+from tests.server_folders import copied, open_folder
 from tests.test_second_lock import made
 
 ROOT = Path(__file__).parents[1]
@@ -38,20 +38,20 @@ SECRET = "s" * 32
 
 @pytest.fixture(scope="module")
 def run_before() -> Iterator[Path]:
-    """A folder in which a server has run, to copy: the first start in a folder takes longest by far."""
-    with tempfile.TemporaryDirectory(prefix="account-graph-test-") as folder:
-        with shared_server(Path(folder), binaries=BINARIES, options=FAST):
+    """A folder in which a server has run, to copy."""
+    with open_folder() as folder:
+        with shared_server(folder, binaries=BINARIES, options=FAST):
             pass
-        yield Path(folder)
+        yield folder
 
 
 @contextmanager
 def server(run_before: Path) -> Iterator[Postgres]:
-    with tempfile.TemporaryDirectory(prefix="account-graph-test-") as folder:
-        # with owners, as root
-        subprocess.run(["cp", "--archive", f"{run_before}/.", folder], check=True)  # noqa: S607
-        with shared_server(Path(folder), binaries=BINARIES, options=FAST) as socket_folder:
-            yield Postgres(socket_folder)
+    with (
+        copied(run_before) as folder,
+        shared_server(folder, binaries=BINARIES, options=FAST) as socket_folder,
+    ):
+        yield Postgres(socket_folder)
 
 
 @pytest.fixture
