@@ -119,11 +119,11 @@ ODD_OWNERS = f"""
 SELECT u.email || ', ' || u.profile || ', owns ' || {account("a")} AS what
 FROM account a JOIN app_user u ON u.id = a.owner_id WHERE u.profile IN ({OWN_NO_ACCOUNTS_SQL})
 """
+
 NO_ADMIN = """
 SELECT 'no active user has the profile ADMIN' AS what
 WHERE EXISTS (SELECT FROM app_user) AND NOT EXISTS (SELECT FROM app_user WHERE is_active AND profile = 'ADMIN')
 """
-
 
 CHECKS = (
     Check(

@@ -2,8 +2,6 @@
 
 # ruff: noqa: S608  # the queries are constants
 
-import re
-
 import asyncpg
 
 from graph import row_security
@@ -27,6 +25,11 @@ async def _unknown(connection: asyncpg.Connection) -> Found:
     applied = await applied_migrations(connection)
     why = unknown_to_this_program(applied)
     return NOTHING if why is None else named([f"it {why}"], len(applied - {*known_migrations()}))
+
+
+def _tables() -> list[str]:
+    """The names of the program's tables."""
+    return sorted(name for kind, name in wanted() if kind is Kind.TABLE)
 
 
 OF_THE_LOCK = (Kind.ROLE, Kind.FUNCTION, Kind.OWNER, Kind.ROW_SECURITY, Kind.POLICY, Kind.GRANT)
@@ -66,18 +69,20 @@ async def _memberships(connection: asyncpg.Connection) -> list[str]:
     return [row[0] for row in await connection.fetch(MEMBERSHIPS)]
 
 
+# 0 is everyone
+FURTHER_POLICIES = f"""
+SELECT format('DROP POLICY %I ON public.%I', p.polname, c.relname)
+FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY($1) AND c.relname || '.' || p.polname <> ALL($2)
+    AND (0 = ANY(p.polroles) OR to_regrole('{row_security.ROLE}') = ANY(p.polroles))
+ORDER BY 1
+"""
+
+
 async def _policies(connection: asyncpg.Connection) -> list[str]:
     """What takes away the policies on our tables that the role is under beside those of the lock: they hide rows."""
-    ours = {name for kind, name in wanted() if kind is Kind.TABLE}
-    return [
-        f"DROP POLICY {policy} ON public.{table}"
-        for (kind, name), each in (await standing(connection, [Kind.POLICY])).items()
-        if (kind, name) not in wanted() and (table := name.partition(".")[0]) in ours
-        # as it stands there: names may have to be quoted
-        if (found := re.match(r"CREATE POLICY (.+) ON public\.\S+ AS \w+ FOR \w+ TO ([^(]*)", each.text))
-        for policy, roles in [found.groups()]
-        if {"PUBLIC", row_security.ROLE} & {*re.findall(r"\w+", roles)}
-    ]
+    due = [name for kind, name in wanted() if kind is Kind.POLICY]
+    return [row[0] for row in await connection.fetch(FURTHER_POLICIES, _tables(), due)]
 
 
 async def _lock_again(connection: asyncpg.Connection) -> Mended:
@@ -106,9 +111,8 @@ async def _sessions(connection: asyncpg.Connection) -> Found:
     for name, due in SESSIONS.items():
         if (value := await connection.fetchval(BEGUN_WITH, name)) != due:
             told.append(f"{name} is {value}, not {due}")
-    tables = sorted(name for kind, name in wanted() if kind is Kind.TABLE)
     path = await connection.fetchval("SELECT current_setting('search_path')")
-    hidden = [row["name"] for row in await connection.fetch(HIDDEN, tables)]
+    hidden = [row["name"] for row in await connection.fetch(HIDDEN, _tables())]
     return named([*told, *(f"search_path is {path}, which finds another table {name}" for name in hidden)])
 
 
