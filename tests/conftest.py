@@ -3,8 +3,6 @@
 import gc
 import itertools
 import os
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -22,6 +20,7 @@ from graph.resolvers.mutations import refusal_time
 from graph.settings import Settings
 from tests import nouns, order
 from tests.asking import Asking
+from tests.server_folders import open_folder
 
 leave_locals_out()
 SHIPPED_STEP, refusal_time.STEP = refusal_time.STEP, 0.001
@@ -114,12 +113,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> order.Schedu
 def postgres_server(request: pytest.FixtureRequest) -> Iterator[Postgres]:
     """The embedded PostgreSQL, or the one whose programs are in the folder ACCOUNT_GRAPH_TEST_POSTGRES_BIN."""
     other = getattr(request, "param", None) or os.environ.get("ACCOUNT_GRAPH_TEST_POSTGRES_BIN")
-    folder = Path(tempfile.mkdtemp(prefix="account-graph-test-"))
-    try:
-        with shared_server(folder, binaries=Path(other) if other else None, options=FAST) as socket_folder:
-            yield Postgres(socket_folder, is_second=getattr(request, "param", None) is not None)
-    finally:
-        shutil.rmtree(folder)
+    with (
+        open_folder() as folder,
+        shared_server(folder, binaries=Path(other) if other else None, options=FAST) as socket_folder,
+    ):
+        yield Postgres(socket_folder, is_second=getattr(request, "param", None) is not None)
 
 
 @pytest.fixture(scope="session")

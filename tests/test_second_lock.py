@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from graph.row_security import ROLE
 from graph.settings import Settings
 from tests.asking import CURSORS, Asking
 from tests.conftest import FAST, Postgres
+from tests.server_folders import open_folder
 
 ACCOUNT = '{ account(by: {name: "Acme Corp UK"}) { name contacts(first: 1) { totalCount } } }'
 MAKE = "INSERT INTO account (id, name, name_key, owner_id) VALUES ($1, $2::text, $2::text, $3)"
@@ -30,12 +29,11 @@ MAKE = "INSERT INTO account (id, name, name_key, owner_id) VALUES ($1, $2::text,
 def host() -> Iterator[Postgres]:
     """A server of the test's own, which has no role of ours yet."""
     other = os.environ.get("ACCOUNT_GRAPH_TEST_POSTGRES_BIN")
-    folder = Path(tempfile.mkdtemp(prefix="account-graph-test-"))
-    try:
-        with shared_server(folder, binaries=Path(other) if other else None, options=FAST) as socket_folder:
-            yield Postgres(socket_folder)
-    finally:
-        shutil.rmtree(folder)
+    with (
+        open_folder() as folder,
+        shared_server(folder, binaries=Path(other) if other else None, options=FAST) as socket_folder,
+    ):
+        yield Postgres(socket_folder)
 
 
 async def made(host: Postgres, name: str, owner: str, attributes: str) -> str:

@@ -3,9 +3,7 @@
 import asyncio
 import os
 import random
-import shutil
 import signal
-import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -24,6 +22,7 @@ from graph.database import migrate
 from graph.embedded import DATABASE, server_url, shared_server
 from graph.server import create_app
 from graph.settings import Settings
+from tests.server_folders import open_folder
 
 from .conftest import FAST
 from .models.records import account, user
@@ -87,9 +86,8 @@ async def url(empty_url: str) -> str:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(prefix="account-graph-test-"))
-    yield path
-    shutil.rmtree(path)
+    with open_folder() as path:
+        yield path
 
 
 def kill(folder: Path) -> list[Path]:

@@ -1,7 +1,5 @@
 """The command line, run as anyone runs it: exit codes, what goes to which stream, and what is left behind."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +8,7 @@ from graphql import build_schema
 
 from graph.connections import embedded_server
 from tests.cli.commands import GREETED, free_port, run, stopped
+from tests.server_folders import open_folder
 
 pytestmark = pytest.mark.once
 
@@ -95,8 +94,7 @@ def test_a_wrong_command_is_told_by_2(served_data: Path, arguments: tuple[str, .
 
 
 def test_a_new_folder_has_no_users_yet_and_says_so() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="account-graph-test-"))
-    try:
+    with open_folder() as folder:
         refused = run(folder, "token", "rita@demo.example")
         assert refused.returncode == 1
         assert "account-graph migrate" in refused.stderr
@@ -104,8 +102,6 @@ def test_a_new_folder_has_no_users_yet_and_says_so() -> None:
         again = run(folder, "migrate")
         assert (again.stdout.endswith(" is up to date.\n"), again.stderr) == (True, "")
         assert "account-graph demo" in run(folder, "token", "rita@demo.example").stderr
-    finally:
-        shutil.rmtree(folder)
 
 
 def test_the_schema_is_printed_alone_and_checked(served_data: Path, tmp_path: Path) -> None:

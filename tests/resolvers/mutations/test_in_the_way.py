@@ -2,9 +2,7 @@
 
 import asyncio
 import os
-import shutil
 import signal
-import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -21,6 +19,7 @@ from graph.settings import Settings
 from tests.asking import Asking, data
 from tests.resolvers.mutations.cut import Break, way
 from tests.resolvers.mutations.doing import account_id, done, everything
+from tests.server_folders import open_folder
 from tests.waiting import blocked
 
 MUTATION = """mutation M($input: UpdateAccountInput!) {
@@ -203,9 +202,8 @@ async def test_a_connection_lost_in_the_commit_leaves_open_whether_it_was_done(w
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(prefix="account-graph-test-"))
-    yield path
-    shutil.rmtree(path)
+    with open_folder() as path:
+        yield path
 
 
 @pytest.mark.parametrize("how", Break)
