@@ -1,6 +1,6 @@
 -- All that the migrations and the second lock define, as PostgreSQL prints it.
 -- After a new migration: account-graph migrate, then account-graph definitions > graph/definitions/definitions.sql
--- Up to migration 0011_orders_of_lists
+-- Up to migration 0012_orders_of_all_lists
 
 -- : check account.account_brand_color_is_hex
 ALTER TABLE public.account ADD CONSTRAINT account_brand_color_is_hex CHECK (((brand_color)::text ~ '^#[0-9A-Fa-f]{6}$'::text))
@@ -2732,20 +2732,8 @@ GRANT UPDATE ON TABLE public.user_group TO account_graph_app
 -- : index public.account_by_country_and_industry
 CREATE INDEX account_by_country_and_industry ON public.account USING btree (billing_country, industry, number_of_employees) INCLUDE (owner_id, annual_revenue, created_at)
 
--- : index public.account_by_creation
-CREATE INDEX account_by_creation ON public.account USING btree (created_at DESC, id DESC)
-
--- : index public.account_by_customer_since
-CREATE INDEX account_by_customer_since ON public.account USING btree (customer_since DESC NULLS LAST, id DESC)
-
--- : index public.account_by_employees
-CREATE INDEX account_by_employees ON public.account USING btree (number_of_employees DESC NULLS LAST, id DESC)
-
 -- : index public.account_by_industry
 CREATE INDEX account_by_industry ON public.account USING btree (industry NULLS FIRST, name_key)
-
--- : index public.account_by_industry_alone
-CREATE INDEX account_by_industry_alone ON public.account USING btree (industry DESC NULLS LAST, id DESC)
 
 -- : index public.account_by_name
 CREATE UNIQUE INDEX account_by_name ON public.account USING btree (name_key) INCLUDE (id, owner_id, billing_country, industry)
@@ -2759,23 +2747,38 @@ CREATE INDEX account_by_parent ON public.account USING btree (parent_id, name_ke
 -- : index public.account_by_partner
 CREATE INDEX account_by_partner ON public.account USING btree (partner_id) WHERE (partner_id IS NOT NULL)
 
--- : index public.account_by_revenue
-CREATE INDEX account_by_revenue ON public.account USING btree (annual_revenue DESC NULLS LAST, id DESC) INCLUDE (owner_id, billing_country, industry)
-
 -- : index public.account_by_type
 CREATE INDEX account_by_type ON public.account USING btree (type, is_active)
-
--- : index public.account_by_type_alone
-CREATE INDEX account_by_type_alone ON public.account USING btree (type COLLATE "C", id)
-
--- : index public.account_by_update
-CREATE INDEX account_by_update ON public.account USING btree (updated_at DESC, id DESC)
 
 -- : index public.account_inactive
 CREATE INDEX account_inactive ON public.account USING btree (name_key) WHERE (NOT is_active)
 
 -- : index public.account_name_search
 CREATE INDEX account_name_search ON public.account USING gin (name_key public.gin_trgm_ops)
+
+-- : index public.account_sorted_by_annual_revenue
+CREATE INDEX account_sorted_by_annual_revenue ON public.account USING btree (annual_revenue DESC NULLS LAST, id DESC) INCLUDE (owner_id, billing_country, industry)
+
+-- : index public.account_sorted_by_created_at
+CREATE INDEX account_sorted_by_created_at ON public.account USING btree (created_at, id)
+
+-- : index public.account_sorted_by_customer_since
+CREATE INDEX account_sorted_by_customer_since ON public.account USING btree (customer_since DESC NULLS LAST, id DESC)
+
+-- : index public.account_sorted_by_industry
+CREATE INDEX account_sorted_by_industry ON public.account USING btree (industry DESC NULLS LAST, id DESC)
+
+-- : index public.account_sorted_by_last_activity_date
+CREATE INDEX account_sorted_by_last_activity_date ON public.account USING btree (last_activity_date DESC NULLS LAST, id DESC)
+
+-- : index public.account_sorted_by_number_of_employees
+CREATE INDEX account_sorted_by_number_of_employees ON public.account USING btree (number_of_employees DESC NULLS LAST, id DESC)
+
+-- : index public.account_sorted_by_type
+CREATE INDEX account_sorted_by_type ON public.account USING btree (type COLLATE "C", id)
+
+-- : index public.account_sorted_by_updated_at
+CREATE INDEX account_sorted_by_updated_at ON public.account USING btree (updated_at, id)
 
 -- : index public.account_tree_below
 CREATE UNIQUE INDEX account_tree_below ON public.account_tree USING btree (ancestor_id, descendant_id) INCLUDE (depth)
@@ -2791,6 +2794,12 @@ CREATE INDEX activity_of_account ON public.activity USING btree (account_id, at 
 
 -- : index public.activity_of_contact
 CREATE INDEX activity_of_contact ON public.activity USING btree (contact_id)
+
+-- : index public.activity_sorted_by_kind
+CREATE INDEX activity_sorted_by_kind ON public.activity USING btree (kind COLLATE "C", id) INCLUDE (account_id)
+
+-- : index public.activity_sorted_by_subject
+CREATE INDEX activity_sorted_by_subject ON public.activity USING btree (subject COLLATE "C", id) INCLUDE (account_id)
 
 -- : index public.case_by_opening
 CREATE INDEX case_by_opening ON public.support_case USING btree (opened_at DESC, id DESC) INCLUDE (account_id)
@@ -2822,6 +2831,18 @@ CREATE INDEX contact_of_account ON public.contact USING btree (account_id, is_pr
 -- : index public.contact_primary_once
 CREATE UNIQUE INDEX contact_primary_once ON public.contact USING btree (account_id) WHERE is_primary
 
+-- : index public.contact_sorted_by_created_at
+CREATE INDEX contact_sorted_by_created_at ON public.contact USING btree (created_at, id) INCLUDE (account_id)
+
+-- : index public.contact_sorted_by_is_primary
+CREATE INDEX contact_sorted_by_is_primary ON public.contact USING btree (is_primary, id) INCLUDE (account_id)
+
+-- : index public.contact_sorted_by_name
+CREATE INDEX contact_sorted_by_name ON public.contact USING btree (name_key, id) INCLUDE (account_id)
+
+-- : index public.contact_sorted_by_updated_at
+CREATE INDEX contact_sorted_by_updated_at ON public.contact USING btree (updated_at, id) INCLUDE (account_id)
+
 -- : index public.contract_by_start
 CREATE INDEX contract_by_start ON public.contract USING btree (start_date DESC NULLS LAST, id DESC) INCLUDE (account_id)
 
@@ -2833,6 +2854,15 @@ CREATE INDEX contract_of_account ON public.contract USING btree (account_id, sta
 
 -- : index public.contract_of_contact
 CREATE INDEX contract_of_contact ON public.contract USING btree (signed_by_id)
+
+-- : index public.contract_sorted_by_end_date
+CREATE INDEX contract_sorted_by_end_date ON public.contract USING btree (end_date DESC NULLS LAST, id DESC) INCLUDE (account_id)
+
+-- : index public.contract_sorted_by_status
+CREATE INDEX contract_sorted_by_status ON public.contract USING btree (array_position(ARRAY['DRAFT'::text, 'IN_APPROVAL'::text, 'ACTIVATED'::text, 'EXPIRED'::text, 'TERMINATED'::text], (status)::text), id) INCLUDE (account_id)
+
+-- : index public.contract_sorted_by_value
+CREATE INDEX contract_sorted_by_value ON public.contract USING btree (value DESC NULLS LAST, id DESC) INCLUDE (account_id)
 
 -- : index public.external_id_of_record
 CREATE INDEX external_id_of_record ON public.external_id USING btree (record_id)
@@ -2870,9 +2900,6 @@ CREATE INDEX invoice_in_rollups ON public.invoice USING btree (account_id) INCLU
 -- : index public.invoice_of_account
 CREATE INDEX invoice_of_account ON public.invoice USING btree (account_id, issued_on DESC NULLS LAST, id DESC)
 
--- : index public.opportunity_by_amount
-CREATE INDEX opportunity_by_amount ON public.opportunity USING btree (amount DESC NULLS LAST, id DESC) INCLUDE (account_id)
-
 -- : index public.opportunity_by_close_date
 CREATE INDEX opportunity_by_close_date ON public.opportunity USING btree (close_date DESC NULLS LAST, id DESC) INCLUDE (account_id)
 
@@ -2885,6 +2912,27 @@ CREATE INDEX opportunity_in_rollups ON public.opportunity USING btree (account_i
 -- : index public.opportunity_of_account
 CREATE INDEX opportunity_of_account ON public.opportunity USING btree (account_id, close_date DESC NULLS LAST, id DESC)
 
+-- : index public.opportunity_sorted_by_amount
+CREATE INDEX opportunity_sorted_by_amount ON public.opportunity USING btree (amount DESC NULLS LAST, id DESC) INCLUDE (account_id)
+
+-- : index public.opportunity_sorted_by_created_at
+CREATE INDEX opportunity_sorted_by_created_at ON public.opportunity USING btree (created_at, id) INCLUDE (account_id)
+
+-- : index public.opportunity_sorted_by_expected_revenue
+CREATE INDEX opportunity_sorted_by_expected_revenue ON public.opportunity USING btree (round(((amount * (probability)::numeric) / (100)::numeric), 2) DESC NULLS LAST, id DESC) INCLUDE (account_id)
+
+-- : index public.opportunity_sorted_by_name
+CREATE INDEX opportunity_sorted_by_name ON public.opportunity USING btree (name COLLATE "C", id) INCLUDE (account_id)
+
+-- : index public.opportunity_sorted_by_probability
+CREATE INDEX opportunity_sorted_by_probability ON public.opportunity USING btree (probability, id) INCLUDE (account_id)
+
+-- : index public.opportunity_sorted_by_stage
+CREATE INDEX opportunity_sorted_by_stage ON public.opportunity USING btree (array_position(ARRAY['PROSPECTING'::text, 'QUALIFICATION'::text, 'NEEDS_ANALYSIS'::text, 'PROPOSAL'::text, 'NEGOTIATION'::text, 'CLOSED_WON'::text, 'CLOSED_LOST'::text], (stage)::text), id) INCLUDE (account_id)
+
+-- : index public.opportunity_sorted_by_updated_at
+CREATE INDEX opportunity_sorted_by_updated_at ON public.opportunity USING btree (updated_at, id) INCLUDE (account_id)
+
 -- : index public.role_by_parent
 CREATE INDEX role_by_parent ON public.role USING btree (parent_id)
 
@@ -2893,6 +2941,15 @@ CREATE INDEX rule_of_group ON public.sharing_rule USING btree (group_id)
 
 -- : index public.rule_of_role
 CREATE INDEX rule_of_role ON public.sharing_rule USING btree (role_id)
+
+-- : index public.support_case_sorted_by_closed_at
+CREATE INDEX support_case_sorted_by_closed_at ON public.support_case USING btree (closed_at DESC NULLS LAST, id DESC) INCLUDE (account_id)
+
+-- : index public.support_case_sorted_by_priority
+CREATE INDEX support_case_sorted_by_priority ON public.support_case USING btree (array_position(ARRAY['LOW'::text, 'MEDIUM'::text, 'HIGH'::text, 'CRITICAL'::text], (priority)::text), id) INCLUDE (account_id)
+
+-- : index public.support_case_sorted_by_status
+CREATE INDEX support_case_sorted_by_status ON public.support_case USING btree (array_position(ARRAY['NEW'::text, 'IN_PROGRESS'::text, 'WAITING_CUSTOMER'::text, 'ESCALATED'::text, 'RESOLVED'::text, 'CLOSED'::text], (status)::text), id) INCLUDE (account_id)
 
 -- : index public.team_by_user
 CREATE INDEX team_by_user ON public.account_team USING btree (user_id)

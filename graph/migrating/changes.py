@@ -9,7 +9,7 @@ from tortoise.migrations.operations import CreateModel
 from graph.definitions import Kind, wanted
 
 from .audit import audit_back, audit_body, audit_function, audit_triggers
-from .statements import Change, add_checks, indexes, replace_check, unique_indexes
+from .statements import Change, add_checks, indexes, order_indexes, replace_check, unique_indexes
 from .table import Table
 
 __all__ = ["Change", "changes", "sequences"]
@@ -48,12 +48,18 @@ def _of_standing(table: Table) -> list[Change]:
         elif before_body != audit_body(table):
             now = audit_function(table, replace=True)
             found.append(Change(now, now.replace(audit_body(table), before_body)))
-    found += [
-        Change(statement, f"DROP INDEX {name};")
-        for name, statement in unique_indexes(table).items()
-        if (Kind.INDEX, f"public.{name}") not in wanted()
-    ]
+    for name, statement in (order_indexes(table) | unique_indexes(table)).items():
+        before_index = wanted().get((Kind.INDEX, f"public.{name}"))
+        drop = f"DROP INDEX {name};"
+        if before_index is None:
+            found.append(Change(statement, drop))
+        elif _literals(before_index.text) != _literals(statement):  # another name in the enum that it ranks by
+            found.append(Change(f"{drop}\n{statement}", f"{drop}\n{before_index.text};"))
     return found
+
+
+def _literals(statement: str) -> list[str]:
+    return re.findall(r"'([^']*)'", statement)
 
 
 def _known(table: str, column: str) -> tuple[str, ...]:

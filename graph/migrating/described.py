@@ -1,8 +1,10 @@
 """What the nouns declare, as the tables that migrations write."""
 
+from collections.abc import Iterable
+
 from graph import models
 from graph.models.noun import NOUNS, Noun
-from graph.models.spec import FieldSpec
+from graph.models.spec import ComputedSpec, FieldSpec
 from graph.models.values import Choice, FoldedName, Moment, ValueType
 
 from .table import AuditedField, Table
@@ -55,6 +57,7 @@ def described(noun: Noun) -> Table:
         by_code_point=("name_key",) if any(isinstance(spec.value, FoldedName) for spec in columns.values()) else (),
         list_keys=_list_keys(noun) if noun.of_account and noun.account_list else (),
         listed_at_root=noun.root_list is not None,
+        orders=_orders(noun) if noun.root_list is not None and noun.sortable else {},
         flags=tuple(noun.column(attribute) for attribute, spec in columns.items() if spec.one_per_account),
         searched_by=tuple(
             noun.column(attribute)
@@ -86,15 +89,39 @@ def _full_name(noun: Noun, attribute: str, spec: FieldSpec) -> str:
     return name if within is None else f"{within}.{name}"
 
 
+def _orders(noun: Noun) -> dict[str, str]:
+    """The keys of each order's index, by column; the default order's and a unique column's are there without it."""
+    found = {}
+    for attribute, spec in noun.fields.items():
+        if not spec.sorted or noun.order in ((attribute,), (f"-{attribute}",)) or noun.unique(attribute):
+            continue
+        if isinstance(spec, ComputedSpec):
+            found[attribute] = _keys([(spec.value.sort_key(spec.sql).sql, spec.nullable, spec.nullable)])
+        elif spec.order_indexed and spec.reference is None:
+            empty = noun.field(attribute).null
+            found[noun.column(attribute)] = _keys([(_sort_key(noun, attribute), empty, empty)])
+    return {name: ", ".join(keys) for name, keys in found.items()}
+
+
 def _list_keys(noun: Noun) -> tuple[str, ...]:
-    """The default order as the keys of an index; the id ends it in the direction of the key before."""
+    """The default order as the keys of an index."""
+    attributes = [(each.removeprefix("-"), each.startswith("-")) for each in noun.order]
+    return _keys([(_sort_key(noun, each), down, noun.field(each).null) for each, down in attributes])
+
+
+def _sort_key(noun: Noun, attribute: str) -> str:
+    return noun.columns[attribute].value.sort_key(f"{{a}}.{noun.column(attribute)}").sql
+
+
+def _keys(order: Iterable[tuple[str, bool, bool]]) -> tuple[str, ...]:
+    """An order's expressions over ``{a}``, each with whether it runs down and may be empty, as the keys of an index.
+
+    The id ends it in the direction of the key before.
+    """
     keys = []
     down = False
-    for each in noun.order:
-        down = each.startswith("-")
-        attribute = each.removeprefix("-")
-        column = noun.column(attribute)
-        sql = noun.columns[attribute].value.sort_key(f"{{a}}.{column}").sql.replace("{a}.", "")
-        key = sql if sql.isidentifier() else f"({sql})"
-        keys.append(f"{key} DESC{' NULLS LAST' if noun.field(attribute).null else ''}" if down else key)
+    for expression, down, nullable in order:
+        column = expression.replace("{a}.", "")
+        key = column if column.isidentifier() else f"({column})"
+        keys.append(f"{key} DESC{' NULLS LAST' if nullable else ''}" if down else key)
     return (*keys, "id DESC" if down else "id")

@@ -67,7 +67,15 @@ def indexes(table: Table) -> dict[str, str]:
         made[f"{table.name}_in_order"] = f"ON {table.name} ({keys}) INCLUDE (account_id)"
     for column in table.searched_by:
         made[f"{table.name}_of_{column.removesuffix('_id')}"] = f"ON {table.name} ({column})"
-    return {name: f"CREATE INDEX {name} {on};" for name, on in made.items()} | unique_indexes(table)
+    made = {name: f"CREATE INDEX {name} {on};" for name, on in made.items()}
+    return made | order_indexes(table) | unique_indexes(table)
+
+
+def order_indexes(table: Table) -> dict[str, str]:
+    """By name: the indexes of the orders that its root list can be asked for."""
+    holds = " INCLUDE (account_id)" if table.of_account else ""
+    names = {f"{table.name}_sorted_by_{of}": keys for of, keys in table.orders.items()}
+    return {name: f"CREATE INDEX {name} ON {table.name} ({keys}){holds};" for name, keys in names.items()}
 
 
 def unique_indexes(table: Table) -> dict[str, str]:

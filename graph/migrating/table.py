@@ -41,6 +41,8 @@ class Table:
     list_keys: tuple[str, ...] = ()
     """What the lists of its rows are sorted by, as the keys of an index; empty where no list has them."""
     listed_at_root: bool = False
+    orders: Mapping[str, str] = field(default_factory=dict)
+    """What its root list can be sorted by: the keys of an index by the name of the column or expression."""
     flags: tuple[str, ...] = ()
     """Flags that at most one row of an account has set."""
     searched_by: tuple[str, ...] = ()

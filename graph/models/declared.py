@@ -19,6 +19,7 @@ class Options(TypedDict, total=False):
     rule: FieldRule
     filtered: bool
     sorted: bool
+    order_indexed: bool
     grouped: bool | tuple[str, ...]
     totaled: bool
     searched: bool

@@ -89,6 +89,8 @@ class FieldSpec:
     reference: ReferenceSpec | None = None
     filtered: bool = True
     sorted: bool = False
+    order_indexed: bool = True
+    """Whether the order of a root list by it has an index: not where writes of other records change the column."""
     grouped: bool | tuple[str, ...] = False
     """Whether groups have it as a dimension; of a time, by which units: month, quarter, year."""
     totaled: bool = False

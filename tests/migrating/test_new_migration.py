@@ -49,7 +49,7 @@ class Vehicle(OfAccount):
     name = fields.folded_name("The name.")
     name_key = fields.folded()
     fuel = fields.choice(Fuel, "What makes it go.", default=Fuel.PETROL)
-    price = fields.money("The price.")
+    price = fields.money("The price.", sorted=True)
     is_pool_car = fields.flag("Whether anyone may take it.", default=False, one_per_account=True)
     bought_on = fields.day("The day when it was bought.")
     driver = fields.reference("Contact", "Who drives it.", same_account=True)
@@ -166,7 +166,7 @@ async def test_a_new_noun_is_one_file_away_from_a_database_in_which_nothing_is_w
     assert [(row[0], row[1]) for row in told if row[0] != "createdAt"] == [("number", "VEH-000007"), ("price", "5.00")]
     indexes = await connection.fetch("SELECT indexname FROM pg_indexes WHERE tablename = 'vehicle' ORDER BY 1")
     names = {row[0] for row in indexes}
-    assert names >= {"vehicle_of_account", "vehicle_in_order", "vehicle_of_driver"}
+    assert names >= {"vehicle_of_account", "vehicle_in_order", "vehicle_of_driver", "vehicle_sorted_by_price"}
     await connection.execute("UPDATE vehicle SET is_pool_car = true")
     await connection.execute(made, account, "PETROL")
     with pytest.raises(asyncpg.UniqueViolationError, match="vehicle_pool_car_once"):
@@ -183,6 +183,9 @@ async def test_a_new_noun_is_one_file_away_from_a_database_in_which_nothing_is_w
 
 async def test_a_new_name_of_an_enum_a_flag_and_a_field_change_what_rests_on_them_and_no_more(program: Program) -> None:
     program.change("models/activity.py", '    TASK = "TASK"\n', '    TASK = "TASK"\n    VISIT = "VISIT"\n')
+    program.change(
+        "models/case.py", '    CRITICAL = "CRITICAL"\n', '    CRITICAL = "CRITICAL"\n    BLOCKING = "BLOCKING"\n'
+    )
     flag = 'is_cover = fields.flag("Whether it is the cover.", default=False, one_per_account=True)'
     pages = 'pages = fields.count("The number of its pages.")'
     program.change("models/file.py", "    size = ", f"    {flag}\n    {pages}\n    size = ")
@@ -195,7 +198,8 @@ async def test_a_new_name_of_an_enum_a_flag_and_a_field_change_what_rests_on_the
     assert text.count("ops.AddField(") == 2
     assert "CREATE OR REPLACE FUNCTION audit_file()" in text
     assert """('pages', d."pages"::text, i."pages"::text)""" in text
-    assert text.count("CREATE") == 3  # the index; the function, and back
+    assert "DROP INDEX support_case_sorted_by_priority;\nCREATE INDEX support_case_sorted_by_priority" in text
+    assert text.count("CREATE") == 5  # the flag's index; that of an order, and back; the function, and back
     assert program.run("new-migration", "twice", code=1).startswith("Error: graph/definitions/definitions.sql is of 00")
     program.apply()
     program.take_back()

@@ -146,7 +146,8 @@ class Order:
         """What comes after the row with these sort keys, or before it, or everything: the nearest branch first.
 
         A key that bounds one is empty in all of its rows or in none. So each is one range of an index that has these
-        keys, where a single condition would read the list from its beginning.
+        keys, where a single condition would read the list from its beginning. Keys aren't compared as one row either:
+        the planner reckons with the first alone, and walks the range where many rows share that.
         ``known_first``: an order that no index has for empty values and others alike is also taken apart without a
         place.
         """
@@ -204,32 +205,22 @@ class _Branches:
             yield Branch(TRUE, join(", ", [self._free(key) for key in self._keys]))
             return
         for empty in (self._backwards, not self._backwards):
-            yield self._branch((), [self._empty(first) if empty else self._known(first)])
+            yield self._branch((), self._empty(first) if empty else self._known(first))
 
     def beyond(self, place: Place) -> Iterator[Branch]:
         """The rows beyond the row with these sort keys."""
-        for start, end in reversed(self._groups(place)):
-            key, value = self._keys[start], place[start]
-            same = [self._equal(*each) for each in zip(self._keys[:start], place[:start], strict=True)]
+        for index in range(len(self._keys) - 1, -1, -1):
+            key, value = self._keys[index], place[index]
+            same = [self._equal(*each) for each in zip(self._keys[:index], place[:index], strict=True)]
             if value is not None:
-                yield self._branch(same, self._past(self._keys[start:end], place[start:end]))
+                yield self._branch(same, self._past(key, value))
                 if key.nullable and not self._backwards:
-                    yield self._branch(same, [self._empty(key)])
+                    yield self._branch(same, self._empty(key))
             elif self._backwards:  # nulls are last: nothing is past them, and all that is known is before them
-                yield self._branch(same, [self._known(key)])
+                yield self._branch(same, self._known(key))
 
-    def _groups(self, place: Place) -> list[tuple[int, int]]:
-        """The keys, from and up to but without, in groups that one comparison of rows tells apart."""
-        starts = [0]
-        for index in range(1, len(self._keys)):
-            key, before = self._keys[index], self._keys[index - 1]
-            related = isinstance(key.value, _Related) or isinstance(before.value, _Related)
-            if key.nullable or related or place[index - 1] is None or key.descending is not before.descending:
-                starts.append(index)
-        return list(zip(starts, [*starts[1:], len(self._keys)], strict=True))
-
-    def _branch(self, same: Sequence["_Bound"], last: Sequence["_Bound"]) -> Branch:
-        bounds = [*same, *last]
+    def _branch(self, same: Sequence["_Bound"], last: "_Bound") -> Branch:
+        bounds = [*same, last]
         return Branch(
             all_of(*(bound.condition for bound in bounds)),
             join(
@@ -246,22 +237,11 @@ class _Branches:
         column, joined = self._column(key)
         return self._bound(key, column, sql("{column} = {value}", column=column, value=_operand(key, value)), joined)
 
-    def _past(self, keys: Sequence[Key], values: Sequence[str | None]) -> list["_Bound"]:
-        columns = [self._column(key) for key in keys]
-        operands = [_operand(key, value) for key, value in zip(keys, values, strict=True) if value is not None]
-        # one comparison of rows: an index is entered at the very place
-        template = "({ours}) {past} ({theirs})" if len(keys) > 1 else "{ours} {past} {theirs}"
-        past = sql(
-            template,
-            ours=join(", ", [column for column, _ in columns]),
-            past=sql("<" if self._down(keys[0]) else ">"),
-            theirs=join(", ", operands),
-        )
-        first, *others = zip(keys, columns, strict=True)
-        return [
-            self._bound(first[0], first[1][0], past, first[1][1]),
-            *(self._bound(key, column, TRUE, joined) for key, (column, joined) in others),
-        ]
+    def _past(self, key: Key, value: str) -> "_Bound":
+        column, joined = self._column(key)
+        past = sql("<" if self._down(key) else ">")
+        condition = sql("{column} {past} {value}", column=column, past=past, value=_operand(key, value))
+        return self._bound(key, column, condition, joined)
 
     def _known(self, key: Key) -> "_Bound":
         column, joined = self._column(key)

@@ -79,9 +79,15 @@ CREATE INDEX vehicle_of_account ON vehicle (account_id, (name COLLATE "C"), id);
 CREATE INDEX vehicle_in_order ON vehicle ((name COLLATE "C"), id) INCLUDE (account_id);
 
 CREATE INDEX vehicle_of_driver ON vehicle (driver_id);
+
+CREATE INDEX vehicle_sorted_by_kind ON vehicle ((array_position(ARRAY['CAR', 'VAN', 'TRUCK'], kind::text)), id) INCLUDE (account_id);
+
+CREATE INDEX vehicle_sorted_by_price ON vehicle (price DESC NULLS LAST, id DESC) INCLUDE (account_id);
 """
 
 DEFINITIONS_BACK = """
+DROP INDEX vehicle_sorted_by_price;
+DROP INDEX vehicle_sorted_by_kind;
 DROP INDEX vehicle_of_driver;
 DROP INDEX vehicle_in_order;
 DROP INDEX vehicle_of_account;
@@ -98,7 +104,7 @@ ALTER TABLE vehicle
 class Migration(migrations.Migration):
     """Add vehicles."""
 
-    dependencies = [("models", "0011_orders_of_lists")]
+    dependencies = [("models", "0012_orders_of_all_lists")]
 
     operations = [
         ops.CreateModel(
