@@ -32,8 +32,9 @@ async def mutate(_source: None, info: Info, input: dict[str, Any]) -> Payload:  
     for record in _records(selection):
         context.loader.require_answerable(_request(record, None))
     session = _session(context)
+    note_shown = selection.below.field("note") is not None
     try:
-        return Payload(await perform(session, MUTATIONS[info.field_name], input), selection)
+        return Payload(await perform(session, MUTATIONS[info.field_name], input, note_shown=note_shown), selection)
     finally:
         context.renew(session.viewer)  # what was read before this mutation is not what stands now
 

@@ -67,16 +67,18 @@ class Result:
     errors: list[UserError] = field(default_factory=list)
 
 
-async def perform(session: Session, mutation: Mutation, given: Given) -> Result:
+async def perform(session: Session, mutation: Mutation, given: Given, *, note_shown: bool) -> Result:
     """Runs the mutation in one transaction, and again where others were in its way.
 
-    The session has the viewer as they are now.
+    The session has the viewer as they are now. ``note_shown``: the caller reads the outcome's note.
     """
+    # an outcome that is kept is told again to whoever sends the key again, who may read its note then
+    noted = note_shown or given.get("idempotencyKey") is not None
     begun = asyncio.get_running_loop().time()
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with translate_errors():
-                result = await _attempt(session, mutation, given)
+                result = await _attempt(session, mutation, given, noted=noted)
             await round_up(begun, result.errors)
             return result
         except (TryAgain, IntegrityError):
@@ -88,7 +90,7 @@ async def perform(session: Session, mutation: Mutation, given: Given) -> Result:
     raise AssertionError("the last attempt returns or raises")
 
 
-async def _attempt(session: Session, mutation: Mutation, given: Given) -> Result:
+async def _attempt(session: Session, mutation: Mutation, given: Given, *, noted: bool) -> Result:
     tx: Transaction | None = None
     finished = False
     try:
@@ -96,7 +98,8 @@ async def _attempt(session: Session, mutation: Mutation, given: Given) -> Result
             outcome = await reserve(tx, mutation, given)
             if outcome is None:
                 outcome = await mutation.run(tx, given)
-                await _add_note_if_access_lost(tx, outcome)
+                if noted:
+                    await _add_note_if_access_lost(tx, outcome)
                 await remember(tx, given, outcome)
             finished = True
         return Result(outcome)

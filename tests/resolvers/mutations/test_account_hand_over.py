@@ -30,6 +30,18 @@ async def test_who_hands_its_own_sight_away_gets_a_note_and_no_record(writing: A
     assert handed == {"account": None, "note": "Saved. You no longer have access to this account."}
 
 
+async def test_a_key_keeps_the_note_that_its_first_caller_did_not_read(writing: Asking) -> None:
+    given = {
+        "id": await account_id(writing, "acme-apac"),
+        "ownerId": await user_id(writing, "ray"),
+        "idempotencyKey": "away",
+    }
+    unread = "mutation M($i: TransferAccountInput!) { transferAccount(input: $i) { userErrors { code } } }"
+    await writing("ron", unread, {"i": given})
+    kept = await writing.database.pool.fetchval("SELECT outcome->>3 FROM idempotency_key")
+    assert kept == "Saved. You no longer have access to this account."
+
+
 @pytest.mark.parametrize("who", ["pat", "bi"])
 async def test_partners_and_integrations_own_no_accounts(writing: Asking, who: str) -> None:
     given = {"id": await account_id(writing, "acme-us"), "ownerId": await user_id(writing, who)}

@@ -11,11 +11,11 @@ from tests.resolvers.mutations.hanging import made_id, store
 
 SENT = {
     "updateAccount": 7,
-    "createAccount": 8,
+    "createAccount": 6,
     "createContact": 7,
-    "moveAccount": 18,
-    "transferAccount": 14,
-    "activateContract": 14,
+    "moveAccount": 16,
+    "transferAccount": 12,
+    "activateContract": 12,
     "setPrimaryContact": 9,
 }
 """The statements of each mutation: its own, those that begin and end its transaction, and the one that reads back."""
@@ -64,6 +64,13 @@ async def sent(writing: Asking, mutation: str, given: dict[str, Any], shown: str
     result = await writing.result_as(viewer, question, {"input": given})
     assert result.errors is None
     return texts
+
+
+@pytest.mark.parametrize("more", [{"idempotencyKey": "k"}, {}], ids=["a key", "a note"])
+async def test_what_is_lost_is_asked_where_it_is_told_or_kept(writing: Asking, more: dict[str, Any]) -> None:
+    await done(writing, "mia", "updateAccount", {"id": await account_id(writing, "acme-us")})  # opens the pool
+    texts = await sent(writing, "createAccount", {"name": "A New One", **more}, "note" if not more else "")
+    assert sum("AS for_good" in text for text in texts) == 1
 
 
 @pytest.mark.parametrize("mutation", SENT)
