@@ -23,11 +23,11 @@ from graph.resolvers.mutations.mutation import (
     update_text,
 )
 from graph.resolvers.mutations.noun_input import NounInput
-from graph.resolvers.mutations.references import find_active_user, require_reference
+from graph.resolvers.mutations.references import require_reference, require_user
 from graph.resolvers.mutations.rule_opening import require_opens_no_further
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
-from graph.resolvers.mutations.visibility import access, hands_over_all_below, visible_parent
+from graph.resolvers.mutations.visibility import SeenUser, access, hands_over_all_below, seen_user, visible_parent
 
 ACCOUNT = NOUNS["Account"]
 ACCOUNT_INPUT = NounInput(ACCOUNT)
@@ -43,7 +43,7 @@ async def create(tx: Transaction, given: Given) -> Outcome:
     elif values["owner_id"] != tx.viewer.id:
         if tx.viewer.profile not in MANAGERS | {Profile.ADMIN}:
             raise Forbidden("Only managers and admins create accounts for others: leave `ownerId` out.")
-        await _require_owner(tx, values["owner_id"])
+        _require_owner(tx, await seen_user(tx, values["owner_id"]))
     tx.raise_if_errors()
     await require_free_name(tx, values, None)
     account = await row_store.insert(tx, Account, values)
@@ -165,8 +165,7 @@ async def transfer(tx: Transaction, given: Given) -> Outcome:
     owner = tx.parse_id(given["ownerId"], "User", "ownerId")
     account = await lock_account(tx, row, "id")
     tx.check_version(ACCOUNT, account, given)
-    if await require_reference(tx, "User", owner, "ownerId"):
-        await _require_owner(tx, owner)
+    _require_owner(tx, await require_user(tx, owner, "ownerId"))
     tx.raise_if_errors()
     await update_account(tx, account, {"owner_id": owner})
     return tx.done("Account", row)
@@ -191,10 +190,9 @@ async def delete(tx: Transaction, given: Given) -> Outcome:
     return tx.deleted("Account", row)
 
 
-async def _require_owner(tx: Transaction, owner: UUID) -> None:
-    """Adds an error for an owner whose profile owns no accounts."""
-    user = await find_active_user(tx, owner)
-    if user is not None and user.profile in OWN_NO_ACCOUNTS:
+def _require_owner(tx: Transaction, user: SeenUser | None) -> None:
+    """Adds an error for an owner whose profile owns no accounts; one who isn't active has another error."""
+    if user is not None and user.is_active and user.profile in OWN_NO_ACCOUNTS:
         tx.add_error(UserErrorCode.INVALID, "Partners and integrations own no accounts: name someone else.", "ownerId")
 
 

@@ -29,10 +29,10 @@ from graph.resolvers.mutations.mutation import (
     update_text,
 )
 from graph.resolvers.mutations.noun_input import NounInput
-from graph.resolvers.mutations.references import find_active_user, require_reference
+from graph.resolvers.mutations.references import require_reference
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import Refused, UserErrorCode
-from graph.resolvers.mutations.visibility import sees
+from graph.resolvers.mutations.visibility import seen_user, sees
 
 R = TypeVar("R", bound=Model)
 
@@ -220,8 +220,8 @@ class RecordMutations(Generic[R]):
             row = values.get(field.column)
             if row is None or row in (getattr(record, field.column, None), tx.viewer.id):
                 continue
-            user = await find_active_user(tx, row) if await sees(tx, "User", row) else None
-            if user is not None and user.profile == Profile.PARTNER:
+            user = await seen_user(tx, row)
+            if user is not None and user.is_active and user.profile is Profile.PARTNER:
                 what = field.reference.no_partner
                 tx.add_error(UserErrorCode.INVALID, f"Partners are given no {what}: name someone else.", name)
 

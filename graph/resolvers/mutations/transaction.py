@@ -84,6 +84,10 @@ class Transaction(UserErrors):
         await self._take(NO_ROLE)
         return await self._run(text, values)
 
+    async def read(self, text: str, *values: Any) -> list[Row]:
+        """Returns the rows of a query of tables that row-level security lets everyone read, with or without it."""
+        return await self._run(text, values)
+
     async def fetch_before_ask(self, text: str, *values: Any) -> list[Row]:
         """As `fetch`, of a statement whose last parameter is the role that it leaves for an `ask` to come."""
         rows = await self.fetch(text, *values, NO_ROLE)

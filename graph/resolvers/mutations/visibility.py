@@ -1,6 +1,6 @@
 """Which rows the viewer sees: every statement by which a mutation asks for the rows behind a row filter."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from cachetools import LRUCache
@@ -12,13 +12,14 @@ from graph.auth.sharing import row_filter, visible, visible_user
 from graph.auth.subject import Subject
 from graph.auth.viewer import PlanKey
 from graph.models.noun import NOUNS, Noun
+from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel
-from graph.resolvers.mutations.transaction import Transaction
-from graph.sql import Alias, Argument, Identifier, Statement, sql, statement
+from graph.resolvers.mutations.transaction import Row, Transaction
+from graph.sql import FALSE, TRUE, Alias, Argument, Fragment, Identifier, Statement, sql, statement
 
 CACHE_SIZE = 1_000
 _access_statements: LRUCache[PlanKey, Statement] = LRUCache(CACHE_SIZE)
-_row_filters: LRUCache[tuple[PlanKey, str], Statement] = LRUCache(CACHE_SIZE)
+_seen_rows: LRUCache[tuple[PlanKey, str], "SeenRow"] = LRUCache(CACHE_SIZE)
 
 
 async def access(tx: Transaction, account: UUID) -> Access | None:
@@ -53,24 +54,62 @@ async def sees(tx: Transaction, type_name: str, row: UUID) -> bool:
 async def _is_seen(tx: Transaction, noun: Noun, row: UUID) -> bool:
     if noun.name == "Account":
         return await access(tx, row) is not None
-    asked = _row_filters.get((tx.viewer.plan_key, noun.name))
+    return bool(await _seen_row(tx, noun, row))
+
+
+@dataclass(frozen=True, slots=True)
+class SeenUser:
+    """A user whom the viewer sees."""
+
+    name: str
+    profile: Profile
+    is_active: bool
+
+
+async def seen_user(tx: Transaction, row: UUID) -> SeenUser | None:
+    """Returns the user of this id; None if they are missing or hidden."""
+    found = await _seen_row(tx, NOUNS["User"], row)
+    return SeenUser(found["name"], Profile(found["profile"]), found["is_active"]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """How one row is read behind the row filter of its noun."""
+
+    statement: Statement
+    of_accounts: bool
+    """Whether row-level security would hold for it: it reads accounts, or what belongs to one."""
+
+
+async def _seen_row(tx: Transaction, noun: Noun, row: UUID) -> Row | None:
+    key = tx.viewer.plan_key, noun.name
+    asked = _seen_rows.get(key)
     if asked is None:
-        asked = _row_filters[tx.viewer.plan_key, noun.name] = _row_filter(tx, noun)
-    return bool(await tx.ask(asked.text, *asked.values(tx.viewer, {"row": row})))
+        asked = _seen_rows[key] = _behind_row_filter(tx, noun)
+    read = tx.ask if asked.of_accounts else tx.read
+    found = await read(asked.statement.text, *asked.statement.values(tx.viewer, {"row": row}))
+    return found[0] if found else None
 
 
-def _row_filter(tx: Transaction, noun: Noun) -> Statement:
+def _behind_row_filter(tx: Transaction, noun: Noun) -> SeenRow:
     t = Alias("t")
-    return statement(
-        sql("{t}.id", t=t),
+    seen = row_filter(noun.row_filter, Subject(tx.viewer, few=True), t)
+    asked = statement(
+        _shown(noun, t),
         sql(
             "{table} {t} WHERE {t}.id = {row} AND {seen}",
             table=Identifier(noun.table),
             t=t,
             row=Argument("uuid", "row"),
-            seen=row_filter(noun.row_filter, Subject(tx.viewer, few=True), t),
+            seen=seen,
         ),
     )
+    return SeenRow(asked, of_accounts=noun.of_account or seen not in (TRUE, FALSE))
+
+
+def _shown(noun: Noun, row: Alias) -> Fragment:
+    """The columns that `seen_user` tells of a user; of any other row, that it is there is enough."""
+    return sql("{t}.name, {t}.profile, {t}.is_active" if noun.name == "User" else "{t}.id", t=row)
 
 
 async def account_of(tx: Transaction, noun: Noun, row: UUID) -> UUID | None:

@@ -14,7 +14,7 @@ SENT = {
     "createAccount": 6,
     "createContact": 7,
     "moveAccount": 16,
-    "transferAccount": 12,
+    "transferAccount": 8,
     "activateContract": 12,
     "setPrimaryContact": 9,
 }
