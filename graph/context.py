@@ -6,7 +6,6 @@ from typing import Any
 import asyncpg
 import orjson
 from graphql import GraphQLResolveInfo
-from tortoise.backends.base.client import BaseDBAsyncClient
 
 from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer, ViewerChanged
@@ -15,6 +14,7 @@ from graph.resolvers.compiler.budget import Budget
 from graph.resolvers.compiler.selection import Selection, require_fewer, select
 from graph.resolvers.loading.loader import RequestLoader
 from graph.resolvers.loading.statements import ByKey, StatementCache
+from graph.tortoise_client import LimitedClient
 
 
 @dataclass(slots=True)
@@ -26,7 +26,7 @@ class Context:
     statements: StatementCache
     currency: str
     request_id: str = ""
-    writer: BaseDBAsyncClient | None = None
+    writer: LimitedClient | None = None
     """Tortoise's connections, for mutations."""
     lock_timeout: float = 5.0
     """Seconds that a mutation waits for what another one has locked."""

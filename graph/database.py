@@ -6,10 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
-from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext, get_current_context
 from tortoise.exceptions import OperationalError
 from tortoise.migrations.api import migrate as tortoise_migrate
@@ -22,6 +21,7 @@ from .models.noun import NOUNS
 from .patches import tortoise_orm
 from .pools import ReadingPool, nothing_to_reset
 from .settings import Settings
+from .tortoise_client import LimitedClient
 
 OLDEST_POSTGRESQL = 15
 SERVER_IS_FIRST = 1.0
@@ -181,7 +181,7 @@ class Database:
     pool: asyncpg.Pool
     planning: asyncpg.Pool
     """Connections that plan each statement for the values it is run with: for those whose best plan depends on them."""
-    writer: BaseDBAsyncClient
+    writer: LimitedClient
     """Tortoise's connections, which mutations write by."""
 
 
@@ -196,7 +196,7 @@ async def open_database(settings: Settings, url: str, *, reached: bool = True) -
     first = get_current_context() is None
     async with TortoiseContext() as orm:
         await orm.init(tortoise_config(url, settings), _enable_global_fallback=first)
-        writer = orm.db("default")
+        writer = cast(LimitedClient, orm.db("default"))  # as the configuration names it
         async with _reading_pool(settings, url, "force_generic_plan", least=1 if reached else 0) as pool:
             if settings.behind_pooler:
                 yield Database(url, pool, pool, writer)  # nothing stays prepared there: all is planned for its values

@@ -1,9 +1,12 @@
 """Tortoise's PostgreSQL client with LimitedPool: its own pool waits without limit, and leaks connections."""
 
+import asyncio
 from types import TracebackType
 from typing import Any
 
+import asyncpg
 import structlog
+from asyncpg.transaction import Transaction, TransactionState
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContextPooled
 from tortoise.connection import get_connections
@@ -22,8 +25,31 @@ class LimitedClient(AsyncpgDBClient):
         pool: LimitedPool = await LimitedPool(None, **options)
         return pool
 
+    def transaction(self, opening: str) -> "LimitedTransaction":
+        """Returns a transaction that sends a query, which takes no parameters, along with its BEGIN."""
+        return LimitedTransaction(TransactionWrapper(self), self._pool_init_lock, opening)
+
     def _in_transaction(self) -> "LimitedTransaction":
         return LimitedTransaction(TransactionWrapper(self), self._pool_init_lock)
+
+
+class OpenedTransaction(Transaction):  # type: ignore[misc]  # asyncpg comes without types
+    """asyncpg's transaction, begun in one trip with its first query."""
+
+    async def open(self, query: str) -> str:
+        """Begins the transaction and runs the query; returns its status, such as ``SELECT 1``."""
+        self._connection._top_xact = self
+        try:
+            status: str = await self._connection.execute(f"BEGIN; {query}")
+        except asyncpg.PostgresError:
+            self._state = TransactionState.STARTED  # what the server has refused is the query
+            await self.rollback()
+            raise
+        except BaseException:
+            self._state = TransactionState.FAILED
+            raise
+        self._state = TransactionState.STARTED
+        return status
 
 
 class LimitedTransaction(TransactionContextPooled):
@@ -33,12 +59,23 @@ class LimitedTransaction(TransactionContextPooled):
     logged and not raised, and of several errors the first is raised.
     """
 
+    def __init__(self, client: TransactionWrapper, pool_init_lock: asyncio.Lock, opening: str | None = None) -> None:
+        super().__init__(client, pool_init_lock)
+        self._opening = opening
+        self.opened: str | None = None
+        """The status of the query that it began with."""
+
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
         self.client._connection = await self.client._parent._pool.acquire()
         self.token = get_connections().set(self.connection_name, self.client)
         try:
-            await self.client.begin()
+            if self._opening is None:
+                await self.client.begin()
+            else:
+                begun = OpenedTransaction(self.client._connection._con, None, False, False)
+                self.opened = await begun.open(self._opening)
+                self.client.transaction = begun  # type: ignore[attr-defined]  # it is a TransactionWrapper
         except BaseException:
             await self._give_back(failed=True)
             raise

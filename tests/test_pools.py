@@ -205,6 +205,35 @@ async def test_a_write_waits_for_a_connection_and_a_statement_no_longer_than_a_r
         assert time.monotonic() - began < 4
 
 
+async def test_a_transaction_whose_first_query_fails_leaves_its_connection_as_it_was(empty_url: str) -> None:
+    told: list[Any] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: told.append(context))
+    async with opened(empty_url, pool_size=1) as database:
+        pids = []
+        for _ in range(3):
+            with pytest.raises(asyncpg.DivisionByZeroError):
+                await database.writer.transaction("SELECT 1 / 0").__aenter__()
+            transaction = database.writer.transaction("SELECT FROM generate_series(1, 2)")
+            async with transaction as client:
+                pids += [row["pid"] for row in await client.execute_query_dict("SELECT pg_backend_pid() AS pid")]
+            assert transaction.opened == "SELECT 2"
+    assert len(set(pids)) == 1
+    assert told == []
+
+
+async def test_a_transaction_begun_with_a_query_is_undone_like_any_other(empty_url: str) -> None:
+    async with opened(empty_url, pool_size=1) as database:
+        with pytest.raises(LookupError):
+            async with database.writer.transaction("CREATE TABLE undone ()"):
+                raise LookupError
+        assert await others(empty_url, "SELECT to_regclass('undone')") is None
+        async with database.writer.transaction("CREATE TABLE kept ()") as client:
+            nested = client._in_transaction()
+            await (await nested.__aenter__()).execute_query("DROP TABLE kept")
+            await nested.__aexit__(LookupError, LookupError(), None)
+        assert await others(empty_url, "SELECT to_regclass('kept')") == "kept"
+
+
 def test_what_tortoise_wraps_is_looked_into() -> None:
     inner = asyncpg.LockNotAvailableError("no")
     assert isinstance(unavailable(OperationalError(inner)), TimedOut)

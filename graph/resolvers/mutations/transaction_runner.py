@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
-from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import IntegrityError
 
 from graph.auth.authenticator import TOKEN_TOO_OLD, load_viewer
@@ -24,6 +23,7 @@ from graph.resolvers.mutations.transaction import NO_ROLE, Outcome, Transaction
 from graph.resolvers.mutations.user_error import Refused, UserError
 from graph.resolvers.mutations.visibility import access
 from graph.row_security import ROLE
+from graph.tortoise_client import LimitedClient
 
 ATTEMPTS = 4
 """How often a transaction is tried that others are in the way of: once, and three times more."""
@@ -32,10 +32,15 @@ UNKNOWN = (
     " again with the same `idempotencyKey`."
 )
 
-BEGIN = """
-SELECT e.value AS epoch, set_config('account_graph.user', $1, true), set_config('lock_timeout', $2, true),
-    set_config('role', $3, true)
-FROM sharing_epoch e
+OPENING = """
+SELECT set_config('account_graph.user', '{user}', true), set_config('lock_timeout', '{milliseconds:.0f}', true),
+    set_config('role', '{role}', true)
+FROM sharing_epoch WHERE value = {epoch}
+"""
+"""What a transaction begins with: nothing is set, and no row returned, where the epoch has moved on."""
+EPOCH_MET = "SELECT 1"
+AS_VIEWER = """
+SELECT set_config('account_graph.user', $1, true), set_config('lock_timeout', $2, true), set_config('role', $3, true)
 """
 
 CALLERS: Mapping[Profiles, str] = {
@@ -51,7 +56,7 @@ class Session:
     """As whom the mutations of one request run, and by which connections."""
 
     viewer: Viewer
-    connections: BaseDBAsyncClient
+    connections: LimitedClient
     lock_timeout: float
     """Seconds that a mutation waits for what another one has locked."""
     row_security: bool
@@ -128,13 +133,14 @@ async def _attempt(session: Session, mutation: Mutation, given: Given, *, noted:
 @asynccontextmanager
 async def _transaction(session: Session, mutation: Mutation) -> AsyncIterator[Transaction]:
     """A transaction as the viewer, with the permissions they have now."""
-    # Tortoise's in_transaction() would take whichever database was opened first
-    async with session.connections._in_transaction() as db:
-        role = ROLE if session.row_security else NO_ROLE
-        (begun,) = await db.execute_query_dict(
-            BEGIN, [str(session.viewer.id), f"{session.lock_timeout * 1000:.0f}", role]
-        )
-        if begun["epoch"] != session.viewer.epoch:
+    user, milliseconds = session.viewer.id, session.lock_timeout * 1000
+    role = ROLE if session.row_security else NO_ROLE
+    transaction = session.connections.transaction(
+        OPENING.format(user=user, milliseconds=milliseconds, role=role, epoch=session.viewer.epoch)
+    )
+    async with transaction as db:
+        if transaction.opened != EPOCH_MET:
+            await db.execute_query_dict(AS_VIEWER, [str(user), f"{milliseconds:.0f}", role])
             now = await load_viewer(_Reader(db), session.viewer.id)
             if now.email_since != session.viewer.email_since:  # the token may name somebody else
                 raise Unauthenticated(TOKEN_TOO_OLD)

@@ -10,13 +10,13 @@ from tests.resolvers.mutations.doing import account_id, done, user_id
 from tests.resolvers.mutations.hanging import made_id, store
 
 SENT = {
-    "updateAccount": 7,
-    "createAccount": 6,
-    "createContact": 7,
-    "moveAccount": 16,
-    "transferAccount": 8,
-    "activateContract": 12,
-    "setPrimaryContact": 9,
+    "updateAccount": 6,
+    "createAccount": 5,
+    "createContact": 6,
+    "moveAccount": 15,
+    "transferAccount": 7,
+    "activateContract": 11,
+    "setPrimaryContact": 8,
 }
 """The statements of each mutation: its own, those that begin and end its transaction, and the one that reads back."""
 
