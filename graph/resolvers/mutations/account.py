@@ -80,8 +80,7 @@ async def _keep_partner(tx: Transaction, account: Account, values: dict[str, Any
     if values["partner_id"] == read:
         del values["partner_id"]
         return
-    open_to = await access(tx, account.id)
-    if open_to is None or not can_hand_over(tx.viewer, open_to):
+    if tx.open_to is None or not can_hand_over(tx.viewer, tx.open_to):
         raise Forbidden(
             "Only an account's owner, a manager who may edit it for good or an admin may say which partner manages it:"
             " leave `partnerId` out."
@@ -142,8 +141,7 @@ async def _require_opens_no_further(tx: Transaction, row: UUID, parent: UUID) ->
     (found,) = await tx.fetch("SELECT account_opened_by_move($1, $2) AS level", row, parent)
     if found["level"] is None:
         return
-    open_to = await access(tx, row)
-    if open_to is None or not can_hand_over(tx.viewer, open_to):
+    if tx.open_to is None or not can_hand_over(tx.viewer, tx.open_to):
         tx.add_error(
             UserErrorCode.INVALID,
             "A grant at the new place would open this account to others: only its owner, a manager or an admin moves it"

@@ -46,7 +46,7 @@ async def lock_account(
             raise tx.withheld(*(record or ("Account", row)))
         if account is None or open_to is None:
             raise tx.not_found("account", *path)
-    tx.locked_account = row
+    tx.locked_account, tx.open_to = row, open_to
     if not reading:
         _require(tx, open_to)
     return account
@@ -63,7 +63,7 @@ async def lock_record(tx: Transaction, noun: Noun, text: str, *path: str) -> tup
     if locked is None or open_to is None:
         return await _lock_in_turn(tx, noun, row, *path)
     record, account = locked
-    tx.locked_account = account.id
+    tx.locked_account, tx.open_to = account.id, open_to
     _require(tx, open_to)
     return record, account
 

@@ -15,7 +15,6 @@ from graph.models.sharing import AccessLevel, RuleColumn, RuleOperator
 from graph.resolvers.mutations.noun_input import NounInput
 from graph.resolvers.mutations.transaction import Row, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
-from graph.resolvers.mutations.visibility import access
 from graph.sql import Alias, Fragment, Identifier, constant, join, sql, statement
 
 ACCOUNT_INPUT = NounInput(NOUNS["Account"])
@@ -32,7 +31,7 @@ Values = Mapping[str, Any]
 
 
 async def require_opens_no_further(tx: Transaction, account: Account, values: Values, *path: str) -> None:
-    """Raises Refused if these values open the account further by a sharing rule and the viewer may not hand it over.
+    """Raises Refused if these values open the locked account further by a rule and the viewer may not hand it over.
 
     The error is for the field at the path, or else for the first one that is changed.
     """
@@ -40,8 +39,7 @@ async def require_opens_no_further(tx: Transaction, account: Account, values: Va
     after = {column: values.get(column, before[column]) for column in before}
     if before == after or tx.viewer.profile is Profile.ADMIN or not await _opens_further(tx, before, after):
         return
-    open_to = await access(tx, account.id)
-    if open_to is None or not can_hand_over(tx.viewer, open_to):
+    if tx.open_to is None or not can_hand_over(tx.viewer, tx.open_to):
         tx.add_error(
             UserErrorCode.INVALID,
             "With this change a sharing rule would open the account to others: only its owner, a manager who may edit"

@@ -10,7 +10,7 @@ import structlog
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.exceptions import IntegrityError, OperationalError
 
-from graph.auth.permissions import Permission
+from graph.auth.permissions import Access, Permission
 from graph.auth.viewer import Viewer
 from graph.errors import RowSecurityMismatch
 from graph.models.noun import NOUNS, Noun
@@ -63,6 +63,8 @@ class Transaction(UserErrors):
         """The record to show beside the errors: the one that someone else has changed."""
         self.locked_account: UUID | None = None
         """The account that is changed, or that the changed record belongs to."""
+        self.open_to: Access | None = None
+        """How far that account is open to the viewer, found out once it was locked; None for a new account."""
         self.access_changed = False
         """Whether something was written that may change what is open to the viewer."""
 

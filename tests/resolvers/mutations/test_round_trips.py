@@ -15,7 +15,7 @@ SENT = {
     "createContact": 6,
     "moveAccount": 15,
     "transferAccount": 7,
-    "activateContract": 11,
+    "activateContract": 9,
     "setPrimaryContact": 8,
 }
 """The statements of each mutation: its own, those that begin and end its transaction, and the one that reads back."""
