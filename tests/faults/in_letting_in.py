@@ -84,7 +84,7 @@ FAULTS = (
     ),
     fault(
         "editors-move-accounts-below-grants",
-        "resolvers.mutations.account:_require_opens_no_further",
+        "resolvers.mutations.account:_require_hands_over",
         doing_nothing,
         "tests/attack/test_chains.py",
     ),

@@ -104,6 +104,13 @@ async def update_account(tx: Transaction, account: Account, values: dict[str, An
     await row_store.update(tx, account, {**values, "last_activity_date": datetime.now(UTC)} if active else values)
 
 
+NEW_PLACE = """
+SELECT EXISTS (SELECT FROM account_tree WHERE ancestor_id = $1 AND descendant_id = $2) AS is_below,
+    account_opened_by_move($1, $2) IS NOT NULL AS opens
+"""
+"""Whether a parent stands below an account, or is it; and whether a grant there would open the account to others."""
+
+
 async def move(tx: Transaction, given: Given) -> Outcome:
     """Moves an account, with all accounts below it, under another parent or to the top."""
     row = tx.parse_id(given["id"], "Account", "id")
@@ -113,10 +120,12 @@ async def move(tx: Transaction, given: Given) -> Outcome:
     parent = None if given["parentId"] is None else tx.parse_id(given["parentId"], "Account", "parentId")
     # before any account: moves wait for each other here, so that no two of them make a circle
     await tx.fetch("SELECT FROM tree_lock FOR UPDATE")
-    account = await lock_account(tx, row, "id")
+    account = await lock_account(tx, row, "id", ask_next=True)
     tx.check_version(ACCOUNT, account, given)
+    present = await visible_parent(tx, row)
     if parent is not None and await require_reference(tx, "Account", parent, "parentId"):
-        if await tx.fetch("SELECT FROM account_tree WHERE ancestor_id = $1 AND descendant_id = $2", row, parent):
+        (place,) = await tx.fetch(NEW_PLACE, row, parent)
+        if place["is_below"]:
             below = await Account.get(id=parent, using_db=await tx.db())
             tx.add_error(
                 UserErrorCode.CYCLE,
@@ -125,21 +134,18 @@ async def move(tx: Transaction, given: Given) -> Outcome:
                 else f"{below.name} stands below {account.name}: it can't become its parent.",
                 "parentId",
             )
-        else:
-            await _require_opens_no_further(tx, row, parent)
+        elif place["opens"]:
+            await _require_hands_over(tx, row)
     tx.raise_if_errors()
-    if parent == await visible_parent(tx, row):
+    if parent == present:
         return tx.done("Account", row, f"Nothing to do: {account.name} stands there already.")
     await update_account(tx, account, {"parent_id": parent})
     return tx.done("Account", row)
 
 
-async def _require_opens_no_further(tx: Transaction, row: UUID, parent: UUID) -> None:
-    """Adds an error where grants at the new place would open accounts that the viewer may not hand over."""
+async def _require_hands_over(tx: Transaction, row: UUID) -> None:
+    """Adds an error if the viewer may not hand over the account and all below it, which a new place would open."""
     if tx.viewer.profile is Profile.ADMIN:
-        return
-    (found,) = await tx.fetch("SELECT account_opened_by_move($1, $2) AS level", row, parent)
-    if found["level"] is None:
         return
     if tx.open_to is None or not can_hand_over(tx.viewer, tx.open_to):
         tx.add_error(

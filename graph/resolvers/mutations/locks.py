@@ -28,15 +28,21 @@ REFUSALS = {
 
 
 async def lock_account(
-    tx: Transaction, row: UUID, *path: str, reading: bool = False, record: tuple[str, UUID] | None = None
+    tx: Transaction,
+    row: UUID,
+    *path: str,
+    reading: bool = False,
+    record: tuple[str, UUID] | None = None,
+    ask_next: bool = False,
 ) -> Account:
     """Locks the account and returns it, if the mutation's permission lets the viewer change it.
 
     ``reading``: seeing it is enough. ``record``: the type and the id of the record that it is locked for.
+    ``ask_next``: as of `access`.
     Raises Refused if the viewer doesn't see it, Forbidden if they may not change it.
     """
     account = await lock_if_free(tx, Account, row)
-    open_to = await access(tx, row)
+    open_to = await access(tx, row, ask_next=ask_next and account is not None)
     if open_to is None:
         raise tx.not_found("account", *path)
     if account is None:

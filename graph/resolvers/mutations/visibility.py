@@ -14,21 +14,28 @@ from graph.auth.viewer import PlanKey
 from graph.models.noun import NOUNS, Noun
 from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel
-from graph.resolvers.mutations.transaction import Row, Transaction
+from graph.resolvers.mutations.transaction import NO_ROLE, Row, Transaction
 from graph.sql import FALSE, TRUE, Alias, Argument, Fragment, Identifier, Statement, sql, statement
 
 CACHE_SIZE = 1_000
 _access_statements: LRUCache[PlanKey, Statement] = LRUCache(CACHE_SIZE)
+_parents: LRUCache[PlanKey, Statement] = LRUCache(CACHE_SIZE)
 _seen_rows: LRUCache[tuple[PlanKey, str], "SeenRow"] = LRUCache(CACHE_SIZE)
 
 
-async def access(tx: Transaction, account: UUID) -> Access | None:
-    """Returns how far this account is open to the viewer as things stand; None if it is missing or hidden."""
+async def access(tx: Transaction, account: UUID, *, ask_next: bool = False) -> Access | None:
+    """Returns how far this account is open to the viewer as things stand; None if it is missing or hidden.
+
+    ``ask_next``: the next statement is a question behind the row filter too, and needs no other role.
+    """
     asked = _access_statements.get(tx.viewer.plan_key)
     if asked is None:
         asked = _access_statements[tx.viewer.plan_key] = _before_writing(access_statement(tx.viewer))
     values = asked.values(tx.viewer, {"account": account})
-    (found,) = await tx.ask_before_fetch(asked.text, *values)
+    if ask_next:
+        (found,) = await tx.ask(asked.text, *values, NO_ROLE)
+    else:
+        (found,) = await tx.ask_before_fetch(asked.text, *values)
     if found["level"] is None:
         return None
     return Access(AccessLevel(found["level"]), frozenset(map(AccessKind, found["kinds"])), found["for_good"])
@@ -136,19 +143,25 @@ async def _allowed_below(tx: Transaction, account: UUID, kinds: frozenset[Access
 
 async def visible_parent(tx: Transaction, account: UUID) -> UUID | None:
     """Returns the parent in the viewer's tree: the nearest account above that the viewer sees."""
+    asked = _parents.get(tx.viewer.plan_key)
+    if asked is None:
+        asked = _parents[tx.viewer.plan_key] = _visible_parent(tx)
+    found = await tx.ask(asked.text, *asked.values(tx.viewer, {"row": account}))
+    return found[0]["ancestor_id"] if found else None
+
+
+def _visible_parent(tx: Transaction) -> Statement:
     v = Alias("v")
-    nearest = statement(
+    return statement(
         sql("t.ancestor_id"),
         sql(
             "account_tree t JOIN account {v} ON {v}.id = t.ancestor_id WHERE t.descendant_id = {row} AND t.depth > 0"
             " AND {seen} ORDER BY t.depth LIMIT 1",
             v=v,
             row=Argument("uuid", "row"),
-            seen=visible(Subject(tx.viewer), v),
+            seen=visible(Subject(tx.viewer, few=True), v),
         ),
     )
-    found = await tx.ask(nearest.text, *nearest.values(tx.viewer, {"row": account}))
-    return found[0]["ancestor_id"] if found else None
 
 
 async def count_visible_children(tx: Transaction, account: UUID) -> int:

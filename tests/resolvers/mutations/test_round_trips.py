@@ -13,7 +13,7 @@ SENT = {
     "updateAccount": 6,
     "createAccount": 5,
     "createContact": 6,
-    "moveAccount": 15,
+    "moveAccount": 11,
     "transferAccount": 7,
     "activateContract": 9,
     "setPrimaryContact": 8,
