@@ -88,7 +88,19 @@ async def test_a_decimal_too_large_is_told_how_large_it_may_be(ask: Asking, numb
     assert f"{number!r} is too large a decimal: send one below 10^16." in error["message"]
 
 
-@pytest.mark.parametrize("number", ["9999999999999999.99", "-9999999999999999.99", "+1", "-0", "007.50", 12, -3])
+@pytest.mark.parametrize(
+    ("text", "numbers"), [("25.000", "25000 or 25"), ("-12.500", "-12500 or -12.5"), ("1.234", "1234 or 1.234")]
+)
+async def test_a_decimal_that_could_be_thousands_is_refused_with_both_of_its_numbers(
+    ask: Asking, text: str, numbers: str
+) -> None:
+    (error,) = (await ask.result("ada", ASKED, {"than": text})).errors or []
+    assert f"{text!r} could be {numbers}: send one of these." in error["message"]
+
+
+@pytest.mark.parametrize(
+    "number", ["0.500", "1234.500", "9999999999999999.99", "-9999999999999999.99", "+1", "-0", "007.50", 12, -3]
+)
 async def test_a_decimal_of_plain_digits_is_one_as_text_and_as_a_whole_number(ask: Asking, number: str | int) -> None:
     assert await ask.codes("ada", ASKED, {"than": number}) == []
 

@@ -10,8 +10,9 @@ from tortoise import fields
 
 from . import comparison, scalars
 from .comparison import Comparison
+from .invalid import InvalidValue
 from .scalars import Scalar
-from .value import InvalidValue, Reading, SortKey, ValueType
+from .value import Reading, SortKey, ValueType
 
 TRUE = frozenset({"true", "yes", "y", "t", "1"})
 FALSE = frozenset({"false", "no", "n", "f", "0"})

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from tortoise import fields
 
 from . import comparison, scalars
-from .value import InvalidValue, Reading, ValueType
+from .invalid import InvalidValue
+from .value import Reading, ValueType
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from tortoise import fields
 
 from . import comparison, scalars
-from .value import InvalidValue, Reading, SortKey, ValueType
+from .invalid import InvalidValue
+from .value import Reading, SortKey, ValueType
 
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
 LARGEST_INT = 2**31 - 1

@@ -13,6 +13,8 @@ from typing import Any
 from graph.models.country import country_code
 from graph.models.quoted import quoted
 
+from . import numeral
+
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
@@ -35,7 +37,10 @@ MAX_COUNTRY_LENGTH = 100
 def _decimal(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int) or not PLAIN_DECIMAL.fullmatch(str(value)):
         raise ValueError(f'{quoted(value)} is not a decimal: send a string such as "1100.04".')
-    number = Decimal(value)
+    try:
+        number = numeral.signed(str(value))
+    except numeral.AmbiguousNumeral as ambiguous:
+        raise ValueError(f"{quoted(value)} {ambiguous.message}.") from None
     if abs(number) >= MAX_DECIMAL:
         raise ValueError(f"{quoted(value)} is too large a decimal: send one below 10^16.")
     if number != round(number, 2):

@@ -12,7 +12,8 @@ from graph.models import address
 from graph.models.names import UNSEEN, name_key
 
 from . import comparison, scalars
-from .value import InvalidValue, Reading, SortKey, ValueType
+from .invalid import InvalidValue
+from .value import Reading, SortKey, ValueType
 
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """NUL and halves of surrogate pairs: no text of PostgreSQL holds them."""

@@ -1,5 +1,6 @@
 """The conditions of a sharing rule as an input gives them: which operators and values each column takes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
@@ -9,7 +10,7 @@ from graph.auth.viewer import Condition
 from graph.models.account import AccountType, Industry
 from graph.models.country import country_code
 from graph.models.sharing import RuleColumn, RuleOperator
-from graph.models.values import InvalidValue, Text
+from graph.models.values import InvalidValue, Text, numeral
 from graph.resolvers.mutations.user_error import UserErrorCode, UserErrors
 
 MAX_CONDITIONS = 20
@@ -103,9 +104,17 @@ def _fit(column: RuleColumn, value: str) -> tuple[str | None, str]:
     if kind == "boolean":
         return (text.lower() if FITTING[kind].fullmatch(text.lower()) else None), "true or false"
     if kind in ("numeric", "integer"):
-        return (text if FITTING[kind].fullmatch(text) else None), "a number, such as 1000000 or 2.5"
+        return _fit_number(text, FITTING[kind])
     look = "a text of up to 255 characters, on one line"
     try:
         return Text().judge(value), look
     except InvalidValue:
         return None, look
+
+
+def _fit_number(text: str, fitting: re.Pattern[str]) -> tuple[str | None, str]:
+    try:
+        fits = fitting.fullmatch(text) and numeral.signed(text) is not None
+    except numeral.AmbiguousNumeral as ambiguous:
+        return None, f"{' or '.join(map(numeral.plain, ambiguous.numbers))}, whichever it is"
+    return (text if fits else None), "a number, such as 1000000 or 2.5"

@@ -89,8 +89,18 @@ async def test_each_operator_takes_values_of_its_column_and_so_many(writing: Ask
             assert await wrong(writing, "ada", "createSharingRule", asked) == expected
 
 
-async def test_a_value_that_cannot_be_is_told_with_the_mend(writing: Asking) -> None:
-    conditions = [{"column": "BILLING_COUNTRY", "operator": "EQ", "values": ["Narnia"]}]
+@pytest.mark.parametrize(
+    ("column", "value", "mend"),
+    [
+        ("BILLING_COUNTRY", "Narnia", "send an ISO 3166-1 alpha-2 code, such as DE"),
+        ("ANNUAL_REVENUE", "25.000", "send 25000 or 25, whichever it is"),
+        ("NUMBER_OF_EMPLOYEES", "-1.500", "send -1500 or -1.5, whichever it is"),
+    ],
+)
+async def test_a_value_that_cannot_be_is_told_with_the_mend(
+    writing: Asking, column: str, value: str, mend: str
+) -> None:
+    conditions = [{"column": column, "operator": "EQ", "values": [value]}]
     payload = await do(writing, "ada", "createSharingRule", {**PLAIN, "conditions": conditions}, "sharingRule { id }")
     assert payload == {
         "sharingRule": None,
@@ -98,7 +108,7 @@ async def test_a_value_that_cannot_be_is_told_with_the_mend(writing: Asking) -> 
         "userErrors": [
             {
                 "code": "INVALID",
-                "message": "BILLING_COUNTRY can't be 'Narnia': send an ISO 3166-1 alpha-2 code, such as DE.",
+                "message": f"{column} can't be {value!r}: {mend}.",
                 "field": ["conditions", "0", "values", "0"],
             }
         ],
