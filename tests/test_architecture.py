@@ -27,7 +27,6 @@ KNOW_HTTP = {
 LONG = {
     "graph/embedded/server.py": "one server's life: start, join, stop, recover",
     "graph/cli.py": "the command line: each command with its options",
-    "graph/importing/mapping_file.py": "one file's format, each key with its check",
 }
 """Files past 320 lines, and why each is one idea all the same."""
 

@@ -1,0 +1,193 @@
+"""The texts and fields of a mapping, read from its TOML: where each comes from and how it is read."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from graph.models.values import InvalidValue, Reading
+
+from .mapping import Cleaning, FieldMapping, Template, Wording, Words
+from .mapping_faults import Faults
+from .record_types import ImportField, RecordType
+
+COLUMN = ("values", "others", "patterns")
+"""The keys of a column's table."""
+TEXT = ("column", "template", "constant", "values", "others", "default")
+"""The keys of any text's table."""
+_ORIGINS = ("column", "template", "constant")
+
+
+class FieldReader:
+    """Reads what a mapping says of one file's columns and fields, and gathers what is wrong with it.
+
+    ``columns`` are the file's, with those that patterns make of them; None where the file can't be read.
+    """
+
+    def __init__(self, faults: Faults, columns: list[str] | None) -> None:
+        self.faults = faults
+        self.columns = columns
+
+    def cleanings(self, raw: object, where: str) -> tuple[Cleaning, ...]:
+        """What is done to columns first. The columns that their patterns make can be used from then on."""
+        if not isinstance(raw, dict):
+            self.faults.add(where, "`columns` must be a table")
+            return ()
+        cleanings = []
+        for column, table in raw.items():
+            here = f"{where}, columns.{column}"
+            self.faults.require_column(column, self.columns, here)
+            if not isinstance(table, dict):
+                self.faults.add(here, "must be a table")
+                continue
+            self.faults.require_known(table, COLUMN, here)
+            cleanings.append(
+                Cleaning(column, self._words(table, here), self._patterns(table.get("patterns", []), here))
+            )
+        if self.columns is not None:
+            self.columns = [*self.columns, *(name for cleaning in cleanings for name in cleaning.adds)]
+        return tuple(cleanings)
+
+    def _patterns(self, raw: object, where: str) -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
+        patterns = []
+        for entry in raw if isinstance(raw, list) else [None]:
+            table = {"pattern": entry} if isinstance(entry, str) else entry
+            if not isinstance(table, dict) or not isinstance(table.get("pattern"), str):
+                self.faults.add(where, "`patterns` must be a list of patterns or of { pattern = '…', set = { … } }")
+                continue
+            self.faults.require_known(table, ("pattern", "set"), where)
+            constants = table.get("set", {})
+            try:
+                pattern = re.compile(table["pattern"])
+            except re.error as error:
+                self.faults.add(where, f"{table['pattern']!r} is no regular expression: {error}")
+                continue
+            if not isinstance(constants, dict):
+                self.faults.add(where, "`set` must be a table of columns and their text")
+                continue
+            patterns.append((pattern, {name: str(text) for name, text in constants.items()}))
+        return tuple(patterns)
+
+    def fields(self, raw: object, record: RecordType, where: str) -> tuple[FieldMapping, ...]:
+        """The mapped fields, in the order of the record type's."""
+        if not isinstance(raw, dict):
+            self.faults.add(where, "`fields` must be a table: each field and where it comes from")
+            return ()
+        self.faults.require_known(raw, record.fields, f"{where}, fields")
+        for name, field in record.fields.items():
+            if field.required and name not in raw:
+                self.faults.add(where, f"`fields` must map {name!r}: {record.noun.article} needs one")
+        for names in record.together:
+            if 0 < sum(name in raw for name in names) < len(names):
+                self.faults.add(where, f"{' and '.join(names)} go together")
+        return tuple(
+            self._field(name, field, raw[name], record, f"{where}, {name}")
+            for name, field in record.fields.items()
+            if name in raw
+        )
+
+    def _field(self, name: str, field: ImportField, raw: object, record: RecordType, where: str) -> FieldMapping:
+        table = raw if isinstance(raw, dict) else {"column": raw}
+        self.faults.require_known(table, (*TEXT, *sorted(field.reading_keys)), where)
+        wording = self.wording({key: table[key] for key in TEXT if key in table}, where)
+        reading = self._reading(table, where)
+        by, missing = str(table.get("by", "key")), str(table.get("missing", "reject"))
+        if field.target:
+            ways = ("key", *field.lookups)
+            if by not in ways:
+                self.faults.add(where, f"`by` must be one of {', '.join(ways)}")
+            if missing not in ("reject", "empty") or (missing == "empty" and field.required):
+                self.faults.add(where, f'`missing` must be "reject"{"" if field.required else " or " + repr("empty")}')
+        else:
+            self._fixed_texts(field, wording, reading, table, where)
+        separator = table.get("separator", ";")
+        if not isinstance(separator, str) or not separator:
+            self.faults.add(where, "`separator` must be text")
+        return FieldMapping(
+            name=name, field=field, wording=wording, reading=reading, by=by, missing=missing, separator=str(separator)
+        )
+
+    def _fixed_texts(
+        self, field: ImportField, wording: Wording, reading: Reading, table: dict[str, Any], where: str
+    ) -> None:
+        """What the mapping itself puts must be readable: better told now than once a row."""
+        texts = [*wording.words.values.values(), wording.words.others or "", wording.default]
+        if "constant" in table:
+            texts = [wording.text({}) or wording.default]
+        for text in dict.fromkeys(filter(None, texts)):
+            try:
+                field.value.read_cell(text, reading)
+            except InvalidValue as invalid:
+                self.faults.add(where, f'"{text}" {invalid.message}')
+
+    def _reading(self, table: dict[str, Any], where: str) -> Reading:
+        multiply, rounded, form = table.get("multiply", 1), table.get("round", False), table.get("format")
+        if isinstance(multiply, bool) or not isinstance(multiply, int | float):
+            self.faults.add(where, "`multiply` must be a number")
+            multiply = 1
+        if not isinstance(rounded, bool):
+            self.faults.add(where, "`round` must be true or false")
+        if form is not None and (not isinstance(form, str) or "%" not in form):
+            self.faults.add(where, "`format` must be like %d/%m/%Y")
+            form = None
+        return Reading(multiply=Decimal(str(multiply)), round=rounded is True, format=form)
+
+    def wording(self, raw: object, where: str) -> Wording:
+        """Where a text comes from."""
+        nothing = Wording((), "")
+        table = {"column": raw} if isinstance(raw, str) else raw
+        if not isinstance(table, dict):
+            self.faults.add(where, "must be a column's name or a table")
+            return nothing
+        origins = [origin for origin in _ORIGINS if origin in table]
+        if len(origins) != 1:
+            self.faults.add(where, "must say one of `column`, `template` or `constant`")
+            return nothing
+        origin, value = origins[0], table[origins[0]]
+        words = self._words(table, where)
+        default = self._word(table.get("default", ""), f"{where}, default")
+        if origin == "column":
+            if not isinstance(value, str):
+                self.faults.add(where, "`column` must be a column's name")
+                return nothing
+            self.faults.require_column(value, self.columns, where)
+            return Wording((Template(((value, None),)),), f'column "{value}"', words, default)
+        if origin == "constant":
+            return Wording((Template((self._word(value, where),)),), "constant", words, default)
+        texts = value if isinstance(value, list) else [value]
+        templates = [self.template(text, where) for text in texts]
+        return Wording(tuple(t for t in templates if t), f'template "{texts[0]}"', words, default)
+
+    def template(self, text: object, where: str) -> Template | None:
+        """A template; None where it is none."""
+        try:
+            if not isinstance(text, str):
+                raise ValueError('a template must be text such as "{product} for {account}"')
+            template = Template.parse(text)
+        except ValueError as error:
+            self.faults.add(where, str(error))
+            return None
+        for column in template.columns:
+            self.faults.require_column(column, self.columns, where)
+        return template
+
+    def _words(self, table: dict[str, Any], where: str) -> Words:
+        values = table.get("values", {})
+        if not isinstance(values, dict):
+            self.faults.add(where, "`values` must be a table: what the file says = what is meant")
+            values = {}
+        others = table.get("others")
+        return Words(
+            {text.strip().casefold(): self._word(meant, f"{where}, values.{text}") for text, meant in values.items()},
+            None if others is None else self._word(others, f"{where}, others"),
+        )
+
+    def _word(self, value: object, where: str) -> str:
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, date):
+            return value.isoformat()
+        if not isinstance(value, str | int | float):
+            self.faults.add(where, "must be text, a number, true or false")
+            return ""
+        return str(value)
