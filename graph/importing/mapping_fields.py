@@ -9,6 +9,7 @@ from graph.models.values import InvalidValue, Reading
 
 from .mapping import Cleaning, FieldMapping, Template, Wording, Words
 from .mapping_faults import Faults
+from .mapping_habits import HABITS, Habits, read_habits
 from .record_types import ImportField, RecordType
 
 COLUMN = ("values", "others", "patterns")
@@ -21,12 +22,14 @@ _ORIGINS = ("column", "template", "constant")
 class FieldReader:
     """Reads what a mapping says of one file's columns and fields, and gathers what is wrong with it.
 
-    ``columns`` are the file's, with those that patterns make of them; None where the file can't be read.
+    ``columns`` are the file's, with those that patterns make of them; None where the file can't be read. ``habits``
+    are those of the whole file.
     """
 
-    def __init__(self, faults: Faults, columns: list[str] | None) -> None:
+    def __init__(self, faults: Faults, columns: list[str] | None, habits: Habits) -> None:
         self.faults = faults
         self.columns = columns
+        self.habits = habits
 
     def cleanings(self, raw: object, where: str) -> tuple[Cleaning, ...]:
         """What is done to columns first. The columns that their patterns make can be used from then on."""
@@ -90,7 +93,8 @@ class FieldReader:
         table = raw if isinstance(raw, dict) else {"column": raw}
         self.faults.require_known(table, (*TEXT, *sorted(field.reading_keys)), where)
         wording = self.wording({key: table[key] for key in TEXT if key in table}, where)
-        reading = self._reading(table, where)
+        own = {key: table[key] for key in HABITS if key in table and key in field.reading_keys}
+        reading = self._reading(table, read_habits(self.faults, own, self.habits, where), where)
         by, missing = str(table.get("by", "key")), str(table.get("missing", "reject"))
         if field.target:
             ways = ("key", *field.lookups)
@@ -120,7 +124,7 @@ class FieldReader:
             except InvalidValue as invalid:
                 self.faults.add(where, f'"{text}" {invalid.message}')
 
-    def _reading(self, table: dict[str, Any], where: str) -> Reading:
+    def _reading(self, table: dict[str, Any], habits: Habits, where: str) -> Reading:
         multiply, rounded, form = table.get("multiply", 1), table.get("round", False), table.get("format")
         if isinstance(multiply, bool) or not isinstance(multiply, int | float):
             self.faults.add(where, "`multiply` must be a number")
@@ -130,7 +134,13 @@ class FieldReader:
         if form is not None and (not isinstance(form, str) or "%" not in form):
             self.faults.add(where, "`format` must be like %d/%m/%Y")
             form = None
-        return Reading(multiply=Decimal(str(multiply)), round=rounded is True, format=form)
+        return Reading(
+            multiply=Decimal(str(multiply)),
+            round=rounded is True,
+            decimal=habits.decimal,
+            thousands=habits.thousands,
+            format=form,
+        )
 
     def wording(self, raw: object, where: str) -> Wording:
         """Where a text comes from."""

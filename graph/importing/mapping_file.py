@@ -7,6 +7,7 @@ from typing import Any
 from .mapping import ImportMapping, Part, Template
 from .mapping_faults import Faults, nearest
 from .mapping_fields import TEXT, FieldReader
+from .mapping_habits import HABITS, Habits, read_habits
 from .record_types import RecordType, record_types
 from .refusals import MappingError
 from .rows import header
@@ -44,7 +45,7 @@ class _Reader:
         self.faults = Faults()
 
     def mapping(self, document: dict[str, Any], folder: Path) -> ImportMapping | None:
-        self.faults.require_known(document, TOP, "the mapping")
+        self.faults.require_known(document, (*TOP, *HABITS), "the mapping")
         source = document.get("source")
         if not isinstance(source, str) or not 1 <= len(source) <= 64:
             self.faults.add("source", "must name where the records come from, in 1 to 64 characters")
@@ -54,15 +55,16 @@ class _Reader:
         if not isinstance(parts, list) or not parts or not all(isinstance(part, dict) for part in parts):
             self.faults.add("[[imports]]", "is missing: one for each file and record type")
             return None
-        read = [self.part(part, folder, f"imports {number}") for number, part in enumerate(parts, 1)]
+        habits = read_habits(self.faults, document, Habits(), "the mapping")
+        read = [self.part(part, folder, habits, f"imports {number}") for number, part in enumerate(parts, 1)]
         return ImportMapping(str(source), tuple(part for part in read if part))
 
-    def part(self, raw: dict[str, Any], folder: Path, where: str) -> Part | None:
+    def part(self, raw: dict[str, Any], folder: Path, above: Habits, where: str) -> Part | None:
         types = record_types()
         record = types.get(str(raw.get("record")))
         file = raw.get("file")
         where = f"{where} ({file or '?'}, {raw.get('record') or '?'})"
-        self.faults.require_known(raw, PART, where)
+        self.faults.require_known(raw, (*PART, *HABITS), where)
         if record is None:
             self.faults.add(where, f"`record` must be one of {', '.join(types)}{nearest(raw.get('record'), types)}")
         if not isinstance(file, str) or not file:
@@ -71,7 +73,7 @@ class _Reader:
         path = folder / file
         encoding, delimiter = self.encoding(raw, where), self.delimiter(raw, where)
         columns = self.header(path, encoding, delimiter, where)
-        reader = FieldReader(self.faults, columns)
+        reader = FieldReader(self.faults, columns, read_habits(self.faults, raw, above, where))
         cleanings = reader.cleanings(raw.get("columns", {}), where)
         key = reader.wording(raw.get("key"), f"{where}, key")
         if isinstance(raw.get("key"), dict):

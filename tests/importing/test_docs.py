@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from graph.explaining import regenerate
-from graph.importing import mapping_fields, mapping_file
+from graph.importing import mapping_fields, mapping_file, mapping_habits
 from graph.importing.record_types import record_types
 
 from .conftest import Desk
@@ -44,7 +44,7 @@ def test_every_field_is_documented_as_it_is_declared() -> None:
 
 
 def test_every_key_is_documented() -> None:
-    keys = {*mapping_file.TOP, *mapping_file.PART, *mapping_fields.COLUMN, *mapping_fields.TEXT}
+    keys = {*mapping_habits.HABITS, *mapping_file.TOP, *mapping_file.PART, *mapping_fields.COLUMN, *mapping_fields.TEXT}
     keys |= {
         key for record in record_types().values() for field in record.fields.values() for key in field.reading_keys
     }

@@ -80,6 +80,11 @@ industry = { column = "sector", values = { technolgy = "TECHNOLGY" }, by = "name
         ('owner = { column = "id", by = "phone" }', "`by` must be one of key, name, email"),
         ('owner = { column = "id", missing = "ignore" }', '`missing` must be "reject" or "empty"'),
         ('latitude = "id"', "latitude and longitude go together"),
+        ('annual_revenue = { column = "id", decimal = ";" }', '`decimal` must be "." or ","'),
+        ('annual_revenue = { column = "id", thousands = "_" }', '`thousands` must be ".", ",", " ", "\'" or'),
+        ('annual_revenue = { column = "id", decimal = ",", thousands = "," }', "must differ"),
+        ('annual_revenue = { constant = "12.500" }', '"12.500" could be 12500 or 12.5'),
+        ('phone = { column = "id", decimal = "," }', "unknown key 'decimal'"),
         ('phone = { column = "id", values = { a = [1] } }', "must be text, a number, true or false"),
     ],
 )
@@ -96,6 +101,7 @@ def test_a_fault_of_a_field_says_what_it_may_be(tmp_path: Path, line: str, fault
         ('delimiter = ";;"', "`delimiter` must be one character"),
         ('duplicate_names = "ignore"', '`duplicate_names` must be "reject", "number" or a template'),
         ("distinct = 1", "`distinct` must be true or false"),
+        ('decimal = ";"', '`decimal` must be "." or ","'),
         ('columns.parent.patterns = ["("]', "is no regular expression"),
     ],
 )

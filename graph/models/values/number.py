@@ -7,33 +7,60 @@ from typing import Any, ClassVar
 
 from tortoise import fields
 
-from . import comparison, scalars
+from . import comparison, figure, scalars
 from .invalid import InvalidValue
+from .numeral import AmbiguousNumeral
 from .value import Reading, SortKey, ValueType
 
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
+PLAIN = re.compile(r"[+-]?[0-9]+(?:\.(?:[0-9]{1,2}|[0-9]{4,}))?")
+"""A number that is one in any manner of writing with a decimal point: most are, and need no closer look."""
 LARGEST_INT = 2**31 - 1
+LARGEST_BIG_INT = 2**63 - 1
 LARGEST_MONEY = Decimal("9999999999999999.99")
 
 
 class _Number(ValueType):
     """What a number of a file's cell stands for."""
 
-    reading_keys: ClassVar[frozenset[str]] = frozenset({"multiply", "round"})
+    reading_keys: ClassVar[frozenset[str]] = frozenset({"multiply", "round", "decimal", "thousands"})
     places: ClassVar[int]
     always_rounded: ClassVar[bool] = False
 
+    def is_unit(self, word: str) -> bool:
+        """Whether it is a word for what the numbers are in, which may stand beside one."""
+        return False
+
+    @property
+    def largest(self) -> Decimal:
+        """The largest number that can be stored."""
+        raise NotImplementedError
+
     def parse(self, text: str, reading: Reading) -> Decimal:
         """The number in the unit of the graph."""
-        if not NUMBER.fullmatch(text):
-            raise InvalidValue("is not a number")
-        number = Decimal(text) * reading.multiply
+        number = self._number(text, reading) * reading.multiply
         if number.adjusted() > 30:  # far past every bound: to quantize it would be an error
             return number
         rounded = number.quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_EVEN)
         if rounded != number and not (self.always_rounded or reading.round):
-            raise InvalidValue(f"has more than {self.places} decimals" if self.places else "is not a whole number")
+            raise InvalidValue(
+                f"has more than {self.places} decimals: send {self.places} at most, or say `round` in the mapping"
+                if self.places
+                else "is not a whole number: send one, or say `round` in the mapping"
+            )
         return rounded
+
+    def _number(self, text: str, reading: Reading) -> Decimal:
+        if reading.decimal in ("", ".") and PLAIN.fullmatch(text):
+            return Decimal(text)
+        largest = self.largest / abs(reading.multiply) if reading.multiply else None
+        try:
+            number = figure.read(text, self.is_unit, reading.decimal, reading.thousands, largest)
+        except AmbiguousNumeral as ambiguous:
+            raise InvalidValue(f"{ambiguous.message}, or say `decimal` in the mapping") from None
+        if number is None:
+            decimals = f"{reading.decimal or '.'}04" if self.places else ""
+            raise InvalidValue(f"is not a number: send one such as 1100{decimals}")
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +71,15 @@ class Money(_Number):
     comparison = comparison.DECIMAL
     sql_type = "numeric(18, 2)"
     places = 2
+
+    def is_unit(self, word: str) -> bool:
+        """Whether it is a currency."""
+        return figure.is_currency(word)
+
+    @property
+    def largest(self) -> Decimal:
+        """The largest amount."""
+        return LARGEST_MONEY
 
     def column(self, **options: Any) -> fields.DecimalField[Decimal]:
         """A numeric of 18 digits, two of them after the point."""
@@ -73,6 +109,11 @@ class Whole(_Number):
     comparison = comparison.INT
     sql_type = "integer"
     places = 0
+
+    @property
+    def largest(self) -> Decimal:
+        """The greatest number within the bounds."""
+        return Decimal(self.most)
 
     def column(self, **options: Any) -> fields.IntField[int]:
         """An integer."""
@@ -105,13 +146,18 @@ class BigWhole(_Number):
     sql_type = "bigint"
     places = 0
 
+    @property
+    def largest(self) -> Decimal:
+        """The greatest number of 64 bits."""
+        return Decimal(LARGEST_BIG_INT)
+
     def column(self, **options: Any) -> fields.BigIntField:
         """A bigint."""
         return fields.BigIntField(**options)
 
     def judge(self, value: int | Decimal) -> int:
         """The number."""
-        if not 0 <= value < 2**63:
+        if not 0 <= value <= LARGEST_BIG_INT:
             raise InvalidValue(f"is {value:,}: send zero or more, below 2^63")
         return int(value)
 
@@ -126,6 +172,11 @@ class Degrees(_Number):
     sql_type = "numeric(9, 6)"
     places = 6
     always_rounded = True
+
+    @property
+    def largest(self) -> Decimal:
+        """The most degrees."""
+        return Decimal(self.most)
 
     def column(self, **options: Any) -> fields.DecimalField[Decimal]:
         """A numeric with six decimal places."""

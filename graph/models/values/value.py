@@ -12,10 +12,14 @@ from .scalars import Scalar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How a file writes the cells of one column: their unit, whether they are rounded, the format of dates."""
+    """How a file writes the cells of one column: the unit and marks of numbers, the format of dates."""
 
     multiply: Decimal = Decimal(1)
     round: bool = False
+    decimal: str = ""
+    """The mark before decimals; empty where numbers have to say it themselves."""
+    thousands: str | None = None
+    """The mark between thousands, empty for none; None where numbers have to say it themselves."""
     format: str | None = None
 
 
