@@ -154,14 +154,7 @@ class RecordMutations(Generic[R]):
         await self.before_delete(tx, record)
         tx.raise_if_errors()
         for noun, column in optional_references(self.noun):
-            await tx.fetch(
-                f'UPDATE "{noun.table}" SET {column} = NULL, version = version + 1, updated_at = $3,'  # noqa: S608  # declared names
-                f" updated_by_id = $4 WHERE {column} = $1 AND account_id = $2",
-                record.pk,
-                account.id,
-                datetime.now(UTC),
-                tx.viewer.id,
-            )
+            await row_store.replace_value(tx, noun.model, column, account.id, old=record.pk, new=None)
         await row_store.delete(tx, record)
         outcome = tx.deleted(self.noun.name, record.pk)
         outcome.note = self.deletion_note(record, account)
@@ -208,9 +201,7 @@ class RecordMutations(Generic[R]):
         """
         for flag in self.flags:
             if values.get(flag) and not getattr(record, flag, False):
-                holders = self.noun.model.filter(account_id=account, **{flag: True})
-                for holder in await holders.using_db(await tx.db()).select_for_update(no_key=True):
-                    await row_store.update(tx, holder, {flag: False})
+                await row_store.replace_value(tx, self.noun.model, flag, account, old=True, new=False)
 
     async def require_assignable(self, tx: Transaction, values: Values, record: R | None) -> None:
         """Adds an error for a new owner who is a partner, where partners own none, unless they name themself."""

@@ -133,6 +133,20 @@ async def update(tx: Transaction, record: Model, values: Mapping[str, Any]) -> s
     return changed
 
 
+async def replace_value(tx: Transaction, model: type[Model], column: str, account: UUID, *, old: Any, new: Any) -> None:
+    """Stores the new value in the account's records that have the old one; each then has its next version."""
+    await tx.fetch(
+        f'UPDATE "{model._meta.db_table}" SET "{column}" = $3, version = version + 1, updated_at = $4,'  # noqa: S608  # the model's names
+        f' updated_by_id = $5 WHERE account_id = $1 AND "{column}" = $2',
+        account,
+        old,
+        new,
+        datetime.now(UTC),
+        tx.viewer.id,
+    )
+    tx.access_changed |= not issubclass(model, BELONGING)
+
+
 async def delete(tx: Transaction, record: Model) -> None:
     """Deletes the row."""
     table = record._meta.db_table

@@ -16,7 +16,7 @@ SENT = {
     "moveAccount": 11,
     "transferAccount": 7,
     "activateContract": 9,
-    "setPrimaryContact": 8,
+    "setPrimaryContact": 7,
 }
 """The statements of each mutation: its own, those that begin and end its transaction, and the one that reads back."""
 
