@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from graph.models.values import Degrees, InvalidValue, Money, Reading, Whole
+from graph.models.values import AS_IT_STANDS, Degrees, InvalidValue, Money, Percent, Reading, Whole
 
 from .conftest import Desk
 
@@ -39,7 +39,7 @@ def test_an_amount_is_read_with_its_separators_and_currency(text: str, amount: s
     "text", ["(500.00)", "($500.00)", "$(500.00)", "-$500", "$-500", "500-", "\u2212500", "(500 €)"]
 )
 def test_an_amount_in_brackets_or_with_a_minus_is_below_zero(text: str) -> None:
-    assert Money().parse(text, Reading()) == -500
+    assert Money().parse(text, AS_IT_STANDS) == -500
     with pytest.raises(InvalidValue, match="is below zero"):
         Money().read_cell(text)
 
@@ -55,6 +55,34 @@ def test_what_is_no_figure_is_told_what_one_is(text: str) -> None:
 def test_a_count_is_in_no_currency() -> None:
     with pytest.raises(InvalidValue, match=r"is not a number: send one such as 1100$"):
         Whole().read_cell("$5")
+
+
+@pytest.mark.parametrize("text", ["12", "12 %", "12%", "% 12", "12.0 %", "12,00\u00a0%", "+12%"])
+def test_a_percentage_is_read_with_its_sign(text: str) -> None:
+    assert Percent().read_cell(text) == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "0.12",
+            "is not a whole number of percent: send 12 for 12 %, or say `multiply = 100` in the mapping for fractions",
+        ),
+        ("120 %", "is 120 percent: send 0 to 100"),
+        ("(5%)", "is -5 percent: send 0 to 100"),
+        ("$5", "is not a number: send one such as 12 %"),
+        ("12 %%", "is not a number: send one such as 12 %"),
+    ],
+)
+def test_what_is_no_percentage_is_told_what_one_is(text: str, told: str) -> None:
+    with pytest.raises(InvalidValue) as invalid:
+        Percent().read_cell(text)
+    assert invalid.value.message == told
+
+
+def test_fractions_are_percent_where_the_mapping_multiplies_them() -> None:
+    assert Percent().read_cell("0.125", Reading(multiply=Decimal(100), round=True)) == 12
 
 
 def test_degrees_have_no_thousands() -> None:

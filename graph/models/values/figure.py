@@ -63,7 +63,7 @@ def is_currency(word: str) -> bool:
 
 def is_percent(word: str) -> bool:
     """Whether it is a percent sign."""
-    return word == "%"
+    return word in ("%", "\uff05")
 
 
 @cache

@@ -42,12 +42,19 @@ class _Number(ValueType):
             return number
         rounded = number.quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_EVEN)
         if rounded != number and not (self.always_rounded or reading.round):
-            raise InvalidValue(
-                f"has more than {self.places} decimals: send {self.places} at most, or say `round` in the mapping"
-                if self.places
-                else "is not a whole number: send one, or say `round` in the mapping"
-            )
+            raise InvalidValue(self.too_fine)
         return rounded
+
+    def example(self, reading: Reading) -> str:
+        """A number as the file writes it."""
+        return f"1100{reading.decimal or '.'}04" if self.places else "1100"
+
+    @property
+    def too_fine(self) -> str:
+        """What a number with too many decimals is told."""
+        if not self.places:
+            return "is not a whole number: send one, or say `round` in the mapping"
+        return f"has more than {self.places} decimals: send {self.places} at most, or say `round` in the mapping"
 
     def _number(self, text: str, reading: Reading) -> Decimal:
         if reading.decimal in ("", ".") and PLAIN.fullmatch(text):
@@ -58,8 +65,7 @@ class _Number(ValueType):
         except AmbiguousNumeral as ambiguous:
             raise InvalidValue(f"{ambiguous.message}, or say `decimal` in the mapping") from None
         if number is None:
-            decimals = f"{reading.decimal or '.'}04" if self.places else ""
-            raise InvalidValue(f"is not a number: send one such as 1100{decimals}")
+            raise InvalidValue(f"is not a number: send one such as {self.example(reading)}")
         return number
 
 
@@ -128,9 +134,30 @@ class Whole(_Number):
 
 @dataclass(frozen=True, slots=True)
 class Percent(Whole):
-    """A whole number of percent, from 0 to 100."""
+    """A whole number of percent, from 0 to 100: `12` or, in a file, `12 %`."""
 
     most: int = 100
+
+    @property
+    def too_fine(self) -> str:
+        """What a fraction is told."""
+        return (
+            "is not a whole number of percent: send 12 for 12 %, or say `multiply = 100` in the mapping for fractions"
+        )
+
+    def example(self, reading: Reading) -> str:
+        """A percentage."""
+        return "12 %"
+
+    def is_unit(self, word: str) -> bool:
+        """Whether it is a percent sign."""
+        return figure.is_percent(word)
+
+    def judge(self, value: int | Decimal) -> int:
+        """The percentage."""
+        if not self.least <= value <= self.most:
+            raise InvalidValue(f"is {value:,} percent: send {self.least} to {self.most}")
+        return int(value)
 
     def column(self, **options: Any) -> fields.SmallIntField:
         """A smallint."""

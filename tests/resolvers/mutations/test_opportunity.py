@@ -98,7 +98,7 @@ async def test_a_probability_is_of_a_hundred(writing: Asking, probability: int) 
     assert payload["userErrors"] == [
         {
             "code": "INVALID",
-            "message": f"`probability` is {probability}: send 0 to 100.",
+            "message": f"`probability` is {probability} percent: send 0 to 100.",
             "field": ["probability"],
         }
     ]
