@@ -1,6 +1,6 @@
 -- All that the migrations and the second lock define, as PostgreSQL prints it.
 -- After a new migration: account-graph migrate, then account-graph definitions > graph/definitions/definitions.sql
--- Up to migration 0012_orders_of_all_lists
+-- Up to migration 0013_folded_names
 
 -- : check account.account_brand_color_is_hex
 ALTER TABLE public.account ADD CONSTRAINT account_brand_color_is_hex CHECK (((brand_color)::text ~ '^#[0-9A-Fa-f]{6}$'::text))
@@ -206,6 +206,9 @@ character varying(255) NOT NULL
 -- : column account.name_key
 text COLLATE "C" NOT NULL
 
+-- : column account.name_search
+text COLLATE "C" DEFAULT public.name_search(name_key) GENERATED
+
 -- : column account.number
 bigint DEFAULT nextval('public.account_number'::regclass) NOT NULL
 
@@ -406,6 +409,9 @@ character varying(255) NOT NULL
 
 -- : column contact.name_key
 text COLLATE "C" NOT NULL
+
+-- : column contact.name_search
+text COLLATE "C" DEFAULT public.name_search(name_key) GENERATED
 
 -- : column contact.phone
 character varying(64)
@@ -2357,6 +2363,37 @@ BEGIN
     RETURN NULL;
 END $function$
 
+-- : function name_search(name_key text)
+CREATE OR REPLACE FUNCTION public.name_search(name_key text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+    SELECT E'\n ' || plain || E'\n' || CASE WHEN brief <> plain THEN ' ' || brief || E'\n' ELSE '' END
+    FROM (
+        SELECT plain, regexp_replace(plain, '([aou])e|(a)a', '\1\2', 'g') AS brief
+        FROM (
+            SELECT CASE WHEN octet_length(name_key) = length(name_key) THEN translate(name_key, '`', '''') ELSE
+                replace(replace(replace(replace(translate(
+                    normalize(
+                        regexp_replace(
+                            replace(normalize(name_key, NFD), U&' \0301', ''''),
+                            U&'[\0300-\036f]' COLLATE "C", '', 'g'
+                        ),
+                        NFC
+                    ),
+                    U&'\00f8\0142\0111\00f0\0127\0131\0167\014b'
+                        || U&'`\2018\2019\201a\201b\02b9\02bb\02bc\2032\2035'
+                        || U&'\201c\201d\201e\201f\00ab\00bb'
+                        || U&'\2010\2012\2013\2014\2015\2212'
+                        || U&'\00ae\00a9',
+                    'olddhitn' || repeat('''', 10) || repeat('"', 6) || repeat('-', 6)
+                ), U&'\00e6', 'ae'), U&'\0153', 'oe'), U&'\00fe', 'th'), U&'\00df', 'ss')
+            END AS plain OFFSET 0
+        ) folded OFFSET 0
+    ) shortened
+$function$
+
 -- : function next_sharing_epoch()
 CREATE OR REPLACE FUNCTION public.next_sharing_epoch()
  RETURNS trigger
@@ -2485,6 +2522,9 @@ GRANT EXECUTE ON FUNCTION public.keep_open_case_count() TO account_graph_app
 
 -- : grant FUNCTION public.keep_opportunity_totals() EXECUTE
 GRANT EXECUTE ON FUNCTION public.keep_opportunity_totals() TO account_graph_app
+
+-- : grant FUNCTION public.name_search(name_key text) EXECUTE
+GRANT EXECUTE ON FUNCTION public.name_search(name_key text) TO account_graph_app
 
 -- : grant FUNCTION public.next_sharing_epoch() EXECUTE
 GRANT EXECUTE ON FUNCTION public.next_sharing_epoch() TO account_graph_app
@@ -2754,7 +2794,7 @@ CREATE INDEX account_by_type ON public.account USING btree (type, is_active)
 CREATE INDEX account_inactive ON public.account USING btree (name_key) WHERE (NOT is_active)
 
 -- : index public.account_name_search
-CREATE INDEX account_name_search ON public.account USING gin (name_key public.gin_trgm_ops)
+CREATE INDEX account_name_search ON public.account USING gin (name_search public.gin_trgm_ops)
 
 -- : index public.account_sorted_by_annual_revenue
 CREATE INDEX account_sorted_by_annual_revenue ON public.account USING btree (annual_revenue DESC NULLS LAST, id DESC) INCLUDE (owner_id, billing_country, industry)
@@ -2823,7 +2863,7 @@ CREATE INDEX contact_by_name ON public.contact USING btree (is_primary DESC, nam
 CREATE INDEX contact_email_search ON public.contact USING gin (lower(((email)::text COLLATE "C")) public.gin_trgm_ops)
 
 -- : index public.contact_name_search
-CREATE INDEX contact_name_search ON public.contact USING gin (name_key public.gin_trgm_ops)
+CREATE INDEX contact_name_search ON public.contact USING gin (name_search public.gin_trgm_ops)
 
 -- : index public.contact_of_account
 CREATE INDEX contact_of_account ON public.contact USING btree (account_id, is_primary DESC, name_key, id)
@@ -3328,6 +3368,9 @@ ALTER FUNCTION public.keep_open_case_count() OWNER TO OWNER
 
 -- : owner FUNCTION keep_opportunity_totals()
 ALTER FUNCTION public.keep_opportunity_totals() OWNER TO OWNER
+
+-- : owner FUNCTION name_search(name_key text)
+ALTER FUNCTION public.name_search(name_key text) OWNER TO OWNER
 
 -- : owner FUNCTION next_sharing_epoch()
 ALTER FUNCTION public.next_sharing_epoch() OWNER TO OWNER

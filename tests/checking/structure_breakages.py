@@ -27,9 +27,9 @@ STRUCTURE = [
     ),
     Breakage(
         "tables",
-        'ALTER TABLE account ALTER name_key TYPE text COLLATE "POSIX"',
+        'ALTER TABLE account ALTER name_search TYPE text COLLATE "POSIX"',
         1,
-        'column account.name_key is text COLLATE "POSIX" NOT NULL, not text COLLATE "C" NOT NULL',
+        'column account.name_search is text COLLATE "POSIX" DEFAULT public.name_search(name_key) GENERATED, not',
     ),
     Breakage(
         "tables",

@@ -13,7 +13,7 @@
 --                 All
 --                   conditions:
 --                     Comparison(value={a}.is_active, operator=eq, sql_type=boolean)
---                 All(conditions=[Like(value={a}.name_key, pattern=acme%)])
+--                 All(conditions=[Like(value={a}.name_search, pattern=%\n acme%)])
 --                 All
 --                   conditions:
 --                     Comparison(value={a}.type, operator=in, operand=[CUSTOMER, PARTNER], sql_type=text)
@@ -67,7 +67,7 @@ SELECT
                     (ac1.annual_revenue >= $4::text::numeric)
                     AND (ac1.industry IS NOT NULL)
                     AND (ac1.is_active = $5::text::boolean)
-                    AND (ac1.name_key LIKE $6::text)
+                    AND (ac1.name_search LIKE $6::text)
                     AND (ac1.type = ANY($7::text[]::text[]))
                     AND (lower(ac1.website COLLATE "C") LIKE $8::text)
                   )
@@ -83,7 +83,7 @@ SELECT
                     (ac1.annual_revenue >= $4::text::numeric)
                     AND (ac1.industry IS NOT NULL)
                     AND (ac1.is_active = $5::text::boolean)
-                    AND (ac1.name_key LIKE $6::text)
+                    AND (ac1.name_search LIKE $6::text)
                     AND (ac1.type = ANY($7::text[]::text[]))
                     AND (lower(ac1.website COLLATE "C") LIKE $8::text)
                   )

@@ -4,7 +4,7 @@
 --       rows:
 --         Rows(table=Account, gathered=True)
 --           search:
---             Search(entity=Account, text=acme, words=[Word(text=acme)])
+--             Search(entity=Account, text=acme, words=[Word(text=acme, key=acme)])
 --               searched:
 --                 {Account.contacts, Account.name, Account.number, Account.website, Contact.account, Contact.email, Contact.name}
 --       order:
@@ -14,7 +14,7 @@
 --               value:
 --                 Rank
 --                   search:
---                     Search(entity=Account, text=acme, words=[Word(text=acme)])
+--                     Search(entity=Account, text=acme, words=[Word(text=acme, key=acme)])
 --                       searched:
 --                         {Account.contacts, Account.name, Account.number, Account.website, Contact.account, Contact.email, Contact.name}
 --             Key(value={a}.id, type=uuid, field=id, descending=True)
@@ -32,12 +32,12 @@ WITH
     SELECT co1."account_id" AS id
     FROM "contact" co1
     WHERE  (
-      co1."name_key" LIKE $4::text
+      co1."name_search" LIKE $4::text
       OR lower(co1."email" COLLATE "C") LIKE $4::text
       OR (
-        (co1."name_key" || '') LIKE ANY($5::text[])
-        AND co1."name_key" %>> $6::text
-        AND strict_word_similarity($6::text, co1."name_key") >= 0.5
+        (co1."name_search" || '') LIKE ANY($5::text[])
+        AND co1."name_search" %>> $6::text
+        AND strict_word_similarity($6::text, co1."name_search") >= 0.5
       )
     )
   )
@@ -54,14 +54,14 @@ SELECT
           WHERE ac1.id = ANY(once2.found1)
           ORDER BY
             (
-              CASE WHEN ac1."name_key" LIKE $7::text THEN 5000 WHEN ac1."name_key" LIKE $8::text THEN 4000 WHEN ac1."name_key" LIKE $4::text THEN 3000 WHEN lower(
+              CASE WHEN ac1."name_search" LIKE $7::text THEN 5000 WHEN ac1."name_search" LIKE $8::text THEN 4000 WHEN ac1."name_search" LIKE $4::text THEN 3000 WHEN lower(
                 ac1."website" COLLATE "C"
-              ) LIKE $4::text THEN 2000 ELSE 1000 END + CASE WHEN ac1."name_key" = $6::text THEN 200000 WHEN ac1."name_key" LIKE $7::text THEN 100000 ELSE 0 END - length(
-                ac1."name_key"
+              ) LIKE $4::text THEN 2000 ELSE 1000 END + CASE WHEN ac1."name_search" LIKE $9::text THEN 200000 WHEN ac1."name_search" LIKE $7::text THEN 100000 ELSE 0 END - length(
+                ac1.name_key
               )
             ) DESC,
             ac1.id DESC
-          LIMIT $9::int
+          LIMIT $10::int
         ) r2
       ) AS "nodes"
     ) r1
@@ -80,12 +80,12 @@ FROM
         FROM "account" ac1
         WHERE
           (
-            ac1."name_key" LIKE $4::text
+            ac1."name_search" LIKE $4::text
             OR lower(ac1."website" COLLATE "C") LIKE $4::text
             OR (
-              (ac1."name_key" || '') LIKE ANY($5::text[])
-              AND ac1."name_key" %>> $6::text
-              AND strict_word_similarity($6::text, ac1."name_key") >= 0.5
+              (ac1."name_search" || '') LIKE ANY($5::text[])
+              AND ac1."name_search" %>> $6::text
+              AND strict_word_similarity($6::text, ac1."name_search") >= 0.5
             )
           )
           AND (
@@ -95,7 +95,7 @@ FROM
                 EXISTS (
                   SELECT
                   FROM app_user u1
-                  WHERE u1.id = ac1.owner_id AND u1.role_id = ANY($10::uuid[])
+                  WHERE u1.id = ac1.owner_id AND u1.role_id = ANY($11::uuid[])
                   OFFSET 0
                 )
               )
@@ -129,7 +129,7 @@ FROM
                 EXISTS (
                   SELECT
                   FROM app_user u1
-                  WHERE u1.id = ac1.owner_id AND u1.role_id = ANY($10::uuid[])
+                  WHERE u1.id = ac1.owner_id AND u1.role_id = ANY($11::uuid[])
                   OFFSET 0
                 )
               )

@@ -4,7 +4,7 @@
 --       rows:
 --         Rows(table=Account, merged=visible_arms, gathered=True)
 --           search:
---             Search(entity=Account, text=acme london, words=[Word(text=acme), Word(text=london)])
+--             Search(entity=Account, text=acme london, words=[Word(text=acme, key=acme), Word(text=london, key=london)])
 --               searched:
 --                 {Account.contacts, Account.name, Account.number, Account.website, Contact.account, Contact.email, Contact.name}
 --       order:
@@ -14,7 +14,7 @@
 --               value:
 --                 Rank
 --                   search:
---                     Search(entity=Account, text=acme london, words=[Word(text=acme), Word(text=london)])
+--                     Search(entity=Account, text=acme london, words=[Word(text=acme, key=acme), Word(text=london, key=london)])
 --                       searched:
 --                         {Account.contacts, Account.name, Account.number, Account.website, Contact.account, Contact.email, Contact.name}
 --             Key(value={a}.id, type=uuid, field=id, descending=True)
@@ -52,12 +52,12 @@ WITH
     SELECT co1."account_id" AS id
     FROM "contact" co1
     WHERE  (
-      co1."name_key" LIKE $5::text
+      co1."name_search" LIKE $5::text
       OR lower(co1."email" COLLATE "C") LIKE $5::text
       OR (
-        (co1."name_key" || '') LIKE ANY($6::text[])
-        AND co1."name_key" %>> $7::text
-        AND strict_word_similarity($7::text, co1."name_key") >= 0.5
+        (co1."name_search" || '') LIKE ANY($6::text[])
+        AND co1."name_search" %>> $7::text
+        AND strict_word_similarity($7::text, co1."name_search") >= 0.5
       )
     )
   ),
@@ -65,12 +65,12 @@ WITH
     SELECT co2."account_id" AS id
     FROM "contact" co2
     WHERE  (
-      co2."name_key" LIKE $8::text
+      co2."name_search" LIKE $8::text
       OR lower(co2."email" COLLATE "C") LIKE $8::text
       OR (
-        (co2."name_key" || '') LIKE ANY($9::text[])
-        AND co2."name_key" %>> $10::text
-        AND strict_word_similarity($10::text, co2."name_key") >= 0.5
+        (co2."name_search" || '') LIKE ANY($9::text[])
+        AND co2."name_search" %>> $10::text
+        AND strict_word_similarity($10::text, co2."name_search") >= 0.5
       )
     )
   )
@@ -87,12 +87,12 @@ SELECT
           WHERE ac1.id = ANY(once2.found1)
           ORDER BY
             (
-              CASE WHEN ac1."name_key" LIKE $11::text THEN 5000 WHEN ac1."name_key" LIKE $12::text THEN 4000 WHEN ac1."name_key" LIKE $5::text THEN 3000 WHEN lower(
+              CASE WHEN ac1."name_search" LIKE $11::text THEN 5000 WHEN ac1."name_search" LIKE $12::text THEN 4000 WHEN ac1."name_search" LIKE $5::text THEN 3000 WHEN lower(
                 ac1."website" COLLATE "C"
-              ) LIKE $5::text THEN 2000 ELSE 1000 END + CASE WHEN ac1."name_key" LIKE $13::text THEN 5000 WHEN ac1."name_key" LIKE $14::text THEN 4000 WHEN ac1."name_key" LIKE $8::text THEN 3000 WHEN lower(
+              ) LIKE $5::text THEN 2000 ELSE 1000 END + CASE WHEN ac1."name_search" LIKE $13::text THEN 5000 WHEN ac1."name_search" LIKE $14::text THEN 4000 WHEN ac1."name_search" LIKE $8::text THEN 3000 WHEN lower(
                 ac1."website" COLLATE "C"
-              ) LIKE $8::text THEN 2000 ELSE 1000 END + CASE WHEN ac1."name_key" = $15::text THEN 200000 WHEN ac1."name_key" LIKE $16::text THEN 100000 ELSE 0 END - length(
-                ac1."name_key"
+              ) LIKE $8::text THEN 2000 ELSE 1000 END + CASE WHEN ac1."name_search" LIKE $15::text THEN 200000 WHEN ac1."name_search" LIKE $16::text THEN 100000 ELSE 0 END - length(
+                ac1.name_key
               )
             ) DESC,
             ac1.id DESC
@@ -110,21 +110,21 @@ FROM
         FROM "account" ac1
         WHERE
           (
-            ac1."name_key" LIKE $5::text
+            ac1."name_search" LIKE $5::text
             OR lower(ac1."website" COLLATE "C") LIKE $5::text
             OR (
-              (ac1."name_key" || '') LIKE ANY($6::text[])
-              AND ac1."name_key" %>> $7::text
-              AND strict_word_similarity($7::text, ac1."name_key") >= 0.5
+              (ac1."name_search" || '') LIKE ANY($6::text[])
+              AND ac1."name_search" %>> $7::text
+              AND strict_word_similarity($7::text, ac1."name_search") >= 0.5
             )
           )
           AND (
-            ac1."name_key" LIKE $8::text
+            ac1."name_search" LIKE $8::text
             OR lower(ac1."website" COLLATE "C") LIKE $8::text
             OR (
-              (ac1."name_key" || '') LIKE ANY($9::text[])
-              AND ac1."name_key" %>> $10::text
-              AND strict_word_similarity($10::text, ac1."name_key") >= 0.5
+              (ac1."name_search" || '') LIKE ANY($9::text[])
+              AND ac1."name_search" %>> $10::text
+              AND strict_word_similarity($10::text, ac1."name_search") >= 0.5
             )
           )
           AND ac1.id = ANY(once1.seen1)
@@ -133,21 +133,21 @@ FROM
         FROM "account" ac1
         WHERE
           (
-            ac1."name_key" LIKE $5::text
+            ac1."name_search" LIKE $5::text
             OR lower(ac1."website" COLLATE "C") LIKE $5::text
             OR (
-              (ac1."name_key" || '') LIKE ANY($6::text[])
-              AND ac1."name_key" %>> $7::text
-              AND strict_word_similarity($7::text, ac1."name_key") >= 0.5
+              (ac1."name_search" || '') LIKE ANY($6::text[])
+              AND ac1."name_search" %>> $7::text
+              AND strict_word_similarity($7::text, ac1."name_search") >= 0.5
             )
           )
           AND (
-            ac1."name_key" LIKE $8::text
+            ac1."name_search" LIKE $8::text
             OR lower(ac1."website" COLLATE "C") LIKE $8::text
             OR (
-              (ac1."name_key" || '') LIKE ANY($9::text[])
-              AND ac1."name_key" %>> $10::text
-              AND strict_word_similarity($10::text, ac1."name_key") >= 0.5
+              (ac1."name_search" || '') LIKE ANY($9::text[])
+              AND ac1."name_search" %>> $10::text
+              AND strict_word_similarity($10::text, ac1."name_search") >= 0.5
             )
           )
           AND ((ac1."type"::text = 'CUSTOMER'::text AND ac1."is_active" = 'true'::boolean))
@@ -157,22 +157,22 @@ FROM
         WHERE
           ac1."id" = ANY(ARRAY(SELECT id FROM hit1 UNION SELECT id FROM hit2))
           AND (
-            ac1."name_key" LIKE $5::text
+            ac1."name_search" LIKE $5::text
             OR lower(ac1."website" COLLATE "C") LIKE $5::text
             OR (
-              (ac1."name_key" || '') LIKE ANY($6::text[])
-              AND ac1."name_key" %>> $7::text
-              AND strict_word_similarity($7::text, ac1."name_key") >= 0.5
+              (ac1."name_search" || '') LIKE ANY($6::text[])
+              AND ac1."name_search" %>> $7::text
+              AND strict_word_similarity($7::text, ac1."name_search") >= 0.5
             )
             OR ac1."id" IN (SELECT id FROM hit1)
           )
           AND (
-            ac1."name_key" LIKE $8::text
+            ac1."name_search" LIKE $8::text
             OR lower(ac1."website" COLLATE "C") LIKE $8::text
             OR (
-              (ac1."name_key" || '') LIKE ANY($9::text[])
-              AND ac1."name_key" %>> $10::text
-              AND strict_word_similarity($10::text, ac1."name_key") >= 0.5
+              (ac1."name_search" || '') LIKE ANY($9::text[])
+              AND ac1."name_search" %>> $10::text
+              AND strict_word_similarity($10::text, ac1."name_search") >= 0.5
             )
             OR ac1."id" IN (SELECT id FROM hit2)
           )
@@ -183,22 +183,22 @@ FROM
         WHERE
           ac1."id" = ANY(ARRAY(SELECT id FROM hit1 UNION SELECT id FROM hit2))
           AND (
-            ac1."name_key" LIKE $5::text
+            ac1."name_search" LIKE $5::text
             OR lower(ac1."website" COLLATE "C") LIKE $5::text
             OR (
-              (ac1."name_key" || '') LIKE ANY($6::text[])
-              AND ac1."name_key" %>> $7::text
-              AND strict_word_similarity($7::text, ac1."name_key") >= 0.5
+              (ac1."name_search" || '') LIKE ANY($6::text[])
+              AND ac1."name_search" %>> $7::text
+              AND strict_word_similarity($7::text, ac1."name_search") >= 0.5
             )
             OR ac1."id" IN (SELECT id FROM hit1)
           )
           AND (
-            ac1."name_key" LIKE $8::text
+            ac1."name_search" LIKE $8::text
             OR lower(ac1."website" COLLATE "C") LIKE $8::text
             OR (
-              (ac1."name_key" || '') LIKE ANY($9::text[])
-              AND ac1."name_key" %>> $10::text
-              AND strict_word_similarity($10::text, ac1."name_key") >= 0.5
+              (ac1."name_search" || '') LIKE ANY($9::text[])
+              AND ac1."name_search" %>> $10::text
+              AND strict_word_similarity($10::text, ac1."name_search") >= 0.5
             )
             OR ac1."id" IN (SELECT id FROM hit2)
           )

@@ -4,7 +4,7 @@
 --       rows:
 --         Rows(table=Contact, merged=visible_arms_through_account, gathered=True)
 --           search:
---             Search(entity=Contact, text=sm, words=[Word(text=sm)])
+--             Search(entity=Contact, text=sm, words=[Word(text=sm, key=sm)])
 --               searched:
 --                 {Account.contacts, Account.name, Account.number, Account.website, Contact.account, Contact.email, Contact.name}
 --       order:
@@ -14,7 +14,7 @@
 --               value:
 --                 Rank
 --                   search:
---                     Search(entity=Contact, text=sm, words=[Word(text=sm)])
+--                     Search(entity=Contact, text=sm, words=[Word(text=sm, key=sm)])
 --                       searched:
 --                         {Account.contacts, Account.name, Account.number, Account.website, Contact.account, Contact.email, Contact.name}
 --             Key(value={a}.id, type=uuid, field=id, descending=True)
@@ -42,11 +42,7 @@ WITH
       )
     ) seen(id, level)
   ),
-  hit1 AS MATERIALIZED (
-    SELECT ac1."id" AS id
-    FROM "account" ac1
-    WHERE (ac1."name_key" LIKE $4::text OR ac1."name_key" LIKE $5::text)
-  )
+  hit1 AS MATERIALIZED (SELECT ac1."id" AS id FROM "account" ac1 WHERE (ac1."name_search" LIKE $4::text))
 SELECT
   e.value,
   (
@@ -60,8 +56,8 @@ SELECT
           WHERE co1.id = ANY(once2.found1)
           ORDER BY
             (
-              CASE WHEN co1."name_key" LIKE $4::text THEN 5000 WHEN co1."name_key" LIKE $5::text THEN 4000 ELSE 1000 END + CASE WHEN co1."name_key" = $6::text THEN 200000 WHEN co1."name_key" LIKE $4::text THEN 100000 ELSE 0 END - length(
-                co1."name_key"
+              CASE WHEN co1."name_search" LIKE $5::text THEN 5000 WHEN co1."name_search" LIKE $4::text THEN 4000 ELSE 1000 END + CASE WHEN co1."name_search" LIKE $6::text THEN 200000 WHEN co1."name_search" LIKE $5::text THEN 100000 ELSE 0 END - length(
+                co1.name_key
               )
             ) DESC,
             co1.id DESC
@@ -77,14 +73,12 @@ FROM
       ARRAY(
         SELECT co1.id
         FROM "contact" co1
-        WHERE
-          (co1."name_key" LIKE $4::text OR co1."name_key" LIKE $5::text)
-          AND co1.account_id = ANY(once1.seen1)
+        WHERE (co1."name_search" LIKE $4::text) AND co1.account_id = ANY(once1.seen1)
         UNION
         SELECT co1.id
         FROM "contact" co1
         WHERE
-          (co1."name_key" LIKE $4::text OR co1."name_key" LIKE $5::text)
+          (co1."name_search" LIKE $4::text)
           AND EXISTS (
             SELECT
             FROM account a1

@@ -12,7 +12,8 @@ from typing import Any, cast
 
 from graphql import GraphQLInputObjectType, get_named_type
 
-from graph.models.names import fold, name_key
+from graph.models.names import name_key
+from tests import folding
 from tests.reference.asked import REFERRED, TYPES, Asked, identify, parse_id
 from tests.reference.faults import Fault
 from tests.reference.order import expected_revenue, snake
@@ -168,6 +169,7 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "endsWith": lambda cell, operand: str(cell).endswith(operand),
 }
 PATTERNS = ("contains", "startsWith", "endsWith")
+NAMES = {"contains": folding.contains, "startsWith": folding.starts, "endsWith": folding.finishes}
 TO_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
@@ -192,10 +194,8 @@ def _meets(noun: str, name: str, cell: Any, operator: str, operand: Any) -> bool
         return False
     if operator in PATTERNS:
         if is_name:
-            operand = fold(operand)
-        else:
-            cell, operand = cell.translate(TO_LOWER), operand.translate(TO_LOWER)
-        return COMPARISONS[operator](cell, operand)
+            return NAMES[operator](cell, operand)
+        return COMPARISONS[operator](cell.translate(TO_LOWER), operand.translate(TO_LOWER))
     return COMPARISONS[operator](cell, operand_of(kind, operand, is_name=False))
 
 

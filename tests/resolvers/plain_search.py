@@ -7,12 +7,14 @@ from random import Random
 from uuid import UUID
 
 from graph.resolvers.compiler.search import Word
+from tests import folding
 from tests.rows import Row, Rows
 
 # -- the plain truth, of words that no slip is forgiven in
 
 
 def plain(text: str) -> str:
+    """The key of a name."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", folded)).strip()
 
@@ -26,20 +28,22 @@ def short(word: str) -> bool:
 
 
 def in_name(word: str, name_key: str) -> bool:
-    if short(word):
-        return any(part.startswith(word) for part in name_key.split(" "))
-    return word in name_key
+    return folding.contains(name_key, f" {word}" if short(folding.plain(word)) else word)
+
+
+def in_text(word: str, text: str | None) -> bool:
+    return not short(folding.plain(word)) and any(each in lowered(text) for each in (word, folding.plain(word)))
 
 
 def in_contact(word: str, contact: Row) -> bool:
-    return in_name(word, contact.name_key) or (not short(word) and word in lowered(contact.email))
+    return in_name(word, contact.name_key) or in_text(word, contact.email)
 
 
 def in_account(word: str, account: Row, rows: Rows) -> bool:
     number = re.fullmatch(r"(acc-)?([0-9]{1,18})", word)
     return (
         in_name(word, account.name_key)
-        or (not short(word) and word in lowered(account.website))
+        or in_text(word, account.website)
         or (number is not None and int(number[2]) == account.number)
         or any(in_contact(word, each) for each in rows.of_account("contact", account.id))
     )
@@ -72,6 +76,6 @@ def exact_words(random: Random, rows: Rows) -> list[str]:
         piece = random.choice(pieces)
         start = random.randrange(len(piece))
         word = plain(piece[start : start + random.choice((1, 2, 3, 3, 5, 9))])
-        if word and " " not in word and not Word(word).forgiving:
+        if word and " " not in word and not Word(folding.plain(word), word).forgiving:
             found.append(word)
     return found

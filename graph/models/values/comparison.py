@@ -17,9 +17,9 @@ RANGE = {
     "lte": "Is less than or equal to this value.",
 }
 PATTERNS = {
-    "contains": "Contains this text, ignoring the case of A to Z, and in names of every letter.",
-    "startsWith": "Begins with this text, ignoring case in the same way.",
-    "endsWith": "Ends with this text, ignoring case in the same way.",
+    "contains": "Contains this text, ignoring the case of A to Z; in names, of every letter, and marks on letters too.",
+    "startsWith": "Begins with this text, ignoring the same.",
+    "endsWith": "Ends with this text, ignoring the same.",
 }
 EMPTY = {"isNull": "Is empty if true, has a value if false."}
 

@@ -73,7 +73,10 @@ def _is_seen(letter: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FoldedName(Text):
-    """A name that is compared by its folded form, which stands in a column of its own, ``name_key``."""
+    """A name that is compared by its folded form, which stands in a column of its own, ``name_key``.
+
+    Texts are looked for in its plain letters, in the column ``name_search``, which the database fills.
+    """
 
     spaced: bool = True
 
@@ -84,6 +87,11 @@ class FoldedName(Text):
     def compared(self, column: str) -> str:
         """The column of the folded form, beside that of the name."""
         return f"{column}_key"
+
+    @staticmethod
+    def searched(column: str) -> str:
+        """The column of the plain letters of the name, which texts are looked for in."""
+        return f"{column}_search"
 
     @staticmethod
     def fold(name: str) -> str:

@@ -1,6 +1,5 @@
 """Conditions: what `where` keeps, as plain data, and how an argument becomes it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -8,6 +7,8 @@ from typing import Any, Protocol
 from graph.auth import field_rules
 from graph.auth.viewer import Viewer
 from graph.errors import TooComplex
+from graph.models import folding
+from graph.models.folding import escaped, plain_letters
 from graph.models.names import fold
 from graph.resolvers.compiler.budget import CONDITION, Budget
 from graph.resolvers.compiler.filters import Compared, Figures, Filter, InSubtree, Kind, ToMany, ToOne
@@ -29,6 +30,7 @@ MAX_TEXT = 1_000
 """How many characters a text may have that is compared with; no column that is compared holds more."""
 
 PATTERNS = {"contains": "%{}%", "startsWith": "{}%", "endsWith": "%{}"}
+NAME_PATTERNS = {"startsWith": folding.BEGINS, "endsWith": folding.ENDS}
 
 Where = tuple[tuple[str, Any], ...]
 """A filter input as an argument holds it."""
@@ -172,11 +174,17 @@ class FilterPlanner:
             case "in" | "notIn":
                 return Comparison(field.value, operator, _operands(kind, value), kind.sql_type)
             case "contains" | "startsWith" | "endsWith":
-                text, named = plain_text(str(value), "where"), field.kind == "Name"
-                # of names, case is taken out of all scripts; of other text, of A to Z: the same on every server
-                folded = fold(text) if named else _ascii_lower(text)
-                escaped = re.sub(r"([\\%_])", r"\\\1", folded)
-                return Like(field.value, PATTERNS[operator].format(escaped), lowered=not named)
+                text = plain_text(str(value), "where")
+                if field.searched is None:  # of A to Z alone, the case is taken out: the same on every server
+                    return Like(field.value, PATTERNS[operator].format(escaped(_ascii_lower(text))), lowered=True)
+                letters = plain_letters(fold(text))
+                patterns = (
+                    folding.pieces(letters)
+                    if operator == "contains"
+                    else folding.ends(letters, NAME_PATTERNS[operator])
+                )
+                likes = tuple(Like(field.searched, pattern, lowered=False) for pattern in patterns)
+                return likes[0] if len(likes) == 1 else AnyOf(likes)
             case _:
                 return Comparison(field.value, operator, kind.value(value), kind.sql_type)
 

@@ -76,7 +76,7 @@ def _short(value: Any) -> str | None:  # noqa: PLR0911  # one for each sort of v
                 "" if value.visible_if == "false" else f", seen if {value.visible_if}"
             )
         case Enum() | str() | int() | float():
-            return str(value)
+            return str(value).replace("\n", "\\n")
         case frozenset():
             return "{" + ", ".join(sorted(map(_plain, value))) + "}"
         case tuple() if (parts := _all_short(value)) is not None:

@@ -51,6 +51,8 @@ class Compared:
     """For the kind Enum, the GraphQL enum's name."""
     entity: str | None = None
     """For ids and numbers, whose they are; None for ids of any record."""
+    searched: Expression | None = None
+    """For names, the column that texts are looked for in."""
 
     @property
     def compared_as(self) -> Kind:

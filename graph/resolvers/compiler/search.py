@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from graph.auth import field_rules
 from graph.auth.sharing import all_is_listed
 from graph.errors import BadInput
+from graph.models.folding import escaped, pieces, plain_letters
 from graph.models.names import fold
 from graph.models.noun import NOUNS
 from graph.models.values import FoldedName
@@ -20,7 +21,7 @@ from graph.resolvers.node import plain_text
 MAX_WORDS = 10
 MAX_CHARACTERS = 200
 
-NAME_COLUMN = "name_key"
+NAME_COLUMN = "name_search"
 ELSEWHERE = {"Account": ("contacts", "Contact"), "Contact": ("account", "Account")}
 """The field whose rows are searched too, by type, and their type."""
 
@@ -37,14 +38,27 @@ TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a search, folded as names are."""
+    """One word of a search."""
 
     text: str
+    """In plain letters."""
+    key: str
+    """Folded as the keys of names are."""
 
     @property
     def pattern(self) -> str:
         """The word as LIKE reads it: each of its characters for itself."""
-        return re.sub(r"([\\%_])", r"\\\1", self.text)
+        return escaped(self.text)
+
+    @property
+    def in_names(self) -> tuple[str, ...]:
+        """The patterns of a name in which it is found: a short word where a word of the name begins."""
+        return (f"% {self.pattern}%",) if self.short else pieces(self.text)
+
+    @property
+    def in_texts(self) -> tuple[str, ...]:
+        """The patterns of other texts in which it is found."""
+        return tuple(dict.fromkeys(f"%{escaped(each)}%" for each in (self.text, self.key)))
 
     @property
     def short(self) -> bool:
@@ -69,6 +83,7 @@ class SearchPlan:
 
     entity: str
     text: str
+    """Folded as the keys of names are: those of equal text are one search."""
     words: tuple[Word, ...]
     searched: frozenset[tuple[str, str]]
     """The fields, by type and name, that are searched: those that aren't hidden."""
@@ -79,7 +94,8 @@ class SearchPlan:
 def search_of(scope: Scope, entity: str, text: str) -> SearchPlan | None:
     """The search that a list's argument asks for; None where it is blank. BadInput for too long a one."""
     folded = _folded(text)
-    if not folded:
+    words = _words(folded)
+    if not words:
         return None
     fields = [
         (type_name, field)
@@ -90,10 +106,18 @@ def search_of(scope: Scope, entity: str, text: str) -> SearchPlan | None:
     return SearchPlan(
         entity,
         folded,
-        tuple(Word(word) for word in dict.fromkeys(folded.split(" "))),
+        words,
         frozenset(field for field in fields if not field_rules.hidden(scope.viewer, *field)),
         scope.strategy == "listed" and all_is_listed(scope.viewer),
     )
+
+
+def _words(folded: str) -> tuple[Word, ...]:
+    letters = plain_letters(folded).split()
+    keys = folded.split()
+    # an acute accent for an apostrophe has taken the space before it away
+    pairs = zip(letters, keys if len(keys) == len(letters) else letters, strict=True)
+    return tuple(dict.fromkeys(Word(text, key) for text, key in pairs))
 
 
 def _folded(text: str) -> str:

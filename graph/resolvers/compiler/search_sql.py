@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph.models.folding import BEGINS, WHOLE, WORD_BEGINS, ends
 from graph.resolvers.compiler.order import Key, Order
 from graph.resolvers.compiler.scope import Scope
 from graph.resolvers.compiler.search import ELSEWHERE, NAME_COLUMN, TEXTS, SearchPlan, Word
@@ -38,13 +39,13 @@ class Rank:
         """The rank of the row of this alias."""
         parts = [self._of_word(word, row) for word in self.search.words]
         if (self.search.entity, "name") in self.search.searched:
-            column = _name(row)
+            column, whole = _name(row), " ".join(word.text for word in self.search.words)
             parts.append(
                 sql(
-                    "CASE WHEN {column} = {text} THEN 200000 WHEN {begins} THEN 100000 ELSE 0 END - length({column})",
-                    column=column,
-                    text=constant(self.search.text, "text"),
-                    begins=_like(column, Word(self.search.text).pattern + "%"),
+                    "CASE WHEN {same} THEN 200000 WHEN {begins} THEN 100000 ELSE 0 END - length({key})",
+                    key=sql("{row}.name_key", row=row),
+                    same=_like(column, *ends(whole, WHOLE)),
+                    begins=_like(column, *ends(whole, BEGINS)),
                 )
             )
         return sql("({sum})", sum=join(" + ", parts))
@@ -56,13 +57,13 @@ class Rank:
         if entity == "Account" and word.number is not None and ("Account", "number") in searched:
             ways.append((_has_number(word.number, row), 5))
         if (entity, "name") in searched:
-            ways.append((_like(_name(row), f"{word.pattern}%"), 5))
-            ways.append((_like(_name(row), f"% {word.pattern}%"), 4))
+            ways.append((_like(_name(row), *ends(word.text, BEGINS)), 5))
+            ways.append((_like(_name(row), *ends(word.text, WORD_BEGINS)), 4))
             if not word.short:
-                ways.append((_like(_name(row), f"%{word.pattern}%"), 3))
+                ways.append((_like(_name(row), *word.in_names), 3))
         if not word.short:
             ways += [
-                (_like(_lowered(row, column), f"%{word.pattern}%"), 2)
+                (_like(_lowered(row, column), *word.in_texts), 2)
                 for field, column in TEXTS[entity].items()
                 if (entity, field) in searched
             ]
@@ -180,15 +181,11 @@ class SearchSql:
     def _texts(self, word: Word, entity: str, row: Alias, *, names_only: bool = False) -> Iterator[Fragment]:
         column, named = _name(row), (entity, "name") in self._search.searched
         if named:
-            if word.short:
-                yield _like(column, f"{word.pattern}%")
-                yield _like(column, f"% {word.pattern}%")
-            else:
-                yield _like(column, f"%{word.pattern}%")
+            yield _like(column, *word.in_names)
         if not word.short and not names_only:
             for field, name in TEXTS[entity].items():
                 if (entity, field) in self._search.searched:
-                    yield _like(_lowered(row, name), f"%{word.pattern}%")
+                    yield _like(_lowered(row, name), *word.in_texts)
         if named and word.forgiving:
             threes = [f"%{word.text[i : i + 3]}%" for i in range(len(word.text) - 2)]
             # three letters in a row are cheap to look for, and most names have none of them; the operator has the
@@ -229,5 +226,6 @@ def _lowered(row: Alias, column: str) -> Fragment:
     return sql('lower({row}.{column} COLLATE "C")', row=row, column=Identifier(column))
 
 
-def _like(column: Fragment, pattern: str) -> Fragment:
-    return sql("{column} LIKE {pattern}", column=column, pattern=constant(pattern, "text"))
+def _like(column: Fragment, *patterns: str) -> Fragment:
+    likes = [sql("{column} LIKE {pattern}", column=column, pattern=constant(each, "text")) for each in patterns]
+    return likes[0] if len(likes) == 1 else any_of(likes)

@@ -156,6 +156,6 @@ def _compared(noun: Noun, value: ValueType, sql: str, shows: tuple[tuple[str, st
         case name if isinstance(value, Choice):
             return Compared("Enum", sql, shows, enum=name)
         case _ if isinstance(value, FoldedName):
-            return Compared("Name", value.compared(sql), shows)
+            return Compared("Name", value.compared(sql), shows, searched=value.searched(sql))
         case name:
             return Compared(name, sql, shows)

@@ -104,7 +104,7 @@ ALTER TABLE vehicle
 class Migration(migrations.Migration):
     """Add vehicles."""
 
-    dependencies = [("models", "0012_orders_of_all_lists")]
+    dependencies = [("models", "0013_folded_names")]
 
     operations = [
         ops.CreateModel(
