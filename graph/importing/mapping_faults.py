@@ -22,11 +22,6 @@ class Faults:
             if key not in keys:
                 self.add(where, f"unknown key {key!r}{nearest(key, keys)}; there is: {', '.join(keys)}")
 
-    def require_column(self, name: str, columns: list[str] | None, where: str) -> None:
-        """Adds a fault if a file has no such column; without its columns that can't be told."""
-        if columns is not None and name not in columns:
-            self.add(where, f"the file has no column {name!r}{nearest(name, columns)}; it has {', '.join(columns)}")
-
 
 def nearest(name: object, names: Iterable[str]) -> str:
     """What may have been meant, in brackets; empty where nothing is near."""

@@ -8,9 +8,10 @@ from typing import Any
 from graph.models.values import InvalidValue, Reading
 
 from .mapping import Cleaning, FieldMapping, Template, Wording, Words
-from .mapping_faults import Faults
+from .mapping_faults import Faults, nearest
 from .mapping_habits import HABITS, Habits, read_habits
 from .record_types import ImportField, RecordType
+from .rows import Header
 
 COLUMN = ("values", "others", "patterns")
 """The keys of a column's table."""
@@ -22,13 +23,14 @@ _ORIGINS = ("column", "template", "constant")
 class FieldReader:
     """Reads what a mapping says of one file's columns and fields, and gathers what is wrong with it.
 
-    ``columns`` are the file's, with those that patterns make of them; None where the file can't be read. ``habits``
-    are those of the whole file.
+    ``header`` is None where the file can't be read. ``habits`` are those of the whole file.
     """
 
-    def __init__(self, faults: Faults, columns: list[str] | None, habits: Habits) -> None:
+    def __init__(self, faults: Faults, header: Header | None, habits: Habits) -> None:
         self.faults = faults
-        self.columns = columns
+        self.columns = header.names if header else None
+        """The file's columns, and those that patterns make of them."""
+        self.repeated = header.repeated if header else frozenset()
         self.habits = habits
 
     def cleanings(self, raw: object, where: str) -> tuple[Cleaning, ...]:
@@ -39,7 +41,7 @@ class FieldReader:
         cleanings = []
         for column, table in raw.items():
             here = f"{where}, columns.{column}"
-            self.faults.require_column(column, self.columns, here)
+            self._require_column(column, here)
             if not isinstance(table, dict):
                 self.faults.add(here, "must be a table")
                 continue
@@ -160,7 +162,7 @@ class FieldReader:
             if not isinstance(value, str):
                 self.faults.add(where, "`column` must be a column's name")
                 return nothing
-            self.faults.require_column(value, self.columns, where)
+            self._require_column(value, where)
             return Wording((Template(((value, None),)),), f'column "{value}"', words, default)
         if origin == "constant":
             return Wording((Template((self._word(value, where),)),), "constant", words, default)
@@ -178,7 +180,7 @@ class FieldReader:
             self.faults.add(where, str(error))
             return None
         for column in template.columns:
-            self.faults.require_column(column, self.columns, where)
+            self._require_column(column, where)
         return template
 
     def _words(self, table: dict[str, Any], where: str) -> Words:
@@ -201,3 +203,10 @@ class FieldReader:
             self.faults.add(where, "must be text, a number, true or false")
             return ""
         return str(value)
+
+    def _require_column(self, name: str, where: str) -> None:
+        if name in self.repeated:
+            self.faults.add(where, f"the file has several columns {name!r}: say {name + ' (1)'!r} for the first")
+        elif self.columns is not None and name not in self.columns:
+            near = nearest(name, self.columns)
+            self.faults.add(where, f"the file has no column {name!r}{near}; it has {', '.join(self.columns)}")

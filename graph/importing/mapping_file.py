@@ -10,7 +10,7 @@ from .mapping_fields import TEXT, FieldReader
 from .mapping_habits import HABITS, Habits, read_habits
 from .record_types import RecordType, record_types
 from .refusals import MappingError
-from .rows import header
+from .rows import Header, read_header
 
 TOP = ("source", "folder", "imports")
 """The keys of a mapping."""
@@ -72,8 +72,8 @@ class _Reader:
             return None
         path = folder / file
         encoding, delimiter = self.encoding(raw, where), self.delimiter(raw, where)
-        columns = self.header(path, encoding, delimiter, where)
-        reader = FieldReader(self.faults, columns, read_habits(self.faults, raw, above, where))
+        header = self.header(path, encoding, delimiter, where)
+        reader = FieldReader(self.faults, header, read_habits(self.faults, raw, above, where))
         cleanings = reader.cleanings(raw.get("columns", {}), where)
         key = reader.wording(raw.get("key"), f"{where}, key")
         if isinstance(raw.get("key"), dict):
@@ -95,10 +95,10 @@ class _Reader:
             duplicate_names=self.duplicate_names(raw, record, reader, where),
         )
 
-    def header(self, path: Path, encoding: str, delimiter: str, where: str) -> list[str] | None:
-        """The file's columns, or None when it can't tell."""
+    def header(self, path: Path, encoding: str, delimiter: str, where: str) -> Header | None:
+        """The file's header, or None when it can't tell."""
         try:
-            return header(path, encoding, delimiter)
+            return read_header(path, encoding, delimiter)
         except FileNotFoundError:
             self.faults.add(
                 where, f"there is no file {path}; `folder` in the mapping or --folder says where the files are"

@@ -20,7 +20,7 @@ _BEYOND = "(beyond the header)"
 
 async def write_rejects(connection: asyncpg.Connection, parts: list[Staged], file: TextIO) -> int:
     """Writes every rejected row in the order of the parts and lines; how many. Needs the import's transaction."""
-    columns = list(dict.fromkeys(column for staged in parts for column in staged.header))
+    columns = list(dict.fromkeys(column for staged in parts for column in staged.header.names))
     shown = [f"{column} (of the row)" if column in _OURS else column for column in columns]
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow([*_OURS, *shown, _BEYOND])
@@ -28,8 +28,8 @@ async def write_rejects(connection: asyncpg.Connection, parts: list[Staged], fil
     for staged in parts:
         query = f"SELECT line, reason, raw FROM {staged.table} WHERE reason IS NOT NULL ORDER BY line"
         async for row in connection.cursor(query, prefetch=500):
-            cells = dict(zip(staged.header, row["raw"], strict=False))
-            beyond = staged.part.delimiter.join(row["raw"][len(staged.header) :])
+            cells = dict(zip(staged.header.names, row["raw"], strict=False))
+            beyond = staged.header.delimiter.join(row["raw"][len(staged.header.names) :])
             values = [cells.get(column, "") for column in columns]
             writer.writerow([staged.part.file, row["line"], staged.part.record.name, row["reason"], *values, beyond])
             count += 1

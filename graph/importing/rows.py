@@ -1,16 +1,25 @@
 """Rows of a CSV file with the line each begins on. Nothing is skipped: what is no proper row says why."""
 
 import csv
+import itertools
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
+_DELIMITER = re.compile(r'"?sep=([^"\r\n])"?[\r\n]*', re.IGNORECASE)
+"""The line by which a file tells Excel its delimiter."""
+
+# Python's own limit, 131,072 characters, is less than some cells have that are told how long they may be; yet a quote
+# that never closes must not swallow a whole file.
+csv.field_size_limit(1_000_000)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row's cells as they stand, the line it begins on (the header is line 1), and why it can't be read, if so."""
+    """One row's cells as they stand, the line it begins on, and why it can't be read, if so."""
 
     line: int
     cells: list[str]
@@ -30,29 +39,53 @@ class _Lines:
             yield line
 
 
-def header(path: Path, encoding: str, delimiter: str) -> list[str]:
-    """The column names; raises ValueError with what is wrong with them."""
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a file begins with: the names of its columns, those that stand twice, its delimiter, and its own line."""
+
+    names: list[str]
+    """Each once: of columns that are called the same, the second is ``note (2)``, and the first ``note (1)``."""
+    repeated: frozenset[str]
+    delimiter: str
+    line: int
+
+
+def read_header(path: Path, encoding: str, delimiter: str) -> Header:
+    """The header; raises ValueError with what is wrong with it.
+
+    A line ``sep=;`` above it says its delimiter, whatever ``delimiter`` is.
+    """
     with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
         try:
-            names = [name.strip() for name in next(csv.reader(file, delimiter=delimiter, strict=True), [])]
+            first = file.readline()
+            named = _DELIMITER.fullmatch(first)
+            lines = file if named else itertools.chain([first], file)
+            delimiter = named[1] if named else delimiter
+            cells = [name.strip() for name in next(csv.reader(lines, delimiter=delimiter, strict=True), [])]
         except (csv.Error, UnicodeError) as error:
             raise ValueError(f"its first line is no header: {error}") from None
-    if not any(names):
+    if not any(cells):
         raise ValueError("it is empty; its first line must name the columns")
-    if problem := _unfit("".join(names), encoding):
+    if problem := _unfit("".join(cells), encoding):
         raise ValueError(f"its first line {problem}")
-    if twice := sorted({name for name in names if name and names.count(name) > 1}):
-        raise ValueError(f"it has two columns called {twice[0]!r}")
-    return names
+    repeated = frozenset(name for name in cells if name and cells.count(name) > 1)
+    names = [
+        f"{name} ({cells[: place + 1].count(name)})" if name in repeated else name for place, name in enumerate(cells)
+    ]
+    return Header(names, repeated, delimiter, 2 if named else 1)
 
 
-def rows(path: Path, encoding: str, delimiter: str, read: Callable[[int, int], None] | None = None) -> Iterator[Row]:
-    """Every row below the header; blank lines are none. ``read`` hears how many bytes of how many were read."""
-    names = header(path, encoding, delimiter)
+def rows(path: Path, encoding: str, header: Header, read: Callable[[int, int], None] | None = None) -> Iterator[Row]:
+    """Every row below the header; rows without a cell that isn't blank are none.
+
+    A row that is shorter has blank cells for the rest, and blank cells beyond the header are left out, as spreadsheets
+    write them. ``read`` hears how many bytes of how many were read.
+    """
+    width = len(header.names)
     size = path.stat().st_size
     with path.open("rb") as binary, TextIOWrapper(binary, encoding, "surrogateescape", newline="") as file:
         lines = _Lines(file)
-        reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
+        reader = csv.reader(iter(lines), delimiter=header.delimiter, strict=True)
         count = 0
         while True:
             lines.of_row.clear()
@@ -64,23 +97,35 @@ def rows(path: Path, encoding: str, delimiter: str, read: Callable[[int, int], N
                 continue
             if cells is None:
                 break
-            if begins == 1 or not cells:
+            if begins <= header.line or not any(map(str.strip, cells)):
                 continue
             count += 1
             if read and count % 1000 == 0:
                 read(binary.raw.tell(), size)  # a text file refuses to tell while it is iterated
-            if len(cells) != len(names):
-                yield Row(
-                    begins, cells, f"has {len(cells)} column{'s' * (len(cells) != 1)} where the header has {len(names)}"
-                )
+            if len(cells) != width and (problem := _fit(cells, width, lines.of_row[-1])):
+                yield Row(begins, cells, problem)
             elif _unfit("\n".join(cells), encoding):
-                unfit = ((name, cell, _unfit(cell, encoding)) for name, cell in zip(names, cells, strict=True))
+                unfit = ((name, cell, _unfit(cell, encoding)) for name, cell in zip(header.names, cells, strict=True))
                 reasons = [f'column "{name}": "{storable(cell)[:80]}" {why}' for name, cell, why in unfit if why]
                 yield Row(begins, cells, "; ".join(reasons))
             else:
                 yield Row(begins, cells)
     if read:
         read(size, size)
+
+
+def _fit(cells: list[str], width: int, last_line: str) -> str | None:
+    """Gives a row as many cells as the header has, or says why it can't be."""
+    count = len(cells)
+    has = f"has {count} column{'s' * (count != 1)} where the header has {width}"
+    if count < width:
+        if not last_line.endswith(("\r", "\n")):
+            return f"{has}, and no end of line: the file may be cut off; send it whole"
+        cells += [""] * (width - count)
+    elif any(map(str.strip, cells[width:])):
+        return f"{has}: put quotes around a cell with the delimiter in it"
+    del cells[width:]
+    return None
 
 
 def _quoting(error: csv.Error, begins: int, ends: int) -> str:

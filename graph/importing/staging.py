@@ -8,7 +8,7 @@ import asyncpg
 from .cells import read_rows
 from .mapping import FieldMapping, Part, Template
 from .record_types import ImportField
-from .rows import header, rows
+from .rows import Header, read_header, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Staged:
     part: Part
     number: int
     table: str
-    header: list[str]
+    header: Header
     read: int
 
     def mapped(self, column: str) -> FieldMapping | None:
@@ -102,7 +102,7 @@ async def stage(
 ) -> Staged:
     """Reads the file of one part into a temporary table, a row at a time."""
     table = f"import_{number}"
-    names = header(part.path, part.encoding, part.delimiter)
+    header = read_header(part.path, part.encoding, part.delimiter)
     columns = staged_columns(part)
     declared = [f'"{name}" {sql_type}' for name, sql_type in columns.items()]
     declared += [f"{name} boolean NOT NULL DEFAULT false" for name in _SETTLED]
@@ -112,8 +112,8 @@ async def stage(
     async def records() -> AsyncIterator[tuple[object, ...]]:
         nonlocal read
         heard = (lambda done, total: progress(str(part), done, total)) if progress else None
-        source = rows(part.path, part.encoding, part.delimiter, heard)
-        for record in read_rows(part, names, len(columns), source):
+        source = rows(part.path, part.encoding, header, heard)
+        for record in read_rows(part, header.names, len(columns), source):
             read += 1
             yield record
 
@@ -125,7 +125,7 @@ async def stage(
     for column in ("line", "key", "id", *sorted(folded)):
         await connection.execute(f'CREATE INDEX ON {table} ("{column}")')
     await connection.execute(f"ANALYZE {table}")
-    return Staged(part, number, table, names, read)
+    return Staged(part, number, table, header, read)
 
 
 def affected(status: str) -> int:

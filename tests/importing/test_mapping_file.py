@@ -113,7 +113,7 @@ def test_a_fault_of_a_part_says_what_it_may_be(tmp_path: Path, line: str, fault:
     ("header", "fault"),
     [
         ("", "it is empty; its first line must name the columns"),
-        ("id,name,name,parent\n", "it has two columns called 'name'"),
+        ("id,name,name,parent\n", "name: the file has several columns 'name': say 'name (1)' for the first"),
         ('id,"name,parent\n', "its first line is no header"),
     ],
 )
