@@ -50,13 +50,13 @@ class Template:
         """The columns it needs."""
         return [piece[0] for piece in self.pieces if not isinstance(piece, str)]
 
-    def fill(self, row: Mapping[str, str]) -> str:
-        """The text for one row."""
+    def fill(self, row: Mapping[str, str], empty_words: frozenset[str] = frozenset()) -> str:
+        """The text for one row; a cell that is one of ``empty_words`` is blank."""
         text = ""
         for piece in self.pieces:
             if isinstance(piece, str):
                 text += piece
-            elif cell := row[piece[0]]:
+            elif (cell := row[piece[0]]) and not (empty_words and cell.casefold() in empty_words):
                 text += piece[1](cell) if piece[1] else cell
             else:
                 return ""
@@ -88,11 +88,12 @@ class Wording:
     shown: str  # what a reject's reason calls it: 'column "sector"'
     words: Words = field(default_factory=Words)
     default: str = ""
+    empty_words: frozenset[str] = frozenset()
 
     def text(self, row: Mapping[str, str]) -> str:
         """The text for one row, blank if there is none."""
         for template in self.templates:
-            if text := template.fill(row).strip():
+            if text := template.fill(row, self.empty_words).strip():
                 return self.words.put(text) or self.default
         return self.default
 
@@ -104,6 +105,7 @@ class Cleaning:
     column: str
     words: Words
     patterns: tuple[tuple[re.Pattern[str], dict[str, str]], ...]
+    empty_words: frozenset[str] = frozenset()
 
     @cached_property
     def adds(self) -> frozenset[str]:
@@ -114,7 +116,7 @@ class Cleaning:
         """Changes the row; raises InvalidValue when no pattern fits."""
         row.update(dict.fromkeys(self.adds, ""))
         text = row[self.column] = self.words.put(row[self.column])
-        if not text or not self.patterns:
+        if not text or not self.patterns or text.casefold() in self.empty_words:
             return
         for pattern, constants in self.patterns:
             if match := pattern.fullmatch(text):

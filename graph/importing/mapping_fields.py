@@ -9,7 +9,7 @@ from graph.models.values import InvalidValue, Reading
 
 from .mapping import Cleaning, FieldMapping, Template, Wording, Words
 from .mapping_faults import Faults, nearest
-from .mapping_habits import HABITS, Habits, read_habits
+from .mapping_habits import HABITS, OF_ALL, Habits, read_habits
 from .record_types import ImportField, RecordType
 from .rows import Header
 
@@ -93,10 +93,11 @@ class FieldReader:
 
     def _field(self, name: str, field: ImportField, raw: object, record: RecordType, where: str) -> FieldMapping:
         table = raw if isinstance(raw, dict) else {"column": raw}
-        self.faults.require_known(table, (*TEXT, *sorted(field.reading_keys)), where)
-        wording = self.wording({key: table[key] for key in TEXT if key in table}, where)
-        own = {key: table[key] for key in HABITS if key in table and key in field.reading_keys}
-        reading = self._reading(table, read_habits(self.faults, own, self.habits, where), where)
+        self.faults.require_known(table, (*TEXT, *OF_ALL, *sorted(field.reading_keys)), where)
+        own = {key: table[key] for key in HABITS if key in table and key in (*OF_ALL, *field.reading_keys)}
+        habits = read_habits(self.faults, own, self.habits, where)
+        wording = self._wording({key: table[key] for key in TEXT if key in table}, habits, where)
+        reading = self._reading(table, habits, where)
         by, missing = str(table.get("by", "key")), str(table.get("missing", "reject"))
         if field.target:
             ways = ("key", *field.lookups)
@@ -144,8 +145,13 @@ class FieldReader:
             format=form,
         )
 
-    def wording(self, raw: object, where: str) -> Wording:
-        """Where a text comes from."""
+    def key(self, raw: object, where: str) -> Wording:
+        """Where the keys of records come from."""
+        if isinstance(raw, dict):
+            self.faults.require_known(raw, TEXT, where)
+        return self._wording(raw, self.habits, where)
+
+    def _wording(self, raw: object, habits: Habits, where: str) -> Wording:
         nothing = Wording((), "")
         table = {"column": raw} if isinstance(raw, str) else raw
         if not isinstance(table, dict):
@@ -158,17 +164,18 @@ class FieldReader:
         origin, value = origins[0], table[origins[0]]
         words = self._words(table, where)
         default = self._word(table.get("default", ""), f"{where}, default")
+        empty_words = habits.empty_words - words.values.keys()
         if origin == "column":
             if not isinstance(value, str):
                 self.faults.add(where, "`column` must be a column's name")
                 return nothing
             self._require_column(value, where)
-            return Wording((Template(((value, None),)),), f'column "{value}"', words, default)
+            return Wording((Template(((value, None),)),), f'column "{value}"', words, default, empty_words)
         if origin == "constant":
             return Wording((Template((self._word(value, where),)),), "constant", words, default)
         texts = value if isinstance(value, list) else [value]
         templates = [self.template(text, where) for text in texts]
-        return Wording(tuple(t for t in templates if t), f'template "{texts[0]}"', words, default)
+        return Wording(tuple(t for t in templates if t), f'template "{texts[0]}"', words, default, empty_words)
 
     def template(self, text: object, where: str) -> Template | None:
         """A template; None where it is none."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from .mapping import ImportMapping, Part, Template
 from .mapping_faults import Faults, nearest
-from .mapping_fields import TEXT, FieldReader
+from .mapping_fields import FieldReader
 from .mapping_habits import HABITS, Habits, read_habits
 from .record_types import RecordType, record_types
 from .refusals import MappingError
@@ -75,9 +75,7 @@ class _Reader:
         header = self.header(path, encoding, delimiter, where)
         reader = FieldReader(self.faults, header, read_habits(self.faults, raw, above, where))
         cleanings = reader.cleanings(raw.get("columns", {}), where)
-        key = reader.wording(raw.get("key"), f"{where}, key")
-        if isinstance(raw.get("key"), dict):
-            self.faults.require_known(raw["key"], TEXT, f"{where}, key")
+        key = reader.key(raw.get("key"), f"{where}, key")
         if not isinstance(raw.get("distinct", False), bool):
             self.faults.add(where, "`distinct` must be true or false")
         if record is None:

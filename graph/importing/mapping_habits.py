@@ -6,7 +6,9 @@ from typing import Any
 
 from .mapping_faults import Faults
 
-HABITS = ("decimal", "thousands")
+OF_ALL = ("empty_words",)
+"""The keys that hold for fields of every type."""
+HABITS = (*OF_ALL, "decimal", "thousands")
 """The keys that a mapping, an import and a field may have."""
 
 _DECIMAL_MARKS = (".", ",")
@@ -17,6 +19,8 @@ _THOUSANDS_MARKS = (".", ",", " ", "'", "")
 class Habits:
     """How cells are written."""
 
+    empty_words: frozenset[str] = frozenset()
+    """The cells that mean a blank, folded: `n/a`."""
     decimal: str = ""
     """The mark before decimals; empty where nothing says it."""
     thousands: str | None = None
@@ -28,7 +32,16 @@ def read_habits(faults: Faults, table: Mapping[str, Any], above: Habits, where: 
     habits = above
     if "decimal" in table or "thousands" in table:
         habits = _marks(faults, table, habits, where)
+    if "empty_words" in table:
+        habits = _empty_words(faults, table["empty_words"], habits, where)
     return habits
+
+
+def _empty_words(faults: Faults, words: object, above: Habits, where: str) -> Habits:
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        faults.add(where, '`empty_words` must be a list of texts, such as ["N/A", "-"]')
+        return above
+    return replace(above, empty_words=frozenset(word.strip().casefold() for word in words))
 
 
 def _marks(faults: Faults, table: Mapping[str, Any], above: Habits, where: str) -> Habits:

@@ -101,6 +101,7 @@ def test_a_fault_of_a_field_says_what_it_may_be(tmp_path: Path, line: str, fault
         ('delimiter = ";;"', "`delimiter` must be one character"),
         ('duplicate_names = "ignore"', '`duplicate_names` must be "reject", "number" or a template'),
         ("distinct = 1", "`distinct` must be true or false"),
+        ('empty_words = "N/A"', '`empty_words` must be a list of texts, such as ["N/A", "-"]'),
         ('decimal = ";"', '`decimal` must be "." or ","'),
         ('columns.parent.patterns = ["("]', "is no regular expression"),
     ],
