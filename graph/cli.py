@@ -106,9 +106,11 @@ def serve(
 ) -> None:
     """Migrate the database, then serve the API."""
     from graph import greeting, serving
+    from graph.auth.tokens import Tokens
 
     settings = Settings.from_environment()
-    settings.signing_secret()  # fails before anything is opened if there is no secret
+    settings.signing_secret()  # both fail before anything is opened if there is no secret, or no key
+    Tokens(settings)
     socket = serving.bind(host or settings.host, port or settings.port)
     with socket, _migrated(settings) as url:
         for line in asyncio.run(greeting.startup_message(settings, url, socket)):

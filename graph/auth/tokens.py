@@ -6,12 +6,14 @@ from typing import NamedTuple, Protocol
 
 import jwt
 from cachetools import LRUCache
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from graph.errors import Unauthenticated
+from graph.failure import Failure
 
 CACHE_SIZE = 4096
 """The number of verified tokens cached, so that a signature is not checked again for each request."""
@@ -48,10 +50,21 @@ class Claims(NamedTuple):
     expires: float
 
 
+class UnusableKey(Failure):
+    """The file of the identity provider's public key can't be read, or holds no such key."""
+
+    def __init__(self, file: Path, why: str) -> None:
+        super().__init__(
+            f"ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE {file} can't be used: {why}"
+            " Name a file with a public key in PEM: RSA, P-256 or Ed25519."
+        )
+
+
 class Tokens:
     """Issues and verifies tokens with the instance's secret, or verifies an identity provider's with its public key.
 
     The key determines the only algorithm accepted: HS256 for the secret; RS256, ES256 or EdDSA for a public key.
+    Raises UnusableKey for a file that holds none of these.
     """
 
     def __init__(self, settings: TokenSettings) -> None:
@@ -133,7 +146,12 @@ def _reason(error: jwt.InvalidTokenError) -> str:
 
 
 def _public_key(file: Path) -> tuple[RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey, str]:
-    key = load_pem_public_key(file.read_bytes())
+    try:
+        key = load_pem_public_key(file.read_bytes())
+    except OSError as error:
+        raise UnusableKey(file, f"{error.strerror}.") from error
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise UnusableKey(file, "it holds no public key in PEM.") from error
     match key:
         case RSAPublicKey():
             return key, "RS256"
@@ -142,4 +160,4 @@ def _public_key(file: Path) -> tuple[RSAPublicKey | EllipticCurvePublicKey | Ed2
         case Ed25519PublicKey():
             return key, "EdDSA"
         case _:
-            raise ValueError(f"{file} holds a key of an unsupported type: use RSA, P-256 or Ed25519.")
+            raise UnusableKey(file, "its key is of another type.")

@@ -2,9 +2,7 @@
 
 import stat
 
-from cryptography.exceptions import UnsupportedAlgorithm
-
-from graph.auth.tokens import Tokens
+from graph.auth.tokens import Tokens, UnusableKey
 from graph.settings import Settings, SettingsError
 
 from .check import Found, named
@@ -23,11 +21,8 @@ def refuse_unusable(settings: Settings) -> None:
     if settings.token_public_key_file is not None:
         try:
             Tokens(settings)
-        except (OSError, ValueError, UnsupportedAlgorithm) as error:
-            raise SettingsError(
-                f"ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE {settings.token_public_key_file} can't be used: {error} "
-                "It must hold a public key in PEM: RSA, P-256 or Ed25519."
-            ) from error
+        except UnusableKey as error:
+            raise SettingsError(str(error)) from error
 
 
 def open_to_others(settings: Settings) -> Found:

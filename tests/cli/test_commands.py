@@ -77,6 +77,14 @@ def test_tokens_of_an_identity_provider_are_not_made_here(served_data: Path) -> 
     assert "identity provider" in refused.stderr
 
 
+def test_a_public_key_that_is_none_is_told_in_one_line_before_anything_starts(served_data: Path) -> None:
+    refused = run(served_data, "serve", ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE=__file__)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"Error: ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE {__file__} can't be used: ")
+    assert "public key in PEM" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
