@@ -1,6 +1,6 @@
 -- All that the migrations and the second lock define, as PostgreSQL prints it.
 -- After a new migration: account-graph migrate, then account-graph definitions > graph/definitions/definitions.sql
--- Up to migration 0013_folded_names
+-- Up to migration 0014_short_test_of_second_lock
 
 -- : check account.account_brand_color_is_hex
 ALTER TABLE public.account ADD CONSTRAINT account_brand_color_is_hex CHECK (((brand_color)::text ~ '^#[0-9A-Fa-f]{6}$'::text))
@@ -859,24 +859,7 @@ BEGIN
     IF w.everything = 'EDIT' OR a.owner_id = w.user_id THEN
         RETURN 'EDIT';
     END IF;
-    IF w.everything = 'READ' OR a.id = w.partner_account_id OR a.partner_id = w.partner_account_id THEN
-        reached := 'READ';
-    END IF;
-    -- EDIT comes before READ by letter too
-    SELECT least(reached, t.level) INTO reached
-        FROM (SELECT) one LEFT JOIN account_team t ON t.account_id = a.id AND t.user_id = w.user_id;
-    up := a.parent_id;
-    WHILE up IS NOT NULL AND up <> ALL(line) LOOP
-        line := line || up;
-        SELECT above.parent_id INTO up FROM account above WHERE above.id = up;
-    END LOOP;
-    SELECT least(reached, min(g.level)) INTO reached FROM account_grant g
-        WHERE g.account_id = ANY(line) AND (g.cascades OR g.account_id = a.id)
-        AND (g.user_id = w.user_id OR g.role_id = w.role_id OR g.group_id = ANY(w.group_ids))
-        AND coalesce(g.expires_at > now(), true);
-    IF reached = 'EDIT' THEN
-        RETURN 'EDIT';
-    END IF;
+    -- what opens most accounts to those who lead others
     IF w.leads AND a.owner_id IS NOT NULL THEN
         SELECT u.role_id INTO up FROM app_user u WHERE u.id = a.owner_id;
         -- a role is not below itself, whatever circle somebody made
@@ -887,6 +870,25 @@ BEGIN
             END IF;
             steps := steps + 1;
         END LOOP;
+    END IF;
+    IF w.everything = 'READ' OR a.id = w.partner_account_id OR a.partner_id = w.partner_account_id THEN
+        reached := 'READ';
+    END IF;
+    up := a.parent_id;
+    WHILE up IS NOT NULL AND up <> ALL(line) LOOP
+        line := line || up;
+        SELECT above.parent_id INTO up FROM account above WHERE above.id = up;
+    END LOOP;
+    -- EDIT comes before READ by letter too
+    SELECT least(reached, min(named.level)) INTO reached FROM (
+        SELECT t.level FROM account_team t WHERE t.account_id = a.id AND t.user_id = w.user_id
+        UNION ALL
+        SELECT g.level FROM account_grant g WHERE g.account_id = ANY(line) AND (g.cascades OR g.account_id = a.id)
+            AND (g.user_id = w.user_id OR g.role_id = w.role_id OR g.group_id = ANY(w.group_ids))
+            AND coalesce(g.expires_at > now(), true)
+    ) named;
+    IF reached = 'EDIT' THEN
+        RETURN 'EDIT';
     END IF;
     FOREACH c IN ARRAY coalesce(w.conditions, '{}') LOOP
         IF c.rule_id IS DISTINCT FROM rule_id THEN
@@ -980,6 +982,47 @@ BEGIN
         ELSE false END, false);
 END $function$
 
+-- : function account_graph_opens(w public.account_graph_ways, a public.account)
+CREATE OR REPLACE FUNCTION public.account_graph_opens(w public.account_graph_ways, a public.account)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+BEGIN
+    RETURN account_graph_level_of(w, a) IS NOT NULL OR account_graph_level_by(w, a.id) IS NOT NULL;
+END $function$
+
+-- : function account_graph_sees(viewer uuid, account uuid, owner uuid, parent uuid)
+CREATE OR REPLACE FUNCTION public.account_graph_sees(viewer uuid, account uuid, owner uuid, parent uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    -- two statements, since starting one takes longer than running it, and few need the second
+    IF EXISTS (SELECT FROM app_user u WHERE u.id = viewer AND u.is_active AND (
+            u.id = owner OR u.profile = 'ADMIN' OR u.profile = 'INTEGRATION' AND u.can_view_all
+            OR EXISTS (SELECT FROM account_grant g WHERE g.account_id IN (account, parent)
+                AND (g.cascades OR g.account_id = account) AND (g.user_id = u.id OR g.role_id = u.role_id)
+                AND coalesce(g.expires_at > now(), true)))) THEN
+        RETURN true;
+    END IF;
+    RETURN EXISTS (SELECT FROM account_team t JOIN app_user u ON u.id = t.user_id
+        WHERE t.account_id = account AND t.user_id = viewer AND u.is_active);
+END $function$
+
+-- : function account_graph_sees_by(viewer uuid, account_id uuid)
+CREATE OR REPLACE FUNCTION public.account_graph_sees_by(viewer uuid, account_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN (SELECT account_graph_sees(viewer, a.id, a.owner_id, a.parent_id) FROM account a WHERE a.id = account_id);
+END $function$
+
 -- : function account_graph_unseen(viewer uuid, kind text, ids uuid[])
 CREATE OR REPLACE FUNCTION public.account_graph_unseen(viewer uuid, kind text, ids uuid[])
  RETURNS uuid[]
@@ -988,9 +1031,10 @@ CREATE OR REPLACE FUNCTION public.account_graph_unseen(viewer uuid, kind text, i
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 DECLARE
+    -- not by PERFORM, which would start a statement
+    asking constant text := set_config('account_graph.user', viewer::text, true);
     seen uuid[];
 BEGIN
-    PERFORM set_config('account_graph.user', viewer::text, true);
     CASE kind
         WHEN 'account' THEN seen := ARRAY(SELECT r.id FROM account r WHERE r.id = ANY(ids));
         WHEN 'activity' THEN seen := ARRAY(SELECT r.id FROM activity r WHERE r.id = ANY(ids));
@@ -1001,6 +1045,9 @@ BEGIN
         WHEN 'invoice' THEN seen := ARRAY(SELECT r.id FROM invoice r WHERE r.id = ANY(ids));
         WHEN 'opportunity' THEN seen := ARRAY(SELECT r.id FROM opportunity r WHERE r.id = ANY(ids));
     END CASE;
+    IF cardinality(seen) = cardinality(ids) THEN
+        RETURN '{}';
+    END IF;
     RETURN ARRAY(SELECT id FROM unnest(ids) id WHERE id <> ALL(seen));
 END $function$
 
@@ -2427,6 +2474,15 @@ GRANT EXECUTE ON FUNCTION public.account_graph_levels(user_id uuid, account_ids 
 -- : grant FUNCTION public.account_graph_meets(c public.account_graph_condition, cell text) EXECUTE
 GRANT EXECUTE ON FUNCTION public.account_graph_meets(c public.account_graph_condition, cell text) TO account_graph_app
 
+-- : grant FUNCTION public.account_graph_opens(w public.account_graph_ways, a public.account) EXECUTE
+GRANT EXECUTE ON FUNCTION public.account_graph_opens(w public.account_graph_ways, a public.account) TO account_graph_app
+
+-- : grant FUNCTION public.account_graph_sees(viewer uuid, account uuid, owner uuid, parent uuid) EXECUTE
+GRANT EXECUTE ON FUNCTION public.account_graph_sees(viewer uuid, account uuid, owner uuid, parent uuid) TO account_graph_app
+
+-- : grant FUNCTION public.account_graph_sees_by(viewer uuid, account_id uuid) EXECUTE
+GRANT EXECUTE ON FUNCTION public.account_graph_sees_by(viewer uuid, account_id uuid) TO account_graph_app
+
 -- : grant FUNCTION public.account_graph_unseen(viewer uuid, kind text, ids uuid[]) EXECUTE
 GRANT EXECUTE ON FUNCTION public.account_graph_unseen(viewer uuid, kind text, ids uuid[]) TO account_graph_app
 
@@ -3273,6 +3329,15 @@ ALTER FUNCTION public.account_graph_levels(user_id uuid, account_ids uuid[]) OWN
 -- : owner FUNCTION account_graph_meets(c public.account_graph_condition, cell text)
 ALTER FUNCTION public.account_graph_meets(c public.account_graph_condition, cell text) OWNER TO OWNER
 
+-- : owner FUNCTION account_graph_opens(w public.account_graph_ways, a public.account)
+ALTER FUNCTION public.account_graph_opens(w public.account_graph_ways, a public.account) OWNER TO OWNER
+
+-- : owner FUNCTION account_graph_sees(viewer uuid, account uuid, owner uuid, parent uuid)
+ALTER FUNCTION public.account_graph_sees(viewer uuid, account uuid, owner uuid, parent uuid) OWNER TO OWNER
+
+-- : owner FUNCTION account_graph_sees_by(viewer uuid, account_id uuid)
+ALTER FUNCTION public.account_graph_sees_by(viewer uuid, account_id uuid) OWNER TO OWNER
+
 -- : owner FUNCTION account_graph_unseen(viewer uuid, kind text, ids uuid[])
 ALTER FUNCTION public.account_graph_unseen(viewer uuid, kind text, ids uuid[]) OWNER TO account_graph_app
 
@@ -3474,7 +3539,7 @@ CREATE POLICY insert_locked ON public.account AS RESTRICTIVE FOR INSERT TO accou
   WHERE (app_user.id = public.account_graph_user()))))
 
 -- : policy account.select_locked
-CREATE POLICY select_locked ON public.account AS RESTRICTIVE FOR SELECT TO account_graph_app USING (((public.account_graph_level_of(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account.*) IS NOT NULL) OR (public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), id) IS NOT NULL)))
+CREATE POLICY select_locked ON public.account AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_sees(public.account_graph_user(), id, owner_id, parent_id) OR public.account_graph_opens(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account.*)))
 
 -- : policy account.update_locked
 CREATE POLICY update_locked ON public.account AS RESTRICTIVE FOR UPDATE TO account_graph_app USING (true) WITH CHECK (true)
@@ -3489,7 +3554,7 @@ CREATE POLICY everyone ON public.account_grant AS PERMISSIVE FOR ALL TO PUBLIC U
 CREATE POLICY insert_locked ON public.account_grant AS RESTRICTIVE FOR INSERT TO account_graph_app WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
 
 -- : policy account_grant.select_locked
-CREATE POLICY select_locked ON public.account_grant AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL))
+CREATE POLICY select_locked ON public.account_grant AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_sees_by(public.account_graph_user(), account_id) OR (public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL)))
 
 -- : policy account_grant.update_locked
 CREATE POLICY update_locked ON public.account_grant AS RESTRICTIVE FOR UPDATE TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text)) WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
@@ -3504,7 +3569,7 @@ CREATE POLICY everyone ON public.account_team AS PERMISSIVE FOR ALL TO PUBLIC US
 CREATE POLICY insert_locked ON public.account_team AS RESTRICTIVE FOR INSERT TO account_graph_app WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
 
 -- : policy account_team.select_locked
-CREATE POLICY select_locked ON public.account_team AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL))
+CREATE POLICY select_locked ON public.account_team AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_sees_by(public.account_graph_user(), account_id) OR (public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL)))
 
 -- : policy account_team.update_locked
 CREATE POLICY update_locked ON public.account_team AS RESTRICTIVE FOR UPDATE TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text)) WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
@@ -3519,7 +3584,7 @@ CREATE POLICY everyone ON public.activity AS PERMISSIVE FOR ALL TO PUBLIC USING 
 CREATE POLICY insert_locked ON public.activity AS RESTRICTIVE FOR INSERT TO account_graph_app WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
 
 -- : policy activity.select_locked
-CREATE POLICY select_locked ON public.activity AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL))
+CREATE POLICY select_locked ON public.activity AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_sees_by(public.account_graph_user(), account_id) OR (public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL)))
 
 -- : policy activity.update_locked
 CREATE POLICY update_locked ON public.activity AS RESTRICTIVE FOR UPDATE TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text)) WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
@@ -3546,7 +3611,7 @@ CREATE POLICY everyone ON public.contact AS PERMISSIVE FOR ALL TO PUBLIC USING (
 CREATE POLICY insert_locked ON public.contact AS RESTRICTIVE FOR INSERT TO account_graph_app WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
 
 -- : policy contact.select_locked
-CREATE POLICY select_locked ON public.contact AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL))
+CREATE POLICY select_locked ON public.contact AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_sees_by(public.account_graph_user(), account_id) OR (public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL)))
 
 -- : policy contact.update_locked
 CREATE POLICY update_locked ON public.contact AS RESTRICTIVE FOR UPDATE TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text)) WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
@@ -3561,7 +3626,7 @@ CREATE POLICY everyone ON public.contract AS PERMISSIVE FOR ALL TO PUBLIC USING 
 CREATE POLICY insert_locked ON public.contract AS RESTRICTIVE FOR INSERT TO account_graph_app WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
 
 -- : policy contract.select_locked
-CREATE POLICY select_locked ON public.contract AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL))
+CREATE POLICY select_locked ON public.contract AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_sees_by(public.account_graph_user(), account_id) OR (public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL)))
 
 -- : policy contract.update_locked
 CREATE POLICY update_locked ON public.contract AS RESTRICTIVE FOR UPDATE TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text)) WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
@@ -3576,7 +3641,7 @@ CREATE POLICY everyone ON public.file AS PERMISSIVE FOR ALL TO PUBLIC USING (tru
 CREATE POLICY insert_locked ON public.file AS RESTRICTIVE FOR INSERT TO account_graph_app WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
 
 -- : policy file.select_locked
-CREATE POLICY select_locked ON public.file AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL))
+CREATE POLICY select_locked ON public.file AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_sees_by(public.account_graph_user(), account_id) OR (public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL)))
 
 -- : policy file.update_locked
 CREATE POLICY update_locked ON public.file AS RESTRICTIVE FOR UPDATE TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text)) WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
@@ -3603,7 +3668,7 @@ CREATE POLICY everyone ON public.invoice AS PERMISSIVE FOR ALL TO PUBLIC USING (
 CREATE POLICY insert_locked ON public.invoice AS RESTRICTIVE FOR INSERT TO account_graph_app WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
 
 -- : policy invoice.select_locked
-CREATE POLICY select_locked ON public.invoice AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL))
+CREATE POLICY select_locked ON public.invoice AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_sees_by(public.account_graph_user(), account_id) OR (public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL)))
 
 -- : policy invoice.update_locked
 CREATE POLICY update_locked ON public.invoice AS RESTRICTIVE FOR UPDATE TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text)) WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
@@ -3618,7 +3683,7 @@ CREATE POLICY everyone ON public.opportunity AS PERMISSIVE FOR ALL TO PUBLIC USI
 CREATE POLICY insert_locked ON public.opportunity AS RESTRICTIVE FOR INSERT TO account_graph_app WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
 
 -- : policy opportunity.select_locked
-CREATE POLICY select_locked ON public.opportunity AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL))
+CREATE POLICY select_locked ON public.opportunity AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_sees_by(public.account_graph_user(), account_id) OR (public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL)))
 
 -- : policy opportunity.update_locked
 CREATE POLICY update_locked ON public.opportunity AS RESTRICTIVE FOR UPDATE TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text)) WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
@@ -3669,7 +3734,7 @@ CREATE POLICY everyone ON public.support_case AS PERMISSIVE FOR ALL TO PUBLIC US
 CREATE POLICY insert_locked ON public.support_case AS RESTRICTIVE FOR INSERT TO account_graph_app WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
 
 -- : policy support_case.select_locked
-CREATE POLICY select_locked ON public.support_case AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL))
+CREATE POLICY select_locked ON public.support_case AS RESTRICTIVE FOR SELECT TO account_graph_app USING ((public.account_graph_sees_by(public.account_graph_user(), account_id) OR (public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) IS NOT NULL)))
 
 -- : policy support_case.update_locked
 CREATE POLICY update_locked ON public.support_case AS RESTRICTIVE FOR UPDATE TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text)) WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))

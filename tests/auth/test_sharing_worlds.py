@@ -25,7 +25,7 @@ from graph.models.sharing import RuleColumn
 from graph.row_security import OF_ACCOUNT, ROLE
 from graph.sql import TRUE, Alias, any_of, join, sql, statement
 from tests.conftest import Postgres, Saying
-from tests.oracle import Oracle
+from tests.oracle import Oracle, Reason
 from tests.rows import Row, Rows
 from tests.world import generate
 
@@ -208,6 +208,18 @@ async def compare_the_lock(
             f"{world}: {user.email} {user.profile} has {levels.get(one)} on {one}, should have {expected[one]} by "
             f"{oracle.reasons(one)}"
         )
+    quickly = {
+        row[0]
+        for row in await connection.fetch(
+            "SELECT id FROM account WHERE account_graph_sees($1, id, owner_id, parent_id)", user.id
+        )
+    }
+    by = {each: [r for r in oracle.reasons(each) if found_quickly(rows, r)] for each in rows.accounts}
+    if quickly != {each for each in by if by[each]}:
+        one = min(quickly ^ {each for each in by if by[each]})
+        found.differences["short test"].append(
+            f"{world}: {user.email} {user.profile} has {one} {'' if one in quickly else 'not '}opened, and by {by[one]}"
+        )
     if user.id.int % (LOCKED * POLICIES):
         return
     found.under_policies += len(expected)
@@ -228,11 +240,22 @@ async def compare_the_lock(
     await connection.execute("RESET ROLE")
 
 
+def found_quickly(rows: Rows, reason: Reason) -> bool:
+    """Whether the short test knows this way in: not a grant to a group, and none from further above than the parent."""
+    if reason.kind in {"GRANT", "CASCADE"} and reason.key is not None:
+        return rows.tables["account_grant"][reason.key].group_id is None and (reason.inherited_depth or 0) <= 1
+    return reason.kind in {"OWNED", "ON_TEAM", "SEES_ALL"}
+
+
 async def refuse(connection: asyncpg.Connection, user: Row, found: Findings) -> None:
     accounts = await connection.fetchval("SELECT array_agg(id) FROM account")
     levels = "SELECT count(level) FROM account_graph_levels($1, $2)"
     if await connection.fetchval(levels, user.id, accounts):
         found.differences["lock"].append(f"{user.email} is inactive, and the lock opens something")
+    if await connection.fetchval(
+        "SELECT count(*) FROM account WHERE account_graph_sees($1, id, owner_id, parent_id)", user.id
+    ):
+        found.differences["short test"].append(f"{user.email} is inactive, and the short test opens something")
     try:
         await load_viewer(connection, user.id)
     except Unauthenticated:
@@ -265,6 +288,10 @@ def test_the_level_is_the_highest_of_the_ways_in(findings: Findings) -> None:
 
 def test_the_second_lock_opens_what_the_oracle_opens_as_far(findings: Findings) -> None:
     findings.settle("lock")
+
+
+def test_the_second_locks_short_test_opens_what_its_ways_in_open_and_nothing_else(findings: Findings) -> None:
+    findings.settle("short test")
 
 
 def test_the_policies_open_what_the_oracle_opens_as_far(findings: Findings) -> None:

@@ -104,7 +104,7 @@ ALTER TABLE vehicle
 class Migration(migrations.Migration):
     """Add vehicles."""
 
-    dependencies = [("models", "0013_folded_names")]
+    dependencies = [("models", "0014_short_test_of_second_lock")]
 
     operations = [
         ops.CreateModel(
