@@ -46,9 +46,9 @@ class FieldReader:
                 self.faults.add(here, "must be a table")
                 continue
             self.faults.require_known(table, COLUMN, here)
-            cleanings.append(
-                Cleaning(column, self._words(table, here), self._patterns(table.get("patterns", []), here))
-            )
+            words, patterns = self._words(table, here), self._patterns(table.get("patterns", []), here)
+            empty_words = self.habits.empty_words - words.values.keys()
+            cleanings.append(Cleaning(column, words, patterns, empty_words))
         if self.columns is not None:
             self.columns = [*self.columns, *(name for cleaning in cleanings for name in cleaning.adds)]
         return tuple(cleanings)
