@@ -128,21 +128,22 @@ class FieldReader:
                 self.faults.add(where, f'"{text}" {invalid.message}')
 
     def _reading(self, table: dict[str, Any], habits: Habits, where: str) -> Reading:
-        multiply, rounded, form = table.get("multiply", 1), table.get("round", False), table.get("format")
+        multiply, rounded, formats = table.get("multiply", 1), table.get("round", False), table.get("format", [])
         if isinstance(multiply, bool) or not isinstance(multiply, int | float):
             self.faults.add(where, "`multiply` must be a number")
             multiply = 1
         if not isinstance(rounded, bool):
             self.faults.add(where, "`round` must be true or false")
-        if form is not None and (not isinstance(form, str) or "%" not in form):
-            self.faults.add(where, "`format` must be like %d/%m/%Y")
-            form = None
+        formats = formats if isinstance(formats, list) else [formats]
+        if not all(isinstance(each, str) and "%" in each for each in formats):
+            self.faults.add(where, "`format` must be like %d/%m/%Y, or a list of such")
+            formats = []
         return Reading(
             multiply=Decimal(str(multiply)),
             round=rounded is True,
             decimal=habits.decimal,
             thousands=habits.thousands,
-            format=form,
+            formats=tuple(formats),
         )
 
     def key(self, raw: object, where: str) -> Wording:

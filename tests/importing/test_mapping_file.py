@@ -77,6 +77,7 @@ industry = { column = "sector", values = { technolgy = "TECHNOLGY" }, by = "name
         ('type = { constant = "FRIEND" }', '"FRIEND" is none of PROSPECT'),
         ('annual_revenue = { column = "id", multiply = "lots" }', "`multiply` must be a number"),
         ('customer_since = { column = "id", format = "dd/mm" }', "`format` must be like %d/%m/%Y"),
+        ('customer_since = { column = "id", format = ["%Y", 5] }', "`format` must be like %d/%m/%Y, or a list of such"),
         ('owner = { column = "id", by = "phone" }', "`by` must be one of key, name, email"),
         ('owner = { column = "id", missing = "ignore" }', '`missing` must be "reject" or "empty"'),
         ('latitude = "id"', "latitude and longitude go together"),

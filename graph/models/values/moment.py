@@ -11,12 +11,29 @@ from . import comparison, scalars
 from .invalid import InvalidValue
 from .value import Reading, ValueType
 
+_EXAMPLE = datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)
+
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
 
 def _require_sensible(year: int) -> None:
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise InvalidValue(f"is of the year {year}: send one from {EARLIEST_YEAR} to {LATEST_YEAR}")
+
+
+def _by_formats(text: str, reading: Reading, called: str) -> datetime:
+    """What the only format that fits makes of a text; InvalidValue where none fits, or two make two things of it."""
+    found = set()
+    for each in reading.formats:
+        with suppress(ValueError):
+            found.add(datetime.strptime(text, each))
+    if not found:
+        looks = " or ".join(_EXAMPLE.strftime(each) for each in reading.formats)
+        raise InvalidValue(f"is not a {called} like {looks}")
+    if len(found) > 1:
+        several = " or ".join(f"{each:%Y-%m-%d}" for each in sorted(found))
+        raise InvalidValue(f"could be {several}, by two of the formats in the mapping: leave one out")
+    return found.pop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +54,13 @@ class Day(ValueType):
         return f"to_char({column}, 'YYYY-MM-DD')"
 
     def parse(self, text: str, reading: Reading) -> date:
-        """ISO 8601, or as the reading's format says."""
+        """ISO 8601, or as one of the reading's formats says."""
+        if reading.formats:
+            return _by_formats(text, reading, "date").date()
         try:
-            return datetime.strptime(text, reading.format).date() if reading.format else date.fromisoformat(text)
+            return date.fromisoformat(text)
         except ValueError:
-            raise InvalidValue(f"is not a date like {reading.format or '2026-12-31'}") from None
+            raise InvalidValue("is not a date like 2026-12-31") from None
 
     def judge(self, value: str | date) -> date:
         """The day."""
@@ -72,12 +91,12 @@ class Moment(ValueType):
         return self.read(column)
 
     def parse(self, text: str, reading: Reading) -> datetime:
-        """ISO 8601, or as the reading's format says; without an offset it is UTC."""
+        """ISO 8601, or as one of the reading's formats says; without an offset it is UTC."""
         try:
-            moment = datetime.strptime(text, reading.format) if reading.format else datetime.fromisoformat(text)
+            moment = _by_formats(text, reading, "time") if reading.formats else datetime.fromisoformat(text)
             return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         except (ValueError, OverflowError):
-            raise InvalidValue(f"is not a time like {reading.format or '2026-12-31T23:59:59Z'}") from None
+            raise InvalidValue("is not a time like 2026-12-31T23:59:59Z") from None
 
     def judge(self, value: str | datetime) -> datetime:
         """The moment in UTC."""

@@ -20,7 +20,8 @@ class Reading:
     """The mark before decimals; empty where numbers have to say it themselves."""
     thousands: str | None = None
     """The mark between thousands, empty for none; None where numbers have to say it themselves."""
-    format: str | None = None
+    formats: tuple[str, ...] = ()
+    """How dates are written, as `strptime` has it; none for ISO 8601."""
 
 
 AS_IT_STANDS = Reading()
