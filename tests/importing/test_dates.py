@@ -37,8 +37,16 @@ def test_a_time_has_the_offset_of_the_format_that_fits() -> None:
     reading = Reading(formats=("%d.%m.%Y %H:%M", "%Y-%m-%dT%H:%M:%S.%f%z"))
     assert Moment().read_cell("31.12.2020 09:30", reading) == datetime(2020, 12, 31, 9, 30, tzinfo=UTC)
     assert Moment().read_cell("2020-12-31T09:30:00.000+0100", reading) == datetime(2020, 12, 31, 8, 30, tzinfo=UTC)
+    morning = Reading(formats=("%d.%m.%Y %H:%M", "%d.%m.%Y %I:%M"))
+    assert Day().read_cell("31.12.2020 09:30", morning) == date(2020, 12, 31)
     with pytest.raises(InvalidValue, match=r"is not a time like 31\.12\.2026 23:59 or 2026-12-31T23:59:59"):
         Moment().read_cell("yesterday", reading)
+
+
+def test_a_time_that_two_formats_read_as_two_is_neither() -> None:
+    either = Reading(formats=("%H:%M %d/%m/%Y", "%H:%M %m/%d/%Y"))
+    with pytest.raises(InvalidValue, match="could be 2020-01-02 09:30:00 or 2020-02-01 09:30:00, by two"):
+        Moment().read_cell("09:30 01/02/2020", either)
 
 
 def test_a_format_that_reads_a_day_that_is_none_fits_not() -> None:

@@ -1,15 +1,18 @@
 """Times: days of the calendar, and moments."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from tortoise import fields
 
 from . import comparison, scalars
 from .invalid import InvalidValue
 from .value import Reading, ValueType
+
+T = TypeVar("T", date, datetime)
 
 _EXAMPLE = datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)
 
@@ -21,17 +24,21 @@ def _require_sensible(year: int) -> None:
         raise InvalidValue(f"is of the year {year}: send one from {EARLIEST_YEAR} to {LATEST_YEAR}")
 
 
-def _by_formats(text: str, reading: Reading, called: str) -> datetime:
-    """What the only format that fits makes of a text; InvalidValue where none fits, or two make two things of it."""
+def _whole(moment: datetime) -> datetime:
+    return moment
+
+
+def _by_formats(text: str, reading: Reading, called: str, part: Callable[[datetime], T]) -> T:
+    """What the formats make of a text; InvalidValue where none fits, or two make two things of it."""
     found = set()
     for each in reading.formats:
         with suppress(ValueError):
-            found.add(datetime.strptime(text, each))
+            found.add(part(datetime.strptime(text, each)))
     if not found:
         looks = " or ".join(_EXAMPLE.strftime(each) for each in reading.formats)
         raise InvalidValue(f"is not a {called} like {looks}")
     if len(found) > 1:
-        several = " or ".join(f"{each:%Y-%m-%d}" for each in sorted(found))
+        several = " or ".join(sorted(map(str, found)))
         raise InvalidValue(f"could be {several}, by two of the formats in the mapping: leave one out")
     return found.pop()
 
@@ -56,7 +63,7 @@ class Day(ValueType):
     def parse(self, text: str, reading: Reading) -> date:
         """ISO 8601, or as one of the reading's formats says."""
         if reading.formats:
-            return _by_formats(text, reading, "date").date()
+            return _by_formats(text, reading, "date", datetime.date)
         try:
             return date.fromisoformat(text)
         except ValueError:
@@ -93,7 +100,7 @@ class Moment(ValueType):
     def parse(self, text: str, reading: Reading) -> datetime:
         """ISO 8601, or as one of the reading's formats says; without an offset it is UTC."""
         try:
-            moment = _by_formats(text, reading, "time") if reading.formats else datetime.fromisoformat(text)
+            moment = _by_formats(text, reading, "time", _whole) if reading.formats else datetime.fromisoformat(text)
             return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         except (ValueError, OverflowError):
             raise InvalidValue("is not a time like 2026-12-31T23:59:59Z") from None
