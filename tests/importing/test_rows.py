@@ -50,6 +50,13 @@ async def test_a_website_is_kept_with_its_scheme_in_lower_case(desk: Desk) -> No
     assert (await desk.run(WIDE)).parts[0].unchanged == 1
 
 
+async def test_a_bare_domain_is_kept_as_a_website_of_https(desk: Desk) -> None:
+    desk.put("accounts.csv", HEADER + GOOD.replace("https://acme.example", "www.acme.example/about"))
+    assert (await desk.run(WIDE)).rejected == 0
+    assert await desk.rows("SELECT website FROM account") == [("https://www.acme.example/about",)]
+    assert (await desk.run(WIDE)).parts[0].unchanged == 1
+
+
 async def test_blank_values_stay_null_and_defaults_are_the_fields_own(desk: Desk) -> None:
     desk.put("accounts.csv", HEADER + "1,Acme,, ,,,,,,,,\n")
     await desk.run(WIDE)
@@ -73,7 +80,7 @@ async def test_blank_values_stay_null_and_defaults_are_the_fields_own(desk: Desk
          'column "revenue": "0.000000001" has more than 2 decimals: send 2 at most, or say `round` in the mapping'),
         ("1,Acme,,,1.5,,,,,,,",
          'column "employees": "1.5" is not a whole number: send one, or say `round` in the mapping'),
-        ("1,Acme,,,,acme.example,,,,,,", 'column "website": "acme.example" can\'t be used: send an address such as https://example.com'),
+        ("1,Acme,,,,acme,,,,,,", 'column "website": "acme" can\'t be used: send an address such as https://example.com'),
         ("1,Acme,,,,https://acme,,,,,,", 'column "website": "https://acme" can\'t be used: send an address such as https://example.com'),
         ("1,Acme,,,,,Korea,,,,,",
          'column "country": "Korea" is not a known country: send its ISO 3166-1 alpha-2 code, such as DE'),

@@ -116,6 +116,8 @@ class Pattern(Text):
         kept = self.normalize(text)
         if kept is None:
             raise InvalidValue(f"can't be used: send {self.example}")
+        if len(kept) > self.most:
+            raise InvalidValue(f"has {len(kept):,} characters as {kept[:20]}…: at most {self.most:,}", too_long=True)
         return kept
 
 

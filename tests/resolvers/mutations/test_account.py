@@ -60,6 +60,12 @@ async def test_an_account_is_made_with_what_is_given_and_its_maker_owns_it(writi
     }
 
 
+async def test_a_bare_domain_is_kept_as_a_website_of_https(writing: Asking) -> None:
+    given = {"name": "Bare", "website": " www.Acme.example/About "}
+    made = await done(writing, "rita", "createAccount", given, "account { website }")
+    assert made["account"] == {"website": "https://www.Acme.example/About"}
+
+
 async def test_a_manager_makes_an_account_for_someone_else_and_need_not_see_it_then(writing: Asking) -> None:
     given = {"name": "For Rosa", "ownerId": await user_id(writing, "rosa")}
     made = await done(writing, "mia", "createAccount", given, "account { name }")
