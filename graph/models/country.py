@@ -1,8 +1,10 @@
 """Countries: ISO 3166-1 alpha-2 codes, from the names people write."""
 
+import csv
 import re
 import unicodedata
 from functools import cache, lru_cache
+from pathlib import Path
 
 import pycountry
 
@@ -39,6 +41,9 @@ _ALSO = {
     # ISO 3166-1 leaves this code to its users, and these use it so
     "XK": ("xk", "xkx", "kosovo", "republic of kosovo"),
 }
+NAMES = Path(__file__).with_name("country_names.csv")
+"""Names in the languages of each country and in some that many files are written in, from Unicode's CLDR."""
+
 _LEFT_OUT = frozenset({"the", "and"})
 _ARTICLES = frozenset(
     {"l", "la", "le", "les", "los", "las", "el", "il", "lo", "gli", "die", "der", "das", "de", "het", "o", "os", "as"}
@@ -54,14 +59,14 @@ def country_code(text: str) -> str | None:
     >>> country_code(" u.k. "), country_code("Germany"), country_code("Korea"), country_code("Bahamas (The)")
     ('GB', 'DE', None, 'BS')
     """
-    key = _key(text)
+    key = name_key(text)
     found = _codes().get(key)
     if found is None and (article := key.partition(" "))[0] in _ARTICLES:
         found = _codes().get(article[2])
     return found
 
 
-def _key(text: str) -> str:
+def name_key(text: str) -> str:
     """What the spellings of a name share: its words, without marks, articles and "and"."""
     decomposed = unicodedata.normalize("NFKD", text)
     plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
@@ -72,11 +77,18 @@ def _key(text: str) -> str:
     return " ".join(words)
 
 
-@cache
-def _codes() -> dict[str, str]:
-    codes = {_key(name): code for code, names in _ALSO.items() for name in names}
+def english_codes() -> dict[str, str]:
+    """The code of every country by its codes and English names, by their keys."""
+    codes = {name_key(name): code for code, names in _ALSO.items() for name in names}
     for country in pycountry.countries:
         for attribute in ("alpha_2", "alpha_3", "name", "common_name", "official_name"):
             if name := getattr(country, attribute, None):
-                codes[_key(name)] = country.alpha_2
+                codes[name_key(name)] = country.alpha_2
     return codes
+
+
+@cache
+def _codes() -> dict[str, str]:
+    with NAMES.open(encoding="utf-8", newline="") as file:
+        codes = {name_key(row["name"]): row["code"] for row in csv.DictReader(file)}
+    return codes | english_codes()

@@ -54,11 +54,16 @@ def test_the_example_mappings_are_in_it(names: set[str]) -> None:
     assert examples
 
 
-def test_its_licences_are_the_projects_and_those_of_what_the_ide_is_made_of(metadata: Metadata) -> None:
-    assert metadata.license_files == ["LICENSE", "graph/ide/static/licences.txt"]
+def test_its_licences_are_the_projects_and_those_of_what_it_bundles(metadata: Metadata) -> None:
+    assert metadata.license_files == [
+        "LICENSE",
+        "graph/ide/static/licences.txt",
+        "graph/models/country_names.licence.txt",
+    ]
+    assert (ROOT / "graph/models/country_names.licence.txt").read_text().startswith("UNICODE LICENSE V3\n")
     bundled = (ROOT / "graph/ide/static/licences.txt").read_text()
     kinds = set(re.findall(r"^@?[a-z][^ ]* [0-9][^ ]* \(([^)]+)\)$", bundled, re.MULTILINE))
-    assert set(str(metadata.license_expression).split(" AND ")) == {"Apache-2.0", *kinds}
+    assert set(str(metadata.license_expression).split(" AND ")) == {"Apache-2.0", "Unicode-3.0", *kinds}
 
 
 def test_it_asks_for_no_postgresql_unless_the_extra_is_wanted(metadata: Metadata) -> None:
