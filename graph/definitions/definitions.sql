@@ -207,7 +207,7 @@ character varying(255) NOT NULL
 text COLLATE "C" NOT NULL
 
 -- : column account.name_search
-text COLLATE "C" DEFAULT public.name_search(name_key) GENERATED
+text COLLATE "C" DEFAULT public.name_search(name_key) GENERATED NOT NULL
 
 -- : column account.number
 bigint DEFAULT nextval('public.account_number'::regclass) NOT NULL
@@ -411,7 +411,7 @@ character varying(255) NOT NULL
 text COLLATE "C" NOT NULL
 
 -- : column contact.name_search
-text COLLATE "C" DEFAULT public.name_search(name_key) GENERATED
+text COLLATE "C" DEFAULT public.name_search(name_key) GENERATED NOT NULL
 
 -- : column contact.phone
 character varying(64)
@@ -795,6 +795,7 @@ BEGIN
     kept.version := OLD.version;
     kept.updated_at := OLD.updated_at;
     kept.updated_by_id := OLD.updated_by_id;
+    kept.name_search := OLD.name_search;
     IF open_for IS NULL OR kept IS DISTINCT FROM OLD THEN
         RAISE EXCEPTION 'new row violates row-level security policy for table "account": it is not open for that'
             USING ERRCODE = 'insufficient_privilege';

@@ -37,7 +37,7 @@ async def test_a_website_is_kept_with_its_scheme_in_lower_case(writing: Asking, 
 
 
 @pytest.mark.parametrize(
-    "sent", ["https://a", "http\u017f://a.example", "ftp://a.example", "a.example", "https:/a.example"]
+    "sent", ["https://a", "http\u017f://a.example", "ftp://a.example", "N.A.", "a@b.example", "https:/a.example"]
 )
 async def test_what_is_no_website_is_told_what_one_looks_like(writing: Asking, sent: str) -> None:
     given = {"name": "Edge", "website": sent}

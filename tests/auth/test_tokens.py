@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from graph.auth import tokens
-from graph.auth.tokens import Claims, Tokens
+from graph.auth.tokens import Claims, Tokens, UnusableKey
 from graph.errors import Unauthenticated
 from graph.settings import Settings
 
@@ -249,7 +249,7 @@ def test_what_verifies_by_a_public_key_issues_nothing(pairs: dict[str, Pair], al
 )
 def test_a_key_of_no_accepted_kind_is_refused_by_name(private: Any, tmp_path: Path) -> None:
     file = write_public(private, tmp_path / "key.pem")
-    with pytest.raises(ValueError, match="use RSA, P-256 or Ed25519"):
+    with pytest.raises(UnusableKey, match="RSA, P-256 or Ed25519"):
         Tokens(Settings(token_public_key_file=file))
 
 
@@ -257,7 +257,7 @@ def test_a_private_key_is_no_public_key(tmp_path: Path) -> None:
     private = ed25519.Ed25519PrivateKey.generate()
     file = tmp_path / "key.pem"
     file.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    with pytest.raises(ValueError, match="PEM"):
+    with pytest.raises(UnusableKey, match="PEM"):
         Tokens(Settings(token_public_key_file=file))
 
 

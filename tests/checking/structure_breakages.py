@@ -29,7 +29,7 @@ STRUCTURE = [
         "tables",
         'ALTER TABLE account ALTER name_search TYPE text COLLATE "POSIX"',
         1,
-        'column account.name_search is text COLLATE "POSIX" DEFAULT public.name_search(name_key) GENERATED, not',
+        'column account.name_search is text COLLATE "POSIX" DEFAULT public.name_search(name_key)',
     ),
     Breakage(
         "tables",

@@ -15,7 +15,7 @@ RULE_VALUES = {
     RuleColumn.BILLING_COUNTRY: ["US", "CA", "GB", "DE", "JP", "us", "ZZ"],
     RuleColumn.BILLING_STATE: ["CA", "TX", "Île-de-France", "o'brien\\", "ca", "🙂", "{CA,TX}", ""],
     RuleColumn.IS_ACTIVE: ["true", "false"],
-    RuleColumn.ANNUAL_REVENUE: ["0", "9", "10", "1000", "1000.00", "999.999", "1e3", "250000.5", "9999999999999999.99"],
+    RuleColumn.ANNUAL_REVENUE: ["0", "9", "10", "1000", "1000.00", "999.99", "1e3", "250000.5", "9999999999999999.99"],
     RuleColumn.NUMBER_OF_EMPLOYEES: ["0", "9", "9.5", "10", "100", "99999999999", "-1"],
 }
 

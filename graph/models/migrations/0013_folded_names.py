@@ -41,8 +41,10 @@ DROP FUNCTION name_search(text);
 """
 
 COLUMNS = """
-ALTER TABLE account ADD COLUMN name_search text COLLATE "C" GENERATED ALWAYS AS (name_search(name_key)) STORED;
-ALTER TABLE contact ADD COLUMN name_search text COLLATE "C" GENERATED ALWAYS AS (name_search(name_key)) STORED;
+ALTER TABLE account ADD COLUMN name_search text COLLATE "C" NOT NULL
+    GENERATED ALWAYS AS (name_search(name_key)) STORED;
+ALTER TABLE contact ADD COLUMN name_search text COLLATE "C" NOT NULL
+    GENERATED ALWAYS AS (name_search(name_key)) STORED;
 DROP INDEX account_name_search, contact_name_search;
 CREATE INDEX account_name_search ON account USING gin (name_search gin_trgm_ops);
 CREATE INDEX contact_name_search ON contact USING gin (name_search gin_trgm_ops);
@@ -56,10 +58,54 @@ ALTER TABLE account DROP COLUMN name_search;
 ALTER TABLE contact DROP COLUMN name_search;
 """
 
+# What is generated is empty in the new row that a trigger sees before it is stored.
+GUARD = """
+CREATE OR REPLACE FUNCTION account_edit_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    open_for constant text := account_graph_level_of(account_graph_ways(account_graph_user()), OLD);
+    kept account := NEW;
+BEGIN
+    IF open_for = 'EDIT' THEN
+        RETURN NEW;
+    END IF;
+    kept.description := OLD.description;
+    kept.version := OLD.version;
+    kept.updated_at := OLD.updated_at;
+    kept.updated_by_id := OLD.updated_by_id;
+    kept.name_search := OLD.name_search;
+    IF open_for IS NULL OR kept IS DISTINCT FROM OLD THEN
+        RAISE EXCEPTION 'new row violates row-level security policy for table "account": it is not open for that'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
+GUARD_BACK = """
+CREATE OR REPLACE FUNCTION account_edit_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    open_for constant text := account_graph_level_of(account_graph_ways(account_graph_user()), OLD);
+    kept account := NEW;
+BEGIN
+    IF open_for = 'EDIT' THEN
+        RETURN NEW;
+    END IF;
+    kept.description := OLD.description;
+    kept.version := OLD.version;
+    kept.updated_at := OLD.updated_at;
+    kept.updated_by_id := OLD.updated_by_id;
+    IF open_for IS NULL OR kept IS DISTINCT FROM OLD THEN
+        RAISE EXCEPTION 'new row violates row-level security policy for table "account": it is not open for that'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
     """The function first, then the columns that it makes."""
 
     dependencies = [("models", "0012_orders_of_all_lists")]
 
-    operations = [ops.RunSQL(FOLDING + COLUMNS, COLUMNS_BACK + FOLDING_BACK)]
+    operations = [ops.RunSQL(FOLDING + COLUMNS + GUARD, GUARD_BACK + COLUMNS_BACK + FOLDING_BACK)]
