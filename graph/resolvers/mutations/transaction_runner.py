@@ -32,16 +32,13 @@ UNKNOWN = (
     " again with the same `idempotencyKey`."
 )
 
-OPENING = """
+AS_VIEWER = """
 SELECT set_config('account_graph.user', '{user}', true), set_config('lock_timeout', '{milliseconds:.0f}', true),
     set_config('role', '{role}', true)
-FROM sharing_epoch WHERE value = {epoch}
 """
+IN_EPOCH = "{as_viewer} FROM sharing_epoch WHERE value = {epoch}"
 """What a transaction begins with: nothing is set, and no row returned, where the epoch has moved on."""
 EPOCH_MET = "SELECT 1"
-AS_VIEWER = """
-SELECT set_config('account_graph.user', $1, true), set_config('lock_timeout', $2, true), set_config('role', $3, true)
-"""
 
 CALLERS: Mapping[Profiles, str] = {
     ADMINS: "only an admin",
@@ -133,14 +130,15 @@ async def _attempt(session: Session, mutation: Mutation, given: Given, *, noted:
 @asynccontextmanager
 async def _transaction(session: Session, mutation: Mutation) -> AsyncIterator[Transaction]:
     """A transaction as the viewer, with the permissions they have now."""
-    user, milliseconds = session.viewer.id, session.lock_timeout * 1000
-    role = ROLE if session.row_security else NO_ROLE
-    transaction = session.connections.transaction(
-        OPENING.format(user=user, milliseconds=milliseconds, role=role, epoch=session.viewer.epoch)
+    as_viewer = AS_VIEWER.format(
+        user=session.viewer.id,
+        milliseconds=session.lock_timeout * 1000,
+        role=ROLE if session.row_security else NO_ROLE,
     )
+    transaction = session.connections.transaction(IN_EPOCH.format(as_viewer=as_viewer, epoch=session.viewer.epoch))
     async with transaction as db:
         if transaction.opened != EPOCH_MET:
-            await db.execute_query_dict(AS_VIEWER, [str(user), f"{milliseconds:.0f}", role])
+            await db.execute_script(as_viewer)
             now = await load_viewer(_Reader(db), session.viewer.id)
             if now.email_since != session.viewer.email_since:  # the token may name somebody else
                 raise Unauthenticated(TOKEN_TOO_OLD)
