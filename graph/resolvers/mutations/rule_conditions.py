@@ -113,8 +113,11 @@ def _fit(column: RuleColumn, value: str) -> tuple[str | None, str]:
 
 
 def _fit_number(text: str, fitting: re.Pattern[str]) -> tuple[str | None, str]:
+    look = "a number, such as 1000000 or 2.5"
+    if not fitting.fullmatch(text):
+        return None, look
     try:
-        fits = fitting.fullmatch(text) and numeral.signed(text) is not None
+        numeral.signed(text)
     except numeral.AmbiguousNumeral as ambiguous:
         return None, f"{' or '.join(map(numeral.plain, ambiguous.numbers))}, whichever it is"
-    return (text if fits else None), "a number, such as 1000000 or 2.5"
+    return text, look
