@@ -58,14 +58,14 @@ def _of_standing(table: Table) -> list[Change]:
     return found
 
 
-def _literals(statement: str) -> list[str]:
-    return re.findall(r"'([^']*)'", statement)
-
-
 def _known(table: str, column: str) -> tuple[str, ...]:
     """The names that the listed check of an enum has."""
     check = wanted().get((Kind.CHECK, f"{table}.{table}_{column}_known"))
-    return () if check is None else tuple(re.findall(r"'([^']*)'::character varying", check.text))
+    return () if check is None else _literals(check.text)
+
+
+def _literals(statement: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"'([^']*)'", statement))
 
 
 def _body(function: str) -> str | None:
