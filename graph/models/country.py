@@ -59,14 +59,14 @@ def country_code(text: str) -> str | None:
     >>> country_code(" u.k. "), country_code("Germany"), country_code("Korea"), country_code("Bahamas (The)")
     ('GB', 'DE', None, 'BS')
     """
-    key = name_key(text)
+    key = country_key(text)
     found = _codes().get(key)
     if found is None and (article := key.partition(" "))[0] in _ARTICLES:
         found = _codes().get(article[2])
     return found
 
 
-def name_key(text: str) -> str:
+def country_key(text: str) -> str:
     """What the spellings of a name share: its words, without marks, articles and "and"."""
     decomposed = unicodedata.normalize("NFKD", text)
     plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
@@ -79,16 +79,16 @@ def name_key(text: str) -> str:
 
 def english_codes() -> dict[str, str]:
     """The code of every country by its codes and English names, by their keys."""
-    codes = {name_key(name): code for code, names in _ALSO.items() for name in names}
+    codes = {country_key(name): code for code, names in _ALSO.items() for name in names}
     for country in pycountry.countries:
         for attribute in ("alpha_2", "alpha_3", "name", "common_name", "official_name"):
             if name := getattr(country, attribute, None):
-                codes[name_key(name)] = country.alpha_2
+                codes[country_key(name)] = country.alpha_2
     return codes
 
 
 @cache
 def _codes() -> dict[str, str]:
     with NAMES.open(encoding="utf-8", newline="") as file:
-        codes = {name_key(row["name"]): row["code"] for row in csv.DictReader(file)}
+        codes = {country_key(row["name"]): row["code"] for row in csv.DictReader(file)}
     return codes | english_codes()

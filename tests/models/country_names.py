@@ -10,7 +10,7 @@ import csv
 from collections import defaultdict
 from pathlib import Path
 
-from graph.models.country import NAMES, english_codes, name_key
+from graph.models.country import NAMES, country_key, english_codes
 
 LANGUAGES = ("de", "es", "fr", "it", "nl", "pt")
 
@@ -27,8 +27,8 @@ def main() -> None:
                 name = Locale.parse(language).territories.get(code)
             except UnknownLocaleError:
                 continue
-            if name and name_key(name) not in codes:
-                names[name_key(name)].setdefault(code, name)
+            if name and country_key(name) not in codes:
+                names[country_key(name)].setdefault(code, name)
     rows = sorted((code, name) for meant in names.values() if len(meant) == 1 for code, name in meant.items())
     with Path(NAMES).open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([("code", "name"), *rows])

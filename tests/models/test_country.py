@@ -2,7 +2,7 @@ import csv
 
 import pytest
 
-from graph.models.country import NAMES, country_code, english_codes, name_key
+from graph.models.country import NAMES, country_code, country_key, english_codes
 
 
 @pytest.mark.parametrize(
@@ -42,5 +42,5 @@ def test_each_name_of_the_list_is_one_country_that_english_has_too() -> None:
     with NAMES.open(encoding="utf-8", newline="") as file:
         rows = [(row["code"], row["name"]) for row in csv.DictReader(file)]
     assert [country_code(name) for _, name in rows] == [code for code, _ in rows]
-    assert len({name_key(name) for _, name in rows}) == len(rows) > 900
+    assert len({country_key(name) for _, name in rows}) == len(rows) > 900
     assert {code for code, _ in rows} <= set(english_codes().values())
