@@ -4,7 +4,7 @@ import gc
 import itertools
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -109,15 +109,29 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> order.Schedu
     return order.Scheduling(config, log)
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder for a server of the test's own, in which none has run."""
+    with open_folder() as path:
+        yield path
+
+
+@contextmanager
+def throwaway_server(binaries: str | None = None) -> Iterator[Postgres]:
+    """A server of its own: of the programs in this folder, in that of ACCOUNT_GRAPH_TEST_POSTGRES_BIN, or embedded."""
+    named = binaries or os.environ.get("ACCOUNT_GRAPH_TEST_POSTGRES_BIN")
+    with (
+        open_folder() as path,
+        shared_server(path, binaries=Path(named) if named else None, options=FAST) as socket_folder,
+    ):
+        yield Postgres(socket_folder, is_second=binaries is not None)
+
+
 @pytest.fixture(scope="session")
 def postgres_server(request: pytest.FixtureRequest) -> Iterator[Postgres]:
-    """The embedded PostgreSQL, or the one whose programs are in the folder ACCOUNT_GRAPH_TEST_POSTGRES_BIN."""
-    other = getattr(request, "param", None) or os.environ.get("ACCOUNT_GRAPH_TEST_POSTGRES_BIN")
-    with (
-        open_folder() as folder,
-        shared_server(folder, binaries=Path(other) if other else None, options=FAST) as socket_folder,
-    ):
-        yield Postgres(socket_folder, is_second=getattr(request, "param", None) is not None)
+    """The server of this run, or the second one that a test is repeated on."""
+    with throwaway_server(getattr(request, "param", None)) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -32,13 +32,6 @@ with embedded_server(Path(sys.argv[1])) as url:
 """
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder in which no server has run."""
-    with open_folder() as path:
-        yield path
-
-
 @pytest.fixture(scope="module")
 def run_before() -> Iterator[Path]:
     """A folder in which a server has run, to copy."""

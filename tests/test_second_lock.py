@@ -1,9 +1,7 @@
 """The second lock on servers as hosts have them: no superuser, several databases, the role allowed or not."""
 
 import asyncio
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -12,14 +10,12 @@ from graph import checking, demo
 from graph.checking import Verdict
 from graph.connections import DatabaseUnavailable
 from graph.database import migrate, open_database
-from graph.embedded import shared_server
 from graph.models.base import uuid7
 from graph.resolvers.loading.statements import StatementCache
 from graph.row_security import ROLE
 from graph.settings import Settings
 from tests.asking import CURSORS, Asking
-from tests.conftest import FAST, Postgres
-from tests.server_folders import open_folder
+from tests.conftest import Postgres, throwaway_server
 
 ACCOUNT = '{ account(by: {name: "Acme Corp UK"}) { name contacts(first: 1) { totalCount } } }'
 MAKE = "INSERT INTO account (id, name, name_key, owner_id) VALUES ($1, $2::text, $2::text, $3)"
@@ -28,12 +24,8 @@ MAKE = "INSERT INTO account (id, name, name_key, owner_id) VALUES ($1, $2::text,
 @pytest.fixture
 def host() -> Iterator[Postgres]:
     """A server of the test's own, which has no role of ours yet."""
-    other = os.environ.get("ACCOUNT_GRAPH_TEST_POSTGRES_BIN")
-    with (
-        open_folder() as folder,
-        shared_server(folder, binaries=Path(other) if other else None, options=FAST) as socket_folder,
-    ):
-        yield Postgres(socket_folder)
+    with throwaway_server() as server:
+        yield server
 
 
 async def made(host: Postgres, name: str, owner: str, attributes: str) -> str:

@@ -6,7 +6,7 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,6 @@ from graph.database import migrate
 from graph.embedded import DATABASE, server_url, shared_server
 from graph.server import create_app
 from graph.settings import Settings
-from tests.server_folders import open_folder
 
 from .conftest import FAST
 from .models.records import account, user
@@ -82,12 +81,6 @@ async def locked(url: str, table: str) -> AsyncIterator[asyncpg.Connection]:
 async def url(empty_url: str) -> str:
     await fill(empty_url)
     return empty_url
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with open_folder() as path:
-        yield path
 
 
 def kill(folder: Path) -> list[Path]:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from graph.settings import Settings
 from tests.asking import Asking, data
 from tests.resolvers.mutations.cut import Break, way
 from tests.resolvers.mutations.doing import account_id, done, everything
-from tests.server_folders import open_folder
 from tests.waiting import blocked
 
 MUTATION = """mutation M($input: UpdateAccountInput!) {
@@ -198,12 +197,6 @@ async def test_a_connection_lost_in_the_commit_leaves_open_whether_it_was_done(w
         assert await refusal(writing, given) == ("UNAVAILABLE", UNKNOWN)
         await connection.execute("DROP TRIGGER ends ON account")
     assert (await update(writing, given))["version"] == 2
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    with open_folder() as path:
-        yield path
 
 
 @pytest.mark.parametrize("how", Break)
