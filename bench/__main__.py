@@ -8,6 +8,7 @@ With `--pages`: measures the first and the 4,000th page of the larger one's list
 import argparse
 import asyncio
 import sys
+from collections.abc import Iterator
 
 from rich.console import Console
 from rich.table import Table
@@ -16,9 +17,11 @@ from bench import dataset
 from bench.answers import require_equal_answers
 from bench.load import CONNECTIONS, Load, Loads, drive, measure, microseconds, require_wrk
 from bench.neighbors import ATTACKERS, beside, bodies
-from bench.questions import Question, questions
+from bench.profile import profile
+from bench.questions import FIRST_PAGE, LAST_OF_FIRST, LAST_PAGE, Question, last_page, questions
 from bench.scale.report import report as scale_report
 from bench.scale.report import report_pages
+from bench.second_lock import measure_lock
 from bench.servers import LIMIT, OURS, SECRET, SERVERS, USUAL, BenchError, running
 from bench.write_report import measure_writes
 from graph.auth.tokens import Tokens
@@ -30,6 +33,7 @@ SECONDS = 8.0
 SCALE_SECONDS = 1.0
 NEIGHBOR_SECONDS = 3.0
 PAGES_SECONDS = 0.2
+LOCK_ROUNDS = 15
 Measured = dict[tuple[str, str], Loads]
 """Loads by the names of server and question."""
 
@@ -47,6 +51,7 @@ def main() -> None:
         "--scale", action="store_true", help="measure the cost of a hundred times more accounts instead"
     )
     parser.add_argument("--writes", action="store_true", help="measure mutations only")
+    parser.add_argument("--lock", action="store_true", help="measure the second lock only")
     parser.add_argument(
         "--neighbors", action="store_true", help="measure what eight attackers cost another caller instead"
     )
@@ -65,7 +70,7 @@ def main() -> None:
             return
         if options.neighbors:
             with database_url(settings) as server_url:
-                url, _ = asyncio.run(_prepared(server_url))
+                url, _ = asyncio.run(_accounts(server_url))
                 token = Tokens(Settings(secret=SECRET)).issue(dataset.VIEWER)
                 screen.print(_neighbors(url, token, options.only, options.seconds or NEIGHBOR_SECONDS))
             return
@@ -73,32 +78,37 @@ def main() -> None:
             with database_url(settings) as server_url:
                 screen.print(report_pages(server_url, options.seconds or PAGES_SECONDS, options.only, screen.print))
             return
-        require_wrk()
-        seconds = options.seconds or SECONDS
         with database_url(settings) as server_url:
-            url, asked = asyncio.run(_prepared(server_url))
-            token = Tokens(Settings(secret=SECRET)).issue(dataset.VIEWER)
-            if options.writes:
-                for part in measure_writes(server_url, url, options.rounds, max(1, round(seconds / 2)), screen.print):
-                    screen.print(part)
-            elif options.profile:
-                from bench.profile import profile
-
-                for question in asked:
-                    screen.print(profile(url, token, question, seconds))
-            else:
-                require_equal_answers(url, token, asked)
-                screen.print("All servers return equal answers.")
-                measured = _measure(url, token, asked, options.rounds, seconds)
-                screen.print(_table(asked, measured, options.rounds, seconds))
-                for line in _verdicts(asked, measured):
-                    screen.print(line)
-                for part in measure_writes(server_url, url, options.rounds, max(1, round(seconds / 2)), screen.print):
-                    screen.print(part)
-                screen.print("To measure the cost of a hundred times more accounts: make bench-scale")
+            for part in _parts(options, settings, server_url):
+                screen.print(part)
     except (BenchError, DatabaseUnavailable, SettingsError) as error:
         screen.print(f"Error: {error}", style="bold red", markup=False)
         sys.exit(1)
+
+
+def _parts(options: argparse.Namespace, settings: Settings, server_url: str) -> Iterator[Table | str]:
+    """Measures our server beside the others, what the second lock costs, and mutations: all, or what is asked for."""
+    url, page_accounts = asyncio.run(_accounts(server_url))
+    if options.lock:
+        yield from asyncio.run(measure_lock(settings, url, page_accounts, LOCK_ROUNDS))
+        return
+    require_wrk()
+    seconds = options.seconds or SECONDS
+    if not options.writes:
+        token = Tokens(Settings(secret=SECRET)).issue(dataset.VIEWER)
+        asked = questions(page_accounts, last_page(url, token))
+        if options.profile:
+            yield from (profile(url, token, question, seconds) for question in asked)
+            return
+        require_equal_answers(url, token, asked)
+        yield "All servers return equal answers."
+        measured = _measure(url, token, asked, options.rounds, seconds)
+        yield _table(asked, measured, options.rounds, seconds)
+        yield from _verdicts(asked, measured)
+        yield from asyncio.run(measure_lock(settings, url, page_accounts, LOCK_ROUNDS))
+    yield from measure_writes(server_url, url, options.rounds, max(1, round(seconds / 2)), screen.print)
+    if not options.writes:
+        yield "To measure the cost of a hundred times more accounts: make bench-scale"
 
 
 def _neighbors(url: str, token: str, only: str, seconds: float) -> Table:
@@ -128,10 +138,11 @@ def _neighbors(url: str, token: str, only: str, seconds: float) -> Table:
     return table
 
 
-async def _prepared(server_url: str) -> tuple[str, tuple[Question, ...]]:
+async def _accounts(server_url: str) -> tuple[str, list[str]]:
+    """Returns the company's address and the accounts whose pages are requested."""
     url = await dataset.make(server_url, tell=screen.print)
     async with connect(url) as connection:
-        return url, questions(await dataset.page_accounts(connection))
+        return url, await dataset.page_accounts(connection)
 
 
 def _measure(url: str, token: str, asked: tuple[Question, ...], rounds: int, seconds: float) -> Measured:
@@ -141,7 +152,7 @@ def _measure(url: str, token: str, asked: tuple[Question, ...], rounds: int, sec
         first = round_ % len(SERVERS)  # another server each round, since the first finds caches cold
         for server in SERVERS[first:] + SERVERS[:first]:
             with running(server, url, token) as up:
-                for question in asked:
+                for question in (question for question in asked if question.asked_of(server)):
                     drive(up, question.bodies, WARM_UP)
                     load = measure(up, url, question.bodies, seconds)
                     loads.setdefault((server.name, question.name), []).append(load)
@@ -156,7 +167,7 @@ def _table(asked: tuple[Question, ...], measured: Measured, rounds: int, seconds
     for column in headings:
         table.add_column(column, justify="right")
     for question in asked:
-        for server in SERVERS:
+        for server in (server for server in SERVERS if question.asked_of(server)):
             loads = measured[server.name, question.name]
             table.add_row(
                 question.name,
@@ -177,10 +188,16 @@ def _verdicts(asked: tuple[Question, ...], measured: Measured) -> list[str]:
     lines = []
     for question in asked:
         for server, expected in ((LIMIT, question.of_limit), (USUAL, question.times_usual)):
-            ratio = _ratio(measured, server.name, question)
-            holds = "holds" if ratio >= expected else "MISSED"
-            lines.append(f"{question.name}: {ratio:.2f} of `{server.name}`, at least {expected:g} expected: {holds}")
+            if expected is not None:
+                ratio = _ratio(measured, server.name, question)
+                lines.append(_verdict(f"{question.name}: {ratio:.2f} of `{server.name}`", ratio, expected))
+    ratio = measured[OURS.name, LAST_PAGE].ratio_to(measured[OURS.name, FIRST_PAGE])
+    lines.append(_verdict(f"{LAST_PAGE}: {ratio:.2f} of the {FIRST_PAGE}", ratio, LAST_OF_FIRST))
     return lines
+
+
+def _verdict(found: str, ratio: float, expected: float) -> str:
+    return f"{found}, at least {expected:g} expected: {'holds' if ratio >= expected else 'MISSED'}"
 
 
 def _ratio(measured: Measured, other: str, question: Question) -> float:

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from bench.questions import Question
-from bench.servers import SERVERS, BenchError, running
+from bench.servers import SERVERS, BenchError, Server, running
 
 SAMPLES = 12
 """The number of request bodies compared for each question."""
@@ -14,20 +14,33 @@ SAMPLES = 12
 
 def require_equal_answers(url: str, token: str, questions: Iterable[Question]) -> None:
     """Raises BenchError if a server's answer differs from the first server's, or has errors."""
-    samples = [body for question in questions for body in question.bodies[:: max(1, len(question.bodies) // SAMPLES)]]
-    answers: dict[str, list[Any]] = {}
-    for server in SERVERS:
-        with running(server, url, token) as up:
-            answers[server.name] = [orjson.loads(up.ask(body)) for body in samples]
-    first, *others = answers
-    for name in others:
-        for body, expected, given in zip(samples, answers[first], answers[name], strict=True):
-            if given != expected:
-                where = difference(expected, given)
-                raise BenchError(f"`{name}` and `{first}` differ, {where}, in the answer to {body.decode()[:2000]}")
-    for body, answer in zip(samples, answers[first], strict=True):
+    samples = [
+        (question, body)
+        for question in questions
+        for body in question.bodies[:: max(1, len(question.bodies) // SAMPLES)]
+    ]
+    first, *others = SERVERS
+    expected = _answers(first, url, token, [body for _, body in samples])
+    for server in others:
+        asked = [
+            (body, answer)
+            for (question, body), answer in zip(samples, expected, strict=True)
+            if question.asked_of(server)
+        ]
+        for (body, answer), given in zip(asked, _answers(server, url, token, [body for body, _ in asked]), strict=True):
+            if given != answer:
+                where = difference(answer, given)
+                raise BenchError(
+                    f"`{server.name}` and `{first.name}` differ, {where}, in the answer to {body.decode()[:2000]}"
+                )
+    for (_, body), answer in zip(samples, expected, strict=True):
         if answer.get("errors") or None in answer["data"].values():
             raise BenchError(f"The answer to {body.decode()} is incomplete: {str(answer)[:500]}")
+
+
+def _answers(server: Server, url: str, token: str, bodies: Iterable[bytes]) -> list[Any]:
+    with running(server, url, token) as up:
+        return [orjson.loads(up.ask(body)) for body in bodies]
 
 
 def difference(expected: Any, given: Any, path: str = "") -> str:

@@ -10,7 +10,7 @@ import pytest
 from bench import dataset
 from bench.answers import difference, require_equal_answers
 from bench.profile import LOOP, by_part
-from bench.questions import Question, questions
+from bench.questions import Question, last_page, questions
 from bench.servers import SECRET, SERVERS, BenchError, Running, running
 from bench.writes import WRITERS
 from graph.auth.tokens import Tokens
@@ -33,14 +33,15 @@ async def company(postgres: Postgres) -> tuple[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-async def asked(company: tuple[str, list[str]]) -> tuple[Question, ...]:
-    async with connect(company[0]) as connection:
-        return questions(await dataset.page_accounts(connection))
+def token() -> str:
+    return Tokens(Settings(secret=SECRET)).issue(dataset.VIEWER)
 
 
 @pytest.fixture(scope="module")
-def token() -> str:
-    return Tokens(Settings(secret=SECRET)).issue(dataset.VIEWER)
+async def asked(company: tuple[str, list[str]], token: str) -> tuple[Question, ...]:
+    async with connect(company[0]) as connection:
+        accounts = await dataset.page_accounts(connection)
+    return questions(accounts, await asyncio.to_thread(last_page, company[0], token))
 
 
 async def test_a_second_making_changes_nothing(company: tuple[str, list[str]], postgres: Postgres) -> None:
@@ -75,14 +76,14 @@ async def test_all_servers_give_the_same_answers(
     await asyncio.to_thread(require_equal_answers, company[0], token, asked)
 
 
-async def test_pages_are_full_and_the_list_is_of_fifty_accounts(
+async def test_pages_are_full_and_the_list_is_of_fifty_accounts_and_the_last_page_is_not_the_first(
     company: tuple[str, list[str]], asked: tuple[Question, ...], token: str
 ) -> None:
     def ask() -> list[Any]:
         with running(SERVERS[0], company[0], token) as server:
             return [orjson.loads(server.ask(question.bodies[0])) for question in asked]
 
-    page, listed = await asyncio.to_thread(ask)
+    page, listed, first, last, industries, parents = await asyncio.to_thread(ask)
     account = page["data"]["account"]
     for relation in ("children", "contacts", "cases", "contracts"):
         assert len(account[relation]["nodes"]) == 10, relation
@@ -90,6 +91,11 @@ async def test_pages_are_full_and_the_list_is_of_fifty_accounts(
     nodes = listed["data"]["accounts"]["nodes"]
     assert len(nodes) == 50
     assert all(len(node["contacts"]["nodes"]) == len(node["opportunities"]["nodes"]) == 10 for node in nodes)
+    pages = [answer["data"]["accounts"] for answer in (first, last)]
+    assert [page["pageInfo"]["hasNextPage"] for page in pages] == [True, False]
+    assert all(page["nodes"] for page in pages)
+    for groups in (industries, parents):
+        assert len(groups["data"]["accountGroups"]["nodes"]) >= 10
 
 
 async def test_a_server_that_can_not_start_is_told_with_its_command(tmp_path: Path, token: str) -> None:
