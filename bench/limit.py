@@ -17,6 +17,7 @@ from graph.auth.authenticator import load_viewer
 from graph.connections import database_url
 from graph.context import Context
 from graph.database import Database, open_database
+from graph.instance import Instance
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute
@@ -77,7 +78,7 @@ class Limit(BareApplication):
         pool, planning = _Recording(self._database.pool, sent), _Recording(self._database.planning, sent)
         viewer = await load_viewer(self._database.pool, VIEWER)
         statements = StatementCache(CursorKey(self._settings.signing_secret()))
-        context = Context(viewer, pool, statements, self._settings.currency, planning=planning)
+        context = Context(viewer, pool, statements, Instance.of(self._settings), planning=planning)
         result = await execute(context, asked["query"], asked["variables"], None)
         if result.errors or result.data is None:
             raise RuntimeError(f"Our server failed to answer: {result.errors}")

@@ -22,6 +22,7 @@ from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database, open_database
+from graph.instance import Instance
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute
@@ -66,7 +67,7 @@ async def measure_lock(settings: Settings, url: str, page_accounts: list[str], r
 async def _round(database: Database, viewer: Viewer, statements: StatementCache, asked: Asked, backend: int) -> Times:
     cpu_before, before = cpu.seconds([backend]), time.perf_counter()
     for query, variables in islice(cycle(asked), REQUESTS):
-        context = Context(viewer, database.pool, statements, "USD", planning=database.planning)
+        context = Context(viewer, database.pool, statements, Instance("USD"), planning=database.planning)
         result = await execute(context, query, variables, None)
         if result.errors:
             raise BenchError(f"A query failed: {orjson.dumps(result.errors)[:500].decode()}")

@@ -27,7 +27,7 @@ from graph.cli_developing import register
 from graph.connections import DatabaseUnavailable, database_url, describe
 from graph.embedded import EmbeddedServerError
 from graph.failure import Failure
-from graph.settings import Settings, SettingsError
+from graph.settings import Settings, SettingsError, currency_code, hand_down, zone_name
 
 REJECTED = 3
 
@@ -214,6 +214,26 @@ def migrate_() -> None:
 
 
 @app.command()
+def instance(
+    currency: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Say that all amounts are in this currency; none is converted.")
+    ] = None,
+    time_zone: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Take the date in this time zone for today.")
+    ] = None,
+) -> None:
+    """Print the currency and the time zone that the database keeps, or change them. Restart servers afterwards."""
+    from graph.instance import change
+
+    with database_url(Settings.from_environment()) as url:
+        kept = asyncio.run(
+            change(url, _valid(currency, currency_code, "--currency"), _valid(time_zone, zone_name, "--time-zone"))
+        )
+    results.print(f"Currency: {kept.currency}")
+    results.print(f"Time zone: {kept.time_zone}")
+
+
+@app.command()
 def schema(
     check: Annotated[bool, typer.Option("--check", help="Compare with the file instead of printing.")] = False,
     path: Annotated[Path, typer.Option(help="The file that --check compares with.")] = Path("schema.graphql"),
@@ -286,12 +306,15 @@ def check_(
 
 @contextmanager
 def _migrated(settings: Settings) -> Iterator[str]:
-    """Migrates the database that the settings name; yields its URL."""
+    """Migrates the database that the settings name, and keeps what the instance is; yields its URL."""
     from graph.database import migrate
+    from graph.instance import keep
 
     with database_url(settings) as url:
         for name in asyncio.run(migrate(url, lock=settings.row_security)):
             asides.print(f"Applied migration {name}", style="dim")
+        # a worker reads its settings from it: the database may be away when the worker starts
+        hand_down(asyncio.run(keep(url, settings)).variables())
         yield url
 
 
@@ -308,6 +331,13 @@ def _with_progress(work: Callable[[Report], Awaitable[T]]) -> T:
             return await work(report)
 
         return asyncio.run(run())
+
+
+def _valid(text: str | None, parse: Callable[[str], str], option: str) -> str | None:
+    try:
+        return None if text is None else parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} {error}", param_hint=option) from None
 
 
 def _duration(text: str) -> timedelta:

@@ -10,6 +10,7 @@ from graphql import GraphQLResolveInfo
 from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.errors import Unauthenticated
+from graph.instance import Instance
 from graph.resolvers.compiler.budget import Budget
 from graph.resolvers.compiler.selection import Selection, require_fewer, select
 from graph.resolvers.loading.loader import RequestLoader
@@ -24,7 +25,7 @@ class Context:
     viewer: Viewer
     pool: asyncpg.Pool
     statements: StatementCache
-    currency: str
+    instance: Instance
     request_id: str = ""
     writer: LimitedClient | None = None
     """Tortoise's connections, for mutations."""

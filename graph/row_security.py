@@ -53,7 +53,7 @@ GRANTS = {
     # users are made inactive, never deleted
     "SELECT, INSERT, UPDATE ON": ("app_user", "name_refusal"),
     # triggers write these, as the owner
-    "SELECT ON": ("account_tree", "field_change"),
+    "SELECT ON": ("account_tree", "field_change", "instance"),
     # who changes the tree, or who may see what, locks the one row of these; its value is the owner's to change
     "SELECT, UPDATE (id) ON": ("tree_lock", "sharing_epoch"),
     "USAGE ON SEQUENCE": tuple(sequence for noun in NOUNS.values() for sequence in _sequences(noun)),

@@ -27,6 +27,7 @@ from graph.errors import DiskFull, Overloaded, TryAgain, Unauthenticated, Unavai
 from graph.faults import log_unavailable
 from graph.graphql_http import GraphQLEndpoint
 from graph.graphql_request import GraphQLRequest, HttpError
+from graph.instance import Instance
 from graph.logs import RequestLog, RequestLogEntry, configure_logs, leave_locals_out
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
@@ -44,6 +45,7 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.instance = Instance.of(settings)
         self.database: Database
         self.authenticator: Authenticator
         self.statements: StatementCache
@@ -94,7 +96,7 @@ class Service:
                 viewer,
                 self.database.pool,
                 self.statements,
-                self.settings.currency,
+                self.instance,
                 entry.request_id,
                 self.database.writer,
                 self.settings.lock_timeout,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from .failure import Failure
 
@@ -20,6 +21,11 @@ LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 
 class SettingsError(Failure):
     """A setting is invalid. The message names the variable and says what to do."""
+
+
+def hand_down(variables: Mapping[str, str]) -> None:
+    """Sets environment variables for this process and those that it starts."""
+    os.environ.update(variables)
 
 
 def default_data_folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -58,9 +64,17 @@ def _readable_file(text: str) -> Path:
     return path
 
 
-def _currency(text: str) -> str:
+def currency_code(text: str) -> str:
+    """Returns a currency's code; raises ValueError unless it is three capital letters."""
     if not re.fullmatch("[A-Z]{3}", text):
         raise ValueError("must be a currency's three capital letters, such as EUR")
+    return text
+
+
+def zone_name(text: str) -> str:
+    """Returns a time zone's name; raises ValueError unless the IANA database has it."""
+    if text not in available_timezones():
+        raise ValueError("must be a name of the IANA database, such as Europe/Berlin")
     return text
 
 
@@ -106,7 +120,8 @@ class Settings:
     token_public_key_file: Path | None = _setting(_readable_file, "ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE", default=None)
     token_issuer: str = _setting(str, "ACCOUNT_GRAPH_TOKEN_ISSUER", default="account-graph")
     token_audience: str = _setting(str, "ACCOUNT_GRAPH_TOKEN_AUDIENCE", default="account-graph")
-    currency: str = _setting(_currency, "ACCOUNT_GRAPH_CURRENCY", default="USD")
+    currency: str | None = _setting(currency_code, "ACCOUNT_GRAPH_CURRENCY", default=None)
+    time_zone: str | None = _setting(zone_name, "ACCOUNT_GRAPH_TIME_ZONE", default=None)
     host: str = _setting(str, "ACCOUNT_GRAPH_HOST", default="127.0.0.1")
     port: int = _setting(_whole_number(1, 65535), "ACCOUNT_GRAPH_PORT", "PORT", default=8000)
     workers: int = _setting(_whole_number(1, 256), "ACCOUNT_GRAPH_WORKERS", default=1)

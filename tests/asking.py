@@ -1,6 +1,7 @@
 """Questions asked in process, as one of the people in a database."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import orjson
@@ -9,6 +10,7 @@ from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database
+from graph.instance import Instance
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import Result, execute
@@ -24,6 +26,7 @@ class Asking:
     database: Database
     statements: StatementCache = field(default_factory=lambda: StatementCache(CURSORS))
     lock_timeout: float = 5.0
+    instance: Instance = field(default_factory=partial(Instance, "EUR"))
 
     async def __call__(self, who: str, question: str, variables: dict[str, Any] | None = None) -> Any:
         """The answer's data. Errors fail the test."""
@@ -58,7 +61,7 @@ class Asking:
             viewer,
             database.pool,
             self.statements,
-            "EUR",
+            self.instance,
             REQUEST_ID,
             database.writer,
             self.lock_timeout,

@@ -67,7 +67,7 @@ MEANT: dict[str, dict[str, str]] = {
     },
     "Contract": {
         "checking/records.py": "what holds of a contract's state",
-        "models/account.py": "active contracts keep their account from being deleted",
+        "models/account.py": "contracts that aren't past keep their account from being deleted",
         "models/contact.py": "what a deleted contact leaves",
         "resolvers/aggregates/rollup.py": "a figure of the roll-up",
         "schema/enums.py": "the meaning of the code of an error",

@@ -14,6 +14,7 @@ from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database
+from graph.instance import Instance
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute
@@ -166,7 +167,7 @@ class World:
         return asked[0]
 
     async def _ask(self, viewer: Viewer, query: str, variables: dict[str, Any], pool: Any, planning: Any) -> bytes:
-        context = Context(viewer, pool, self._statements, "USD", planning=planning)
+        context = Context(viewer, pool, self._statements, Instance("USD"), planning=planning)
         result = await execute(context, query, variables, None)
         answer = orjson.dumps({"data": result.data, "errors": result.errors})
         if result.errors:

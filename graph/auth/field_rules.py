@@ -21,8 +21,8 @@ RULES: dict[str, dict[str, FieldRule]] = {
     "Pipeline": _of("openCount", "openAmount weightedAmount wonAmount"),
     "AccountRollup": _of(
         "of scope accountCount numberOfEmployees openOpportunityCount openCaseCount byStage",
-        "annualRevenue openPipelineAmount weightedPipelineAmount wonAmount activeContractValue outstandingInvoiceAmount"
-        " totalRelationshipWorth",
+        "annualRevenue openPipelineAmount weightedPipelineAmount wonAmount activeContractValue upcomingContractValue"
+        " outstandingInvoiceAmount totalRelationshipWorth",
     ),
     "SharingCondition": _of("column operator values"),
     "SharingRulePreview": _of(

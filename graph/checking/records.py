@@ -56,7 +56,7 @@ async def _number_on(connection: asyncpg.Connection) -> int:
     return len(behind)
 
 
-SINGLE = ("sharing_epoch", "tree_lock")
+SINGLE = ("sharing_epoch", "tree_lock", "instance")
 
 LOST = " UNION ALL ".join(
     f"SELECT '{table} has no row' AS what WHERE NOT EXISTS (SELECT FROM {table})" for table in SINGLE
@@ -69,9 +69,11 @@ async def _put_back(connection: asyncpg.Connection) -> int:
         "INSERT INTO sharing_epoch (value) VALUES ((extract(epoch FROM clock_timestamp()) * 1000)::bigint) "
         "ON CONFLICT DO NOTHING"
     )
-    return affected(epoch) + affected(
-        await connection.execute("INSERT INTO tree_lock DEFAULT VALUES ON CONFLICT DO NOTHING")
-    )
+    others = [
+        await connection.execute(f"INSERT INTO {table} DEFAULT VALUES ON CONFLICT DO NOTHING")
+        for table in ("tree_lock", "instance")
+    ]
+    return sum(map(affected, [epoch, *others]))
 
 
 SET_TWICE = " UNION ALL ".join(

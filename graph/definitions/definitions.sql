@@ -1,6 +1,6 @@
 -- All that the migrations and the second lock define, as PostgreSQL prints it.
 -- After a new migration: account-graph migrate, then account-graph definitions > graph/definitions/definitions.sql
--- Up to migration 0014_short_test_of_second_lock
+-- Up to migration 0015_instance
 
 -- : check account.account_brand_color_is_hex
 ALTER TABLE public.account ADD CONSTRAINT account_brand_color_is_hex CHECK (((brand_color)::text ~ '^#[0-9A-Fa-f]{6}$'::text))
@@ -88,6 +88,12 @@ ALTER TABLE public.file ADD CONSTRAINT file_kind_known CHECK (((kind)::text = AN
 
 -- : check file.file_size_not_negative
 ALTER TABLE public.file ADD CONSTRAINT file_size_not_negative CHECK ((size >= 0))
+
+-- : check instance.instance_currency_check
+ALTER TABLE public.instance ADD CONSTRAINT instance_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+
+-- : check instance.instance_id_check
+ALTER TABLE public.instance ADD CONSTRAINT instance_id_check CHECK ((id = 1))
 
 -- : check invoice.invoice_amount_not_negative
 ALTER TABLE public.invoice ADD CONSTRAINT invoice_amount_not_negative CHECK ((amount >= (0)::numeric))
@@ -565,6 +571,15 @@ jsonb
 
 -- : column idempotency_key.user_id
 uuid NOT NULL
+
+-- : column instance.currency
+text
+
+-- : column instance.id
+integer DEFAULT 1 NOT NULL
+
+-- : column instance.time_zone
+text DEFAULT 'UTC'::text NOT NULL
 
 -- : column invoice.account_id
 uuid NOT NULL
@@ -2721,6 +2736,9 @@ GRANT SELECT ON TABLE public.idempotency_key TO account_graph_app
 -- : grant TABLE public.idempotency_key UPDATE
 GRANT UPDATE ON TABLE public.idempotency_key TO account_graph_app
 
+-- : grant TABLE public.instance SELECT
+GRANT SELECT ON TABLE public.instance TO account_graph_app
+
 -- : grant TABLE public.invoice DELETE
 GRANT DELETE ON TABLE public.invoice TO account_graph_app
 
@@ -3216,6 +3234,9 @@ ALTER TABLE public.idempotency_key ADD CONSTRAINT idempotency_key_pkey PRIMARY K
 -- : key idempotency_key.idempotency_key_user_id_fkey
 ALTER TABLE public.idempotency_key ADD CONSTRAINT idempotency_key_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id) ON DELETE CASCADE
 
+-- : key instance.instance_pkey
+ALTER TABLE public.instance ADD CONSTRAINT instance_pkey PRIMARY KEY (id)
+
 -- : key invoice.invoice_account_id_fkey
 ALTER TABLE public.invoice ADD CONSTRAINT invoice_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE
 
@@ -3491,6 +3512,9 @@ ALTER TABLE public.group_member OWNER TO OWNER
 
 -- : owner TABLE idempotency_key
 ALTER TABLE public.idempotency_key OWNER TO OWNER
+
+-- : owner TABLE instance
+ALTER TABLE public.instance OWNER TO OWNER
 
 -- : owner TABLE invoice
 ALTER TABLE public.invoice OWNER TO OWNER
@@ -3852,6 +3876,9 @@ kept
 kept
 
 -- : table idempotency_key
+kept
+
+-- : table instance
 kept
 
 -- : table invoice

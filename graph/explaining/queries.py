@@ -11,6 +11,7 @@ from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.errors import Unauthenticated
+from graph.instance import Instance
 from graph.resolvers.compiler.describe import described
 from graph.resolvers.compiler.planner import NOBODY
 from graph.resolvers.loading.statements import Shape, StatementCache, StatementPlan
@@ -99,7 +100,7 @@ async def explain(
     await transaction.start()
     try:
         watched = _Watched(statements)
-        context = Context(viewer, _Connection(connection, watched.made), watched, "")
+        context = Context(viewer, _Connection(connection, watched.made), watched, Instance())
         result = await execute(context, query, variables, None, read_only=True)
         if result.errors:
             raise ExplainError("\n".join(str(error["message"]) for error in result.errors))

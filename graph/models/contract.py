@@ -9,11 +9,12 @@ from .base import OfAccount
 from .noun import noun
 from .rules import HIDDEN_FROM_PARTNERS
 from .spec import DeleteBlocker, ImportSpec, Listing, Mutations, Rejection, RowFilter, Written
+from .today import TODAY
 from .values import Flag
 
 
 class ContractStatus(StrEnum):
-    """The status of a contract. An active contract is activated and not past its end date."""
+    """The status of a contract. An active one is activated, has begun and is not past its last day."""
 
     DRAFT = "DRAFT"
     IN_APPROVAL = "IN_APPROVAL"
@@ -22,11 +23,11 @@ class ContractStatus(StrEnum):
     TERMINATED = "TERMINATED"
 
 
-IS_ACTIVE = (
-    f"({{a}}.status = '{ContractStatus.ACTIVATED}' AND ({{a}}.end_date IS NULL"
-    " OR {a}.end_date >= (now() AT TIME ZONE 'UTC')::date))"
-)
-"""Whether a contract is in force: its status remains ACTIVATED after its last day."""
+NOT_PAST = f"{{a}}.status = '{ContractStatus.ACTIVATED}' AND ({{a}}.end_date IS NULL OR {{a}}.end_date >= {TODAY})"
+IS_ACTIVE = f"({NOT_PAST} AND ({{a}}.start_date IS NULL OR {{a}}.start_date <= {TODAY}))"
+"""Whether a contract is in force today: its status remains ACTIVATED after its last day."""
+IS_UPCOMING = f"({NOT_PAST} AND {{a}}.start_date IS NOT NULL AND {{a}}.start_date > {TODAY})"
+"""Whether a contract is agreed, and not yet in force."""
 
 
 @noun(
@@ -41,8 +42,8 @@ IS_ACTIVE = (
             "Update the given fields of a contract; null empties a field. A DRAFT can go IN_APPROVAL and back; an"
             " activated contract keeps its value and start date, and can become EXPIRED after its last day."
         ),
-        delete_text="Delete a contract. Refused while it is active.",
-        blocks_account=DeleteBlocker(IS_ACTIVE, "active contract", "active contracts"),
+        delete_text="Delete a contract. Refused while it is active or upcoming.",
+        blocks_account=DeleteBlocker(f"({NOT_PAST})", "active or upcoming contract", "active or upcoming contracts"),
     ),
     imports=ImportSpec(rejections=(Rejection(where="{end_date} < {start_date}", reason="ends before it starts"),)),
 )
@@ -61,7 +62,16 @@ class Contract(OfAccount):
         written=Written.LATER,
     )
     is_active = fields.computed(
-        Flag(), "Whether it is in force: activated, and not past its last day.", IS_ACTIVE, shows=("status", "end_date")
+        Flag(),
+        "Whether it is in force today: activated, begun, and not past its last day.",
+        IS_ACTIVE,
+        shows=("status", "start_date", "end_date"),
+    )
+    is_upcoming = fields.computed(
+        Flag(),
+        "Whether it is agreed and not yet in force: activated, and its first day is after today.",
+        IS_UPCOMING,
+        shows=("status", "start_date", "end_date"),
     )
     value = fields.money("The value over the whole term.", rule=HIDDEN_FROM_PARTNERS, sorted=True)
     start_date = fields.day("The first day.", sorted=True)

@@ -34,7 +34,7 @@ async def viewer(_source: None, info: Info) -> RawJson:
 
 def currency(_source: None, info: Info) -> str:
     """The instance's one currency."""
-    return info.context.currency
+    return info.context.instance.currency
 
 
 async def node(_source: None, info: Info, id: str) -> RawJson:  # noqa: A002  # the argument's name

@@ -20,7 +20,10 @@ ACCOUNT_ROLLUP = ObjectType(
         "openCaseCount": Field("Int!", "The number of their cases that are neither resolved nor closed."),
         "activeContractValue": Field(
             "Decimal",
-            "The sum of the values of their contracts that are activated and not past their end date, in UTC.",
+            "The sum of the values of their contracts in force today: activated, begun, and not past their last day.",
+        ),
+        "upcomingContractValue": Field(
+            "Decimal", "The sum of the values of their activated contracts that begin after today."
         ),
         "outstandingInvoiceAmount": Field("Decimal", "The unpaid part of their issued invoices."),
         "totalRelationshipWorth": Field(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from graph.auth.viewer import Viewer
 from graph.context import Context
+from graph.instance import Instance
 from graph.models.profile import Profile
 from graph.schema.execution import Result, execute
 from tests.asking import Asking, data
@@ -13,7 +14,9 @@ REVENUE = '{ account(by: {name: "Acme Corp UK"}) { annualRevenue } }'
 
 
 async def asked(ask: Asking, viewer: Viewer, question: str = EVERYTHING) -> Result:
-    return await execute(Context(viewer, ask.database.pool, ask.statements, "EUR", "a request"), question, None, None)
+    return await execute(
+        Context(viewer, ask.database.pool, ask.statements, Instance("EUR"), "a request"), question, None, None
+    )
 
 
 async def test_a_permission_to_count_everything_is_lent_to_nobody(ask: Asking) -> None:

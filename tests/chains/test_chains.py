@@ -23,6 +23,7 @@ import pytest
 from graph.auth.authenticator import load_viewer
 from graph.context import Context
 from graph.database import Database
+from graph.instance import Instance
 from graph.models.profile import Profile
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
@@ -62,7 +63,12 @@ class Company:
         )
         viewer = await load_viewer(self.database.pool, actor)
         context = Context(
-            viewer, self.database.pool, StatementCache(CursorKey("k")), "EUR", "a request", self.database.writer
+            viewer,
+            self.database.pool,
+            StatementCache(CursorKey("k")),
+            Instance("EUR"),
+            "a request",
+            self.database.writer,
         )
         result = await execute(context, text, {"input": given}, None)
         if result.errors:

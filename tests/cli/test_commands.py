@@ -51,6 +51,16 @@ def test_what_a_caller_sent_is_printed_as_it_is(served_data: Path, odd: str) -> 
     assert told.startswith(f"Error: No active user has the e-mail address {odd}@nowhere.example. ")
 
 
+def test_what_the_instance_is_is_printed_and_holds_against_a_setting(served_data: Path) -> None:
+    assert run(served_data, "instance").stdout == "Currency: USD\nTime zone: UTC\n"
+    refused = run(served_data, "demo", ACCOUNT_GRAPH_CURRENCY="CHF")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.endswith("correct what is kept: account-graph instance --currency CHF\n")
+    wrong = run(served_data, "instance", "--currency", "francs")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "'francs' must be a currency's three capital letters, such as EUR" in wrong.stderr
+
+
 @pytest.mark.parametrize("near", ["max", "maxx@demo.example", "MAX@demo.exmaple", "max@example.org"])
 def test_a_near_address_is_suggested_by_its_name(served_data: Path, near: str) -> None:
     assert run(served_data, "token", near).stderr == (

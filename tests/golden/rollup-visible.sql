@@ -7,7 +7,7 @@
 --         totalRelationshipWorth: Column(column=round({a}.won + {a}.weighted, 2)::text)
 --         activeContractValue: Column
 --           column:
---             round(coalesce((SELECT sum(c.value) FROM contract c WHERE c.account_id = ANY((SELECT ids FROM {a})::uuid[]) AND (c.status = 'ACTIVATED' AND (c.end_date IS NULL OR c.end_date >= (now() AT TIME ZONE 'UTC')::date))), 0), 2)::text
+--             round(coalesce((SELECT sum(c.value) FROM contract c WHERE c.account_id = ANY((SELECT ids FROM {a})::uuid[]) AND (c.status = 'ACTIVATED' AND (c.end_date IS NULL OR c.end_date >= (SELECT (now() AT TIME ZONE i.time_zone)::date FROM instance i)) AND (c.start_date IS NULL OR c.start_date <= (SELECT (now() AT TIME ZONE i.time_zone)::date FROM instance i)))), 0), 2)::text
 --         byStage: Stages(deals=Deals(extent=SUBTREE, counted=True), include_empty=True)
 --           stage: Column(column={a}.stage)
 --           count: Column(column={a}.count)
@@ -114,7 +114,16 @@ LEFT JOIN LATERAL  (
                           c.account_id = ANY((SELECT ids FROM counted1)::uuid[])
                           AND (
                             c.status = 'ACTIVATED'
-                            AND (c.end_date IS NULL OR c.end_date >= (now() AT TIME ZONE 'UTC')::date)
+                            AND (
+                              c.end_date IS NULL
+                              OR c.end_date >= (SELECT (now() AT TIME ZONE i.time_zone)::date FROM instance i)
+                            )
+                            AND (
+                              c.start_date IS NULL
+                              OR c.start_date <= (
+                                SELECT (now() AT TIME ZONE i.time_zone)::date FROM instance i
+                              )
+                            )
                           )
                       ),
                       0

@@ -22,6 +22,7 @@ import pytest
 from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
+from graph.instance import Instance
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute
@@ -87,7 +88,7 @@ class Stored:
 
     async def answer(self, statements: StatementCache, text: str, values: dict[str, Any]) -> tuple[bytes, Any]:
         """The bytes of data and errors, and the result."""
-        context = Context(self.viewer, self.pool, statements, "EUR", "a request")
+        context = Context(self.viewer, self.pool, statements, Instance("EUR"), "a request")
         result = await execute(context, text, values, None)
         return orjson.dumps([result.data, result.errors]), result
 

@@ -13,6 +13,7 @@ import asyncpg
 from graph.auth.authenticator import load_viewer
 from graph.context import Context
 from graph.database import Database
+from graph.instance import Instance
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute
 from tests.asking import data
@@ -160,7 +161,9 @@ UNREAD: dict[tuple[str, str, str], str] = {
 async def do(database: Database, actor: UUID, mutation: str, given: Input) -> str:
     """Does one mutation: "done", or the code of its refusal."""
     viewer = await load_viewer(database.pool, actor)
-    context = Context(viewer, database.pool, StatementCache(CURSORS), "EUR", "a request", database.writer, 5.0)
+    context = Context(
+        viewer, database.pool, StatementCache(CURSORS), Instance("EUR"), "a request", database.writer, 5.0
+    )
     title = mutation[0].upper() + mutation[1:]
     text = f"mutation M($input: {title}Input!) {{ {mutation}(input: $input) {{ userErrors {{ code }} }} }}"
     result = await execute(context, text, {"input": given}, None)

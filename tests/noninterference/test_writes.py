@@ -26,6 +26,7 @@ from graphql import (
 from graph.auth.authenticator import load_viewer
 from graph.context import Context
 from graph.database import Database
+from graph.instance import Instance
 from graph.models.profile import ADMINS
 from graph.resolvers.loading.statements import StatementCache
 from graph.resolvers.mutations.registry import MUTATIONS
@@ -170,7 +171,9 @@ class Side:
     async def answer(self, text: str, values: dict[str, Any]) -> str:
         """Data and errors, with the ids of what was made meanwhile as they were made."""
         viewer = await load_viewer(self.database.pool, self.viewer_id)
-        context = Context(viewer, self.database.pool, self.statements, "EUR", "a request", self.database.writer, 5.0)
+        context = Context(
+            viewer, self.database.pool, self.statements, Instance("EUR"), "a request", self.database.writer, 5.0
+        )
         result = await execute(context, text, values, None)
         return ID.sub(self._name, orjson.dumps([result.data, result.errors]).decode())
 

@@ -26,7 +26,7 @@ from tests.reference.access import ACCESS
 from tests.reference.account import ACCOUNT
 from tests.reference.arguments import Arguments
 from tests.reference.asked import REFERRED, TYPES, Asked, identify
-from tests.reference.filters import is_in_force, is_open
+from tests.reference.filters import is_active, is_open, is_upcoming
 from tests.reference.history import HISTORY
 from tests.reference.opportunity import OPPORTUNITY
 from tests.reference.order import snake, text
@@ -47,7 +47,8 @@ RESOLVERS: dict[str, Callable[[Asked, Any, dict[str, Any]], Any]] = {
     **ACCESS,
     **HISTORY,
     "Case.isOpen": lambda _asked, case, _: is_open("Case", case),
-    "Contract.isActive": lambda _asked, contract, _: is_in_force(contract),
+    "Contract.isActive": lambda _asked, contract, _: is_active(contract),
+    "Contract.isUpcoming": lambda _asked, contract, _: is_upcoming(contract),
     "Opportunity.isOpen": lambda _asked, deal, _: is_open("Opportunity", deal),
     "Case.number": lambda asked, case, _: f"CASE-{case.number:06}",
     "Contract.number": lambda asked, contract, _: f"CTR-{contract.number:06}",

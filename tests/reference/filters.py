@@ -141,7 +141,9 @@ def value(asked: Asked, noun: str, name: str, row: Row) -> Any:
     if name == "isOpen":
         return is_open(noun, row)
     if name == "isActive" and noun == "Contract":
-        return is_in_force(row)
+        return is_active(row)
+    if name == "isUpcoming":
+        return is_upcoming(row)
     if name == "name" and noun in ("Account", "Contact"):
         return row.name_key
     return getattr(row, snake(name))
@@ -151,7 +153,15 @@ def is_open(noun: str, row: Row) -> bool:
     return (row.stage if noun == "Opportunity" else row.status) not in CLOSED
 
 
-def is_in_force(contract: Row) -> bool:
+def is_active(contract: Row) -> bool:
+    return is_agreed(contract) and (contract.start_date is None or contract.start_date <= datetime.now(UTC).date())
+
+
+def is_upcoming(contract: Row) -> bool:
+    return is_agreed(contract) and contract.start_date is not None and contract.start_date > datetime.now(UTC).date()
+
+
+def is_agreed(contract: Row) -> bool:
     return bool(
         contract.status == "ACTIVATED" and (contract.end_date is None or contract.end_date >= datetime.now(UTC).date())
     )

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from tests.reference.asked import Asked
 from tests.reference.faults import Fault
+from tests.reference.filters import is_active, is_upcoming
 from tests.reference.opportunity import CLOSED, StageGroup, total, weighted
 from tests.reference.sdl import enum_names
 from tests.rows import Row
@@ -66,13 +66,11 @@ class Rollup:
 
     @property
     def active_contract_value(self) -> Decimal:
-        today = datetime.now(UTC).date()
-        active = [
-            contract.value or Decimal(0)
-            for contract in self.contracts
-            if contract.status == "ACTIVATED" and (contract.end_date is None or contract.end_date >= today)
-        ]
-        return sum(active, Decimal(0))
+        return sum((contract.value or Decimal(0) for contract in self.contracts if is_active(contract)), Decimal(0))
+
+    @property
+    def upcoming_contract_value(self) -> Decimal:
+        return sum((contract.value or Decimal(0) for contract in self.contracts if is_upcoming(contract)), Decimal(0))
 
     @property
     def outstanding_invoice_amount(self) -> Decimal:

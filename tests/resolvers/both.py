@@ -14,6 +14,7 @@ from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database
+from graph.instance import Instance
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import Result, execute
@@ -37,7 +38,7 @@ class Both:
     rows: Rows
     now: datetime
     cursors: CursorKey = field(default_factory=partial(CursorKey, SECRET))
-    currency: str = "EUR"
+    instance: Instance = field(default_factory=partial(Instance, "EUR"))
     viewers: dict[UUID, Viewer] = field(default_factory=dict)
     asked: dict[UUID, reference.Asked] = field(default_factory=dict)
 
@@ -56,7 +57,7 @@ class Both:
             self.viewers[user_id],
             self.database.pool,
             self.statements,
-            self.currency,
+            self.instance,
             "a test",
             planning=self.database.planning,
         )
@@ -66,7 +67,7 @@ class Both:
         """What the reference is asked with by this user."""
         if user_id not in self.asked:
             oracle = Oracle(self.rows, user_id, self.now)
-            self.asked[user_id] = reference.Asked(self.rows, oracle, self.cursors, self.currency)
+            self.asked[user_id] = reference.Asked(self.rows, oracle, self.cursors, self.instance.currency)
         return self.asked[user_id]
 
     async def difference(self, user_id: UUID, question: str, variables: dict[str, Any] | None = None) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from graph.context import Context
+from graph.instance import Instance
 from graph.schema.execution import execute
 from tests.asking import Asking
 
@@ -26,7 +27,7 @@ class Hearing:
 async def heard(ask: Asking, who: str, question: str) -> tuple[int, int]:
     """How often the pool for all values was asked, and the one that plans."""
     pool, planning = Hearing(ask.database.pool), Hearing(ask.database.planning)
-    context: Any = Context(await ask.viewer(who), pool, ask.statements, "EUR", planning=planning)
+    context: Any = Context(await ask.viewer(who), pool, ask.statements, Instance("EUR"), planning=planning)
     result = await execute(context, question, None, None)
     assert result.errors is None, result.errors
     return pool.asked, planning.asked

@@ -15,6 +15,7 @@ import pytest
 from graph import demo
 from graph.context import Context
 from graph.importing import run
+from graph.instance import Instance
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import execute
 from tests.asking import CURSORS, Asking
@@ -31,6 +32,7 @@ AMOUNTS = [
     "weightedPipelineAmount",
     "wonAmount",
     "activeContractValue",
+    "upcomingContractValue",
     "outstandingInvoiceAmount",
     "totalRelationshipWorth",
 ]
@@ -44,6 +46,7 @@ COLUMNS = {
     "wonAmount": "won_amount",
     "openCaseCount": "open_case_count",
     "activeContractValue": "active_contract_value",
+    "upcomingContractValue": "upcoming_contract_value",
     "outstandingInvoiceAmount": "outstanding_invoice_amount",
     "totalRelationshipWorth": "total_relationship_worth",
 }
@@ -203,7 +206,7 @@ async def test_rollups_of_fifty_accounts_are_one_statement(ask: Asking, who: str
 
     question = f"""{{ accounts(first: 50) {{ nodes {{ rollup {{ {FIGURES} byStage {{ stage amount }} }}
         alone: rollup(of: SELF) {{ {FIGURES} }} pipeline(of: SUBTREE) {{ openAmount }} }} }} }}"""
-    context = Context(await ask.viewer(who), Counting(), ask.statements, "EUR", "a-request")
+    context = Context(await ask.viewer(who), Counting(), ask.statements, Instance("EUR"), "a-request")
     result = await execute(context, question, None, None)
     assert result.errors is None, result.errors
     nodes = orjson.loads(orjson.dumps(result.data))["accounts"]["nodes"]
@@ -218,6 +221,7 @@ async def test_only_what_is_asked_for_is_read(ask: Asking) -> None:
         ("openOpportunityCount openPipelineAmount weightedPipelineAmount", set()),
         ("openOpportunityCount byStage { count }", {"opportunity"}),
         ("activeContractValue", {"contract"}),
+        ("upcomingContractValue", {"contract"}),
         ("outstandingInvoiceAmount", {"invoice"}),
     ):
         asking = Asking(ask.database, StatementCache(CURSORS))

@@ -18,6 +18,7 @@ from graph.auth.authenticator import load_viewer
 from graph.auth.viewer import Viewer
 from graph.context import Context
 from graph.database import Database
+from graph.instance import Instance
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import Result, execute
 from tests.asking import CURSORS, data
@@ -77,7 +78,12 @@ class Company:
         if user_id not in self.viewers:
             self.viewers[user_id] = await load_viewer(self.database.pool, user_id)
         context = Context(
-            self.viewers[user_id], self.database.pool, self.statements, "EUR", "a test", planning=self.database.planning
+            self.viewers[user_id],
+            self.database.pool,
+            self.statements,
+            Instance("EUR"),
+            "a test",
+            planning=self.database.planning,
         )
         return await execute(context, question, variables, None)
 

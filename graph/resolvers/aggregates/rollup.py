@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.errors import Forbidden
-from graph.models.contract import IS_ACTIVE
+from graph.models.contract import IS_ACTIVE, IS_UPCOMING
 from graph.models.invoice import InvoiceStatus
 from graph.resolvers.aggregates.stages import COUNTED_DEALS, Deals, stages, sums_by_stage
 from graph.resolvers.compiler.entity import Column, Computed, Part, Planning
@@ -27,10 +27,14 @@ SUMS: Mapping[str, str] = {
 OTHERS: Mapping[str, str] = {"count": "count(*)", "ids": "array_agg({id})"}
 """What is found of the accounts by their ids ``{id}`` alone."""
 
-CONTRACTS = (
-    "(SELECT sum(c.value) FROM contract c WHERE c.account_id = ANY((SELECT ids FROM {a})::uuid[])"  # noqa: S608  # ours
-    f" AND {IS_ACTIVE.replace('{a}', 'c')})"
-)
+
+def _contracts(which: str) -> str:
+    return (
+        "(SELECT sum(c.value) FROM contract c WHERE c.account_id = ANY((SELECT ids FROM {a})::uuid[])"  # noqa: S608  # ours
+        f" AND {which.replace('{a}', 'c')})"
+    )
+
+
 INVOICES = (
     "(SELECT sum(amount - paid_amount) FROM invoice WHERE account_id = ANY((SELECT ids FROM {a})::uuid[])"  # noqa: S608  # ours
     f" AND status = '{InvoiceStatus.ISSUED}')"
@@ -46,7 +50,8 @@ FIGURES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "openOpportunityCount": ("{a}.open_count", ("open_count",)),
     "wonAmount": ("round({a}.won, 2)::text", ("won",)),
     "openCaseCount": ("{a}.open_cases", ("open_cases",)),
-    "activeContractValue": (f"round(coalesce({CONTRACTS}, 0), 2)::text", ("ids",)),
+    "activeContractValue": (f"round(coalesce({_contracts(IS_ACTIVE)}, 0), 2)::text", ("ids",)),
+    "upcomingContractValue": (f"round(coalesce({_contracts(IS_UPCOMING)}, 0), 2)::text", ("ids",)),
     "outstandingInvoiceAmount": (f"round(coalesce({INVOICES}, 0), 2)::text", ("ids",)),
     # a contract or an invoice is mostly about a deal that was won: to add those too would count the money twice
     "totalRelationshipWorth": ("round({a}.won + {a}.weighted, 2)::text", ("won", "weighted")),

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from graph.instance import earliest_today
 from graph.models import Account, Contract
 from graph.models.account import AccountType
 from graph.models.contract import ContractStatus
 from graph.models.noun import NOUNS
 from graph.resolvers.mutations.account import update_account
 from graph.resolvers.mutations.mutation import Given, Mutation
-from graph.resolvers.mutations.record_mutations import RecordMutations, Values, reject_transition, today
+from graph.resolvers.mutations.record_mutations import RecordMutations, Values, reject_transition
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 
@@ -41,10 +42,11 @@ class ContractMutations(RecordMutations[Contract]):
         _require_order(tx, values, record)
 
     async def before_delete(self, tx: Transaction, record: Contract) -> None:
-        """Rejects the deletion of an active contract."""
-        if record.status == ContractStatus.ACTIVATED and not _is_past(record):
+        """Rejects the deletion of a contract that is active or upcoming."""
+        if record.status == ContractStatus.ACTIVATED and not _is_past(tx, record):
+            kind = "active" if _has_begun(tx, record) else "upcoming"
             tx.add_error(
-                UserErrorCode.IN_USE, "An active contract can't be deleted: end it by `terminateContract` first.", "id"
+                UserErrorCode.IN_USE, f"An {kind} contract can't be deleted: end it by `terminateContract` first.", "id"
             )
 
     async def activate(self, tx: Transaction, given: Given) -> Outcome:
@@ -52,7 +54,7 @@ class ContractMutations(RecordMutations[Contract]):
         _, contract, account = await self.for_update(tx, given)
         if ContractStatus.ACTIVATED not in TRANSITIONS[ContractStatus(contract.status)]:
             _reject(tx, contract, ContractStatus.ACTIVATED, "id")
-        elif _is_past(contract):
+        elif _is_past(tx, contract):
             tx.add_error(
                 UserErrorCode.INVALID,
                 f"The contract's last day, {contract.end_date}, is past: set another `endDate` first, or none.",
@@ -60,7 +62,7 @@ class ContractMutations(RecordMutations[Contract]):
             )
         values = {
             "status": ContractStatus.ACTIVATED,
-            "start_date": contract.start_date or today(),
+            "start_date": contract.start_date or tx.today,
             "activated_at": datetime.now(UTC),
         }
         outcome = await self.save(tx, contract, values)
@@ -73,9 +75,8 @@ class ContractMutations(RecordMutations[Contract]):
         if ContractStatus.TERMINATED not in TRANSITIONS[ContractStatus(contract.status)]:
             _reject(tx, contract, ContractStatus.TERMINATED, "id")
         values: Values = {"status": ContractStatus.TERMINATED}
-        has_begun = contract.start_date is None or contract.start_date <= today()
-        if has_begun and (contract.end_date is None or contract.end_date > today()):
-            values["end_date"] = today()
+        if _has_begun(tx, contract) and (contract.end_date is None or contract.end_date > tx.today):
+            values["end_date"] = tx.today
         return await self.save(tx, contract, values)
 
     def verbs(self) -> tuple[Mutation, ...]:
@@ -109,7 +110,7 @@ class ContractMutations(RecordMutations[Contract]):
                     name,
                 )
         end = values.get("end_date")
-        if in_force and "endDate" in changed and end is not None and end < today():
+        if in_force and "endDate" in changed and end is not None and end < earliest_today():
             tx.add_error(
                 UserErrorCode.INVALID,
                 "`endDate` is past, and the contract is ACTIVATED: send today or a later day.",
@@ -121,14 +122,18 @@ async def _make_customer(tx: Transaction, account: Account) -> None:
     """Updates an account, which is locked, for an activated contract."""
     values: Values = {}
     if account.customer_since is None:
-        values["customer_since"] = today()
+        values["customer_since"] = tx.today
     if account.type in BECOME_CUSTOMERS:
         values["type"] = AccountType.CUSTOMER
     await update_account(tx, account, values, "id")
 
 
-def _is_past(contract: Contract) -> bool:
-    return contract.end_date is not None and contract.end_date < today()
+def _has_begun(tx: Transaction, contract: Contract) -> bool:
+    return contract.start_date is None or contract.start_date <= tx.today
+
+
+def _is_past(tx: Transaction, contract: Contract) -> bool:
+    return contract.end_date is not None and contract.end_date < tx.today
 
 
 def _require_transition(tx: Transaction, contract: Contract, values: Values) -> None:
@@ -144,7 +149,7 @@ def _require_transition(tx: Transaction, contract: Contract, values: Values) -> 
             f"The contract is {contract.status} and becomes {new} by `{VERBS[new]}` only.",
             "status",
         )
-    elif new is ContractStatus.EXPIRED and not _is_past(contract):
+    elif new is ContractStatus.EXPIRED and not _is_past(tx, contract):
         last = f"its last day is {contract.end_date}" if contract.end_date else "it has no last day"
         tx.add_error(
             UserErrorCode.INVALID_TRANSITION,

@@ -9,6 +9,7 @@ import asyncpg
 from tortoise.exceptions import OperationalError
 from tortoise.models import Model
 
+from graph.instance import latest_today
 from graph.models import Account, Opportunity
 from graph.models.noun import NOUNS
 from graph.models.opportunity import CLOSED_STAGES, DEFAULT_PROBABILITY, OpportunityStage
@@ -17,7 +18,6 @@ from graph.resolvers.mutations.record_mutations import (
     RecordMutations,
     Values,
     reject_transition,
-    today,
     without_nulls,
 )
 from graph.resolvers.mutations.transaction import Outcome, Transaction
@@ -135,9 +135,9 @@ def apply_stage(tx: Transaction, values: Values, stage: OpportunityStage, close_
             UserErrorCode.INVALID, f"`probability` of a deal that is {stage} is {usual}: leave it out.", "probability"
         )
     day = values.get("close_date", close_date)
-    if day is None or ("close_date" not in values and day > today()):
-        values["close_date"] = today()
-    elif day > today():
+    if day is None or ("close_date" not in values and day > tx.today):
+        values["close_date"] = tx.today
+    elif day > latest_today():
         tx.add_error(
             UserErrorCode.INVALID,
             f"`closeDate` is in the future, and the deal is to be {stage}: send a day up to today, or leave it out.",

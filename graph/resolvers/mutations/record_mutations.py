@@ -4,7 +4,7 @@ A record is created on an account that the viewer may edit, found along with it,
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -37,11 +37,6 @@ from graph.resolvers.mutations.visibility import seen_user, sees
 R = TypeVar("R", bound=Model)
 
 Values = dict[str, Any]
-
-
-def today() -> date:
-    """Returns the day in UTC, which is the day that counts."""
-    return datetime.now(UTC).date()
 
 
 def without_nulls(given: Given) -> Given:

@@ -43,7 +43,12 @@ def _session(context: Context) -> Session:
     if context.writer is None:
         raise LookupError("this context only reads")
     return Session(
-        context.viewer, context.writer, context.lock_timeout, context.statements.lock, request_id=context.request_id
+        context.viewer,
+        context.writer,
+        context.instance,
+        context.lock_timeout,
+        context.statements.lock,
+        request_id=context.request_id,
     )
 
 

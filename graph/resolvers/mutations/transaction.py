@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +50,7 @@ class Transaction(UserErrors):
         request_id: str = "",
         *,
         row_security: bool = False,
+        today: date,
     ) -> None:
         super().__init__()
         self._db = db
@@ -59,6 +61,8 @@ class Transaction(UserErrors):
         self.request_id = request_id
         self.row_security = row_security
         """Whether row-level security holds too for what is locked and written."""
+        self.today = today
+        """The date in the instance's time zone."""
         self.conflict: tuple[str, UUID] | None = None
         """The record to show beside the errors: the one that someone else has changed."""
         self.locked_account: UUID | None = None

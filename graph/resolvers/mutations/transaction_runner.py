@@ -14,6 +14,7 @@ from graph.auth.authenticator import TOKEN_TOO_OLD, load_viewer
 from graph.auth.viewer import Viewer
 from graph.errors import Forbidden, TryAgain, Unauthenticated, Unavailable
 from graph.faults import connection_lost, translate_errors
+from graph.instance import Instance
 from graph.models.profile import ADMINS, INTERNAL, STAFF, Profiles
 from graph.resolvers.mutations.account_name import count_refusal
 from graph.resolvers.mutations.idempotency import remember, reserve
@@ -54,6 +55,7 @@ class Session:
 
     viewer: Viewer
     connections: LimitedClient
+    instance: Instance
     lock_timeout: float
     """Seconds that a mutation waits for what another one has locked."""
     row_security: bool
@@ -154,6 +156,7 @@ async def _transaction(session: Session, mutation: Mutation) -> AsyncIterator[Tr
             mutation.permission,
             session.request_id,
             row_security=session.row_security,
+            today=session.instance.today(),
         )
 
 

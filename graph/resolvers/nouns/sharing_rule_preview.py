@@ -113,7 +113,7 @@ async def _in_one_snapshot(context: Context, name: str, given: Given, selection:
         context.pool.acquire() as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
-        tx = Transaction(_Reading(connection), context.viewer, name, PERMISSION)  # type: ignore[arg-type]  # it only reads
+        tx = Transaction(_Reading(connection), context.viewer, name, PERMISSION, today=context.instance.today())  # type: ignore[arg-type]  # it only reads
         try:
             before, after = await _planned(tx, given)
             tx.raise_if_errors()

@@ -177,7 +177,7 @@ async def test_what_was_agreed_stays_and_the_end_may_move(writing: Asking) -> No
             for name in ("value", "startDate")
         ],
     }
-    payload = await do(writing, "rita", "updateContract", {"id": contract, "endDate": day(-1)})
+    payload = await do(writing, "rita", "updateContract", {"id": contract, "endDate": day(-2)})
     assert payload["userErrors"] == [
         {
             "code": "INVALID",
@@ -244,9 +244,14 @@ async def test_termination_makes_today_the_last_day_unless_there_was_an_earlier_
         assert after == {"status": "TERMINATED", "startDate": start, "endDate": ends}
 
 
-async def test_an_active_contract_is_not_deleted_and_any_other_is(writing: Asking) -> None:
-    for end in (None, day(0), day(30)):
-        contract = await at(writing, "ACTIVATED", startDate=day(-10), endDate=end)
+async def test_an_active_or_upcoming_contract_is_not_deleted_and_any_other_is(writing: Asking) -> None:
+    for start, end, kind in (
+        (day(-10), None, "active"),
+        (day(-10), day(0), "active"),
+        (day(0), day(30), "active"),
+        (day(1), day(30), "upcoming"),
+    ):
+        contract = await at(writing, "ACTIVATED", startDate=start, endDate=end)
         payload = await do(writing, "rita", "deleteContract", {"id": contract}, "deletedId")
         assert payload == {
             "deletedId": None,
@@ -254,7 +259,7 @@ async def test_an_active_contract_is_not_deleted_and_any_other_is(writing: Askin
             "userErrors": [
                 {
                     "code": "IN_USE",
-                    "message": "An active contract can't be deleted: end it by `terminateContract` first.",
+                    "message": f"An {kind} contract can't be deleted: end it by `terminateContract` first.",
                     "field": ["id"],
                 }
             ],
@@ -271,17 +276,39 @@ async def test_an_active_contract_is_not_deleted_and_any_other_is(writing: Askin
         assert gone == {"deletedId": contract, "note": None}
 
 
-async def test_active_contracts_are_those_in_force_whose_last_day_is_not_past(writing: Asking) -> None:
+async def test_active_contracts_have_begun_upcoming_ones_have_not_and_neither_is_past(writing: Asking) -> None:
     account = await prospect(writing)
-    ends = {"past": day(-1), "today": day(0), "later": day(9), "never": None}
-    ids = {
-        (status, end): await at(writing, status, accountId=account, startDate=day(-30), endDate=ends[end])
-        for status in STATUSES
-        for end in ends
+    terms = {
+        "past": (day(-30), day(-1)),
+        "ends today": (day(-30), day(0)),
+        "begins today": (day(0), None),
+        "without a start": (None, day(9)),
+        "begins tomorrow": (day(1), day(9)),
+        "begins later": (day(300), None),
     }
-    question = """query Q($id: ID!, $is: Boolean!) {
-        contracts(first: 50, where: {account: {id: {eq: $id}}, isActive: {eq: $is}}) { nodes { id } } }"""
-    for is_active in (True, False):
-        found = (await writing("rita", question, {"id": account, "is": is_active}))["contracts"]["nodes"]
-        wanted = {row for (status, end), row in ids.items() if (status == "ACTIVATED" and end != "past") is is_active}
-        assert {each["id"] for each in found} == wanted
+    ids = {
+        (status, term): await at(writing, status, accountId=account, startDate=start, endDate=end)
+        for status in STATUSES
+        for term, (start, end) in terms.items()
+    }
+    wanted = {
+        "isActive": {"ends today", "begins today", "without a start"},
+        "isUpcoming": {"begins tomorrow", "begins later"},
+    }
+    for name, those in wanted.items():
+        question = f"""query Q($id: ID!, $is: Boolean!) {{ contracts(
+            first: 50, where: {{account: {{id: {{eq: $id}}}}, {name}: {{eq: $is}}}}) {{ nodes {{ id {name} }} }} }}"""
+        for is_so in (True, False):
+            found = (await writing("rita", question, {"id": account, "is": is_so}))["contracts"]["nodes"]
+            assert {each["id"]: each[name] for each in found} == {
+                row: is_so for (status, term), row in ids.items() if (status == "ACTIVATED" and term in those) is is_so
+            }
+
+
+async def test_next_years_contract_adds_to_the_upcoming_value_alone(writing: Asking) -> None:
+    account = await prospect(writing)
+    for start, end in ((day(-100), day(264)), (day(265), day(630))):
+        await at(writing, "ACTIVATED", accountId=account, value="12000", startDate=start, endDate=end)
+    question = "query Q($id: ID!) { account(by: {id: $id}) { rollup { activeContractValue upcomingContractValue } } }"
+    rollup = (await writing("rita", question, {"id": account}))["account"]["rollup"]
+    assert rollup == {"activeContractValue": "12000.00", "upcomingContractValue": "12000.00"}

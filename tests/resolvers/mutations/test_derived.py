@@ -35,10 +35,10 @@ def test_a_deleted_contact_leaves_every_reference_to_it_empty() -> None:
     assert not list(optional_references(NOUNS["Account"]))
 
 
-def test_open_deals_and_active_contracts_keep_their_account() -> None:
+def test_open_deals_and_contracts_that_are_not_past_keep_their_account() -> None:
     assert {table: (blocker.one, blocker.many) for table, blocker in BLOCKERS.items()} == {
         "opportunity": ("open opportunity", "open opportunities"),
-        "contract": ("active contract", "active contracts"),
+        "contract": ("active or upcoming contract", "active or upcoming contracts"),
     }
 
 

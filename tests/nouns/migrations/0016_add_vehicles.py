@@ -104,7 +104,7 @@ ALTER TABLE vehicle
 class Migration(migrations.Migration):
     """Add vehicles."""
 
-    dependencies = [("models", "0014_short_test_of_second_lock")]
+    dependencies = [("models", "0015_instance")]
 
     operations = [
         ops.CreateModel(
