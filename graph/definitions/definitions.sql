@@ -1,6 +1,6 @@
 -- All that the migrations and the second lock define, as PostgreSQL prints it.
 -- After a new migration: account-graph migrate, then account-graph definitions > graph/definitions/definitions.sql
--- Up to migration 0015_instance
+-- Up to migration 0016_due_date
 
 -- : check account.account_brand_color_is_hex
 ALTER TABLE public.account ADD CONSTRAINT account_brand_color_is_hex CHECK (((brand_color)::text ~ '^#[0-9A-Fa-f]{6}$'::text))
@@ -646,6 +646,9 @@ uuid
 
 -- : column opportunity.description
 text
+
+-- : column opportunity.due_date
+date
 
 -- : column opportunity.id
 uuid NOT NULL
@@ -1974,17 +1977,18 @@ BEGIN
         SELECT account_graph_uuid7(moment), i.account_id, 'Opportunity', i.id,
             c.field, c.old_value, c.new_value, moment, writer
         FROM inserted i JOIN deleted d ON d.id = i.id AND ROW(
-            i."account_id", i."name", i."stage", i."amount", i."probability", i."close_date", i."owner_id",
-            i."lead_source", i."next_step", i."description", i."created_at"
+            i."account_id", i."name", i."stage", i."amount", i."probability", i."close_date", i."due_date",
+            i."owner_id", i."lead_source", i."next_step", i."description", i."created_at"
         ) IS DISTINCT FROM ROW(
-            d."account_id", d."name", d."stage", d."amount", d."probability", d."close_date", d."owner_id",
-            d."lead_source", d."next_step", d."description", d."created_at"
+            d."account_id", d."name", d."stage", d."amount", d."probability", d."close_date", d."due_date",
+            d."owner_id", d."lead_source", d."next_step", d."description", d."created_at"
         )
         CROSS JOIN LATERAL (VALUES
             ('account', d."account_id"::text, i."account_id"::text), ('name', d."name"::text, i."name"::text),
             ('stage', d."stage"::text, i."stage"::text), ('amount', d."amount"::text, i."amount"::text),
             ('probability', d."probability"::text, i."probability"::text),
             ('closeDate', to_char(d."close_date", 'YYYY-MM-DD'), to_char(i."close_date", 'YYYY-MM-DD')),
+            ('dueDate', to_char(d."due_date", 'YYYY-MM-DD'), to_char(i."due_date", 'YYYY-MM-DD')),
             ('owner', d."owner_id"::text, i."owner_id"::text),
             ('leadSource', d."lead_source"::text, i."lead_source"::text),
             ('nextStep', d."next_step"::text, i."next_step"::text),
@@ -2001,8 +2005,9 @@ BEGIN
             ('account', d."account_id"::text, NULL), ('name', d."name"::text, NULL),
             ('stage', d."stage"::text, NULL), ('amount', d."amount"::text, NULL),
             ('probability', d."probability"::text, NULL), ('closeDate', to_char(d."close_date", 'YYYY-MM-DD'), NULL),
-            ('owner', d."owner_id"::text, NULL), ('leadSource', d."lead_source"::text, NULL),
-            ('nextStep', d."next_step"::text, NULL), ('description', d."description"::text, NULL),
+            ('dueDate', to_char(d."due_date", 'YYYY-MM-DD'), NULL), ('owner', d."owner_id"::text, NULL),
+            ('leadSource', d."lead_source"::text, NULL), ('nextStep', d."next_step"::text, NULL),
+            ('description', d."description"::text, NULL),
             ('createdAt', to_char(d."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), NULL)) c(field, old_value, new_value)
         WHERE c.old_value IS DISTINCT FROM c.new_value;
     ELSE
@@ -2015,8 +2020,9 @@ BEGIN
             ('account', d."account_id"::text, NULL), ('name', d."name"::text, NULL),
             ('stage', d."stage"::text, NULL), ('amount', d."amount"::text, NULL),
             ('probability', d."probability"::text, NULL), ('closeDate', to_char(d."close_date", 'YYYY-MM-DD'), NULL),
-            ('owner', d."owner_id"::text, NULL), ('leadSource', d."lead_source"::text, NULL),
-            ('nextStep', d."next_step"::text, NULL), ('description', d."description"::text, NULL),
+            ('dueDate', to_char(d."due_date", 'YYYY-MM-DD'), NULL), ('owner', d."owner_id"::text, NULL),
+            ('leadSource', d."lead_source"::text, NULL), ('nextStep', d."next_step"::text, NULL),
+            ('description', d."description"::text, NULL),
             ('createdAt', to_char(d."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), NULL)) c(field, old_value, new_value)
         WHERE c.old_value IS DISTINCT FROM c.new_value;
     END IF;

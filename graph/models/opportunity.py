@@ -6,7 +6,7 @@ from . import fields
 from .base import OfAccount
 from .noun import noun
 from .rules import HIDDEN_FROM_PARTNERS
-from .spec import DeleteBlocker, GroupSpec, ImportSpec, Initial, Listing, Mutations, RowFilter
+from .spec import DeleteBlocker, GroupSpec, ImportSpec, Initial, Listing, Mutations, RowFilter, Written
 from .values import Flag, Money, literals
 
 
@@ -119,6 +119,11 @@ class Opportunity(OfAccount):
     )
     close_date = fields.day(
         "The day when it was closed or is likely to be.", sorted=True, grouped=("month", "quarter", "year")
+    )
+    due_date = fields.day(
+        "The close date that was expected before it was closed; null while it is open.",
+        written=Written.NEVER,
+        imported=False,
     )
     owner = fields.reference(
         "User",

@@ -82,7 +82,7 @@ class OpportunityMutations(RecordMutations[Opportunity]):
         return await self.save(tx, deal, values)
 
     async def reopen(self, tx: Transaction, given: Given) -> Outcome:
-        """Takes a closed deal back to an open stage. Its close date stays, unless another is given."""
+        """Takes a closed deal back to an open stage. It is due when it was before, unless another day is given."""
         values, deal, _ = await self.for_update(tx, without_nulls(given))
         stage = values.get("stage", OPEN_STAGES[-1])
         if deal.stage not in CLOSED_STAGES:
@@ -95,6 +95,9 @@ class OpportunityMutations(RecordMutations[Opportunity]):
             reject_transition(tx, "deal", deal.stage, f"{stage} by reopening", OPEN_STAGES, "", "stage")
         else:
             apply_stage(tx, values, stage, deal.close_date)
+            if deal.due_date is not None:
+                values.setdefault("close_date", deal.due_date)
+            values["due_date"] = None
         return await self.save(tx, deal, values)
 
     def verbs(self) -> tuple[Mutation, ...]:
@@ -116,7 +119,8 @@ class OpportunityMutations(RecordMutations[Opportunity]):
             self.verb(
                 "reopenOpportunity",
                 self.reopen,
-                "Take a closed deal back to an open stage.",
+                "Take a closed deal back to an open stage. It is due when it was before it was closed, unless"
+                " `closeDate` is given.",
                 stage=replace(stage, text=f"An open stage. If left out, it is {OPEN_STAGES[-1]}."),
                 **others,
             ),
@@ -134,6 +138,7 @@ def apply_stage(tx: Transaction, values: Values, stage: OpportunityStage, close_
         tx.add_error(
             UserErrorCode.INVALID, f"`probability` of a deal that is {stage} is {usual}: leave it out.", "probability"
         )
+    values["due_date"] = close_date
     day = values.get("close_date", close_date)
     if day is None or ("close_date" not in values and day > tx.today):
         values["close_date"] = tx.today

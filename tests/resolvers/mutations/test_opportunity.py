@@ -57,7 +57,7 @@ async def test_all_that_is_wrong_with_a_deal_is_told_at_once(writing: Asking) ->
         "stage": "CLOSED_LOST",
         "amount": "-0.01",
         "probability": 5,
-        "closeDate": day(1),
+        "closeDate": day(2),
         "ownerId": await user_id(writing, "pat"),
         "nextStep": "x" * 10_001,
     }
@@ -152,7 +152,7 @@ async def test_a_deal_is_closed_on_a_day_that_has_come(writing: Asking, stage: s
 @pytest.mark.parametrize("mutation", ["updateOpportunity", "advanceOpportunity"])
 async def test_closing_names_no_day_to_come_and_no_other_probability(writing: Asking, mutation: str) -> None:
     deal = await made_id(writing, "opportunity")
-    given = {"id": deal, "stage": "CLOSED_WON", "closeDate": day(1), "probability": 90}
+    given = {"id": deal, "stage": "CLOSED_WON", "closeDate": day(2), "probability": 90}
     assert await wrong(writing, "rita", mutation, given) == {("INVALID", "closeDate"), ("INVALID", "probability")}
     assert await stored(writing, "SELECT stage FROM opportunity WHERE id = $1", deal) == "PROSPECTING"
 

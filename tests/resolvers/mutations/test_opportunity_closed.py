@@ -90,6 +90,19 @@ async def test_a_reopened_deal_takes_everything_again(writing: Asking) -> None:
     assert named == {"closeDate": day(30)}
 
 
+@pytest.mark.parametrize("mutation", ["updateOpportunity", "advanceOpportunity"])
+@pytest.mark.parametrize(("due", "closing"), [(day(40), None), (day(40), day(-3)), (day(-9), day(-3)), (day(-9), None)])
+async def test_a_reopened_deal_is_due_when_it_was_before_it_was_closed(
+    writing: Asking, mutation: str, due: str, closing: str | None
+) -> None:
+    deal = await made_id(writing, "opportunity", closeDate=due)
+    given = {"closeDate": closing} if closing else {}
+    closed = await changed(writing, "opportunity", mutation, "dueDate", id=deal, stage="CLOSED_LOST", **given)
+    assert closed == {"dueDate": due}
+    after = await changed(writing, "opportunity", "reopenOpportunity", "closeDate dueDate", id=deal)
+    assert after == {"closeDate": due, "dueDate": None}
+
+
 async def test_reopening_is_for_closed_deals_and_leads_to_open_stages(writing: Asking) -> None:
     deal = await made_id(writing, "opportunity")
     payload = await do(writing, "rita", "reopenOpportunity", {"id": deal, "stage": "PROPOSAL"})

@@ -104,7 +104,7 @@ ALTER TABLE vehicle
 class Migration(migrations.Migration):
     """Add vehicles."""
 
-    dependencies = [("models", "0015_instance")]
+    dependencies = [("models", "0016_due_date")]
 
     operations = [
         ops.CreateModel(
