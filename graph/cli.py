@@ -175,6 +175,10 @@ def import_(
         typer.Option(exists=True, file_okay=False, help="The folder of the CSV files. [default: as in the mapping]"),
     ] = None,
     rejects: Annotated[Path, typer.Option(help="The file to write rejected rows to.")] = Path("rejects.csv"),
+    warnings: Annotated[
+        Path | None,
+        typer.Option(help="The file to write rows to that lost a value. [default: warnings.csv beside the rejects]"),
+    ] = None,
 ) -> None:
     """Import CSV files; write rejected rows, with the reason, to rejects.csv.
 
@@ -187,7 +191,7 @@ def import_(
         try:
             summary = _with_progress(
                 lambda report: importing.run(
-                    url, mapping, dry_run=dry_run, rejects=rejects, folder=folder, progress=report
+                    url, mapping, dry_run=dry_run, rejects=rejects, warnings=warnings, folder=folder, progress=report
                 )
             )
         except importing.MappingError as error:

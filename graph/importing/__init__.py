@@ -3,17 +3,18 @@
 # ruff: noqa: S608  # the tables are our own temporary ones
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 import asyncpg
 
 from .cycles import lock_account_tree
+from .listings import listing, write_rejects, write_warnings
 from .mapping import ImportMapping
 from .mapping_file import load
 from .matching import match
 from .refusals import ImportRefused, MappingError
-from .rejects import rejects_file, write_rejects
 from .staging import Staged, stage
 from .summary import ImportSummary, PartSummary
 from .writing import write
@@ -40,35 +41,48 @@ async def run(
     *,
     dry_run: bool = False,
     rejects: Path = Path("rejects.csv"),
+    warnings: Path | None = None,
     folder: Path | None = None,
     progress: Progress | None = None,
 ) -> ImportSummary:
     """Imports what a mapping describes, in one transaction: all of it or, on any failure, nothing.
 
-    ``folder`` is where the mapping's files are (default: as the mapping says). ``rejects`` is written anew each time,
-    also by a dry run, which otherwise leaves everything as it is. ``progress`` hears the step, how much is done, and
-    of how much.
+    ``folder`` is where the mapping's files are (default: as the mapping says). ``rejects`` and ``warnings``
+    (default: ``warnings.csv`` beside it) are written anew each time, also by a dry run, which otherwise leaves
+    everything as it is. ``progress`` hears the step, how much is done, and of how much.
 
     Raises MappingError when the mapping is at fault, ImportRefused when the data are; nothing was written then.
     """
     wanted = load(mapping, folder)
-    with rejects_file(rejects) as file:
+    warnings = warnings or rejects.with_name("warnings.csv")
+    with listing(rejects) as rejected, listing(warnings) as warned:
         # Behind a pooler a statement that is kept would be another client's; each is sent once here anyway.
         connection = await asyncpg.connect(url, statement_cache_size=0)
         try:
-            return await _import(connection, wanted, file, rejects, dry_run, progress)
+            parts, gone = await _import(connection, wanted, _Listings(rejected, warned), dry_run, progress)
         finally:
             await connection.close()
+    return ImportSummary(
+        source=wanted.source, dry_run=dry_run, parts=tuple(parts), gone=gone, rejects=rejects, warnings=warnings
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Listings:
+    """The files that an import writes."""
+
+    rejects: TextIO
+    warnings: TextIO
 
 
 async def _import(
     connection: asyncpg.Connection,
     mapping: ImportMapping,
-    file: TextIO,
-    rejects: Path,
+    listings: _Listings,
     dry_run: bool,
     progress: Progress | None,
-) -> ImportSummary:
+) -> tuple[list[PartSummary], dict[str, int]]:
+    """What became of each part, and how many known records of each type no file has any more."""
     # Whatever ends this before the commit, closing the connection rolls back.
     transaction = connection.transaction()
     await transaction.start()
@@ -99,14 +113,16 @@ async def _import(
                     unchanged=written.unchanged,
                     repeated=written.repeated,
                     rejected=written.rejected,
-                    unlinked=written.unlinked,
+                    warned=written.warned,
                 )
             )
             if progress:
                 progress(f"{part}: matching and writing", 1, 1)
         gone = await _gone(connection, staged, mapping.source)
-        if await write_rejects(connection, staged, file) != sum(part.rejected for part in parts):
+        if await write_rejects(connection, staged, listings.rejects) != sum(part.rejected for part in parts):
             raise RuntimeError("the rejects file and the summary differ")
+        if await write_warnings(connection, staged, listings.warnings) != sum(part.warned for part in parts):
+            raise RuntimeError("the warnings file and the summary differ")
         await connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         if not dry_run:
             await transaction.commit()
@@ -114,7 +130,7 @@ async def _import(
         raise ImportRefused(
             f"the database refused: {error}. Nothing was imported. If someone else was writing just now, import again."
         ) from error
-    return ImportSummary(source=mapping.source, dry_run=dry_run, parts=tuple(parts), gone=gone, rejects=rejects)
+    return parts, gone
 
 
 async def _gone(connection: asyncpg.Connection, staged: list[Staged], source: str) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """From a row's cells to the values of its record, or to the reasons why not."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from uuid_utils.compat import uuid7
 
@@ -10,63 +10,109 @@ from graph.models.values import FoldedName, InvalidValue, Moment
 from .mapping import FieldMapping, Part, Template
 from .rows import Row, storable
 
+_Together = Sequence[Mapping[str, int]]
+
 _LONGEST_KEY = 255
 _SHOWN = 80
 
 
 def read_rows(part: Part, names: list[str], width: int, source: Iterator[Row]) -> Iterator[tuple[object, ...]]:
     """Each row as the temporary table has it, with so many columns."""
+    together = _together(part)
     for row in source:
         raw = [storable(cell) for cell in row.cells]
         if row.problem:
-            yield (row.line, row.problem, raw, *(None,) * (width - 3))
+            yield (row.line, row.problem, None, raw, *(None,) * (width - 4))
             continue
-        problems: list[str] = []
-        cells = {name: cell.strip() for name, cell in zip(names, row.cells, strict=True)}
+        judged = _Judged(part, {name: cell.strip() for name, cell in zip(names, row.cells, strict=True)})
+        key, values = judged.key(), judged.values(together)
+        fingerprint = hashlib.blake2b(repr(values).encode(), digest_size=16).digest() if part.distinct else None
+        reason, warnings = "; ".join(judged.problems) or None, judged.warnings or None
+        yield (row.line, reason, warnings, raw, key, uuid7(), fingerprint, *values)
+
+
+def _together(part: Part) -> _Together:
+    """The fields that are given together or not at all, and may be emptied: the place of each among the part's."""
+    lenient = {mapping.name: place for place, mapping in enumerate(part.fields) if mapping.lenient}
+    return [
+        {name: lenient[name] for name in names}
+        for names in part.record.together
+        if all(name in lenient for name in names)
+    ]
+
+
+class _Judged:
+    """A row's cells, cleaned, what is wrong with them, and what is wrong and has to be told only."""
+
+    def __init__(self, part: Part, cells: dict[str, str]) -> None:
+        self.part = part
+        self.cells = cells
+        self.problems: list[str] = []
+        self.warnings: list[str] = []
         for cleaning in part.cleanings:
             try:
                 cleaning.clean(cells)
             except InvalidValue as invalid:
-                problems.append(f'column "{cleaning.column}": "{_short(cells[cleaning.column])}" {invalid.message}')
-        key = _key(part, cells, problems)
-        values = [value for mapping in part.fields for value in _values(part, mapping, cells, problems)]
-        if isinstance(part.duplicate_names, Template):
-            values += _other_name(part, part.duplicate_names, cells)
-        fingerprint = hashlib.blake2b(repr(values).encode(), digest_size=16).digest() if part.distinct else None
-        yield (row.line, "; ".join(problems) or None, raw, key, uuid7(), fingerprint, *values)
+                told = f'column "{cleaning.column}": "{_short(cells[cleaning.column])}" {invalid.message}'
+                if cleaning.lenient:
+                    cells[cleaning.column] = ""
+                (self.warnings if cleaning.lenient else self.problems).append(told)
 
+    def key(self) -> str | None:
+        """What tells the record from others; null where there is none that could be stored."""
+        wording = self.part.key
+        key = wording.text(self.cells)
+        if not key:
+            self.problems.append(f"{wording.shown} is empty, and it is the key")
+        elif len(key) > _LONGEST_KEY:
+            self.problems.append(f"{wording.shown} is {len(key)} characters long; the longest key is {_LONGEST_KEY}")
+            return None
+        return key or None
 
-def _key(part: Part, cells: dict[str, str], problems: list[str]) -> str | None:
-    key = part.key.text(cells)
-    if not key:
-        problems.append(f"{part.key.shown} is empty, and it is the key")
-    elif len(key) > _LONGEST_KEY:
-        problems.append(f"{part.key.shown} is {len(key)} characters long; the longest key is {_LONGEST_KEY}")
-        return None
-    return key or None
+    def values(self, together: _Together) -> list[object]:
+        """The staged values of all fields, in the order of the staged columns."""
+        of_fields = [self._values(mapping) for mapping in self.part.fields]
+        for places in together:
+            self._keep_together(places, of_fields)
+        values = [value for of_field in of_fields for value in of_field]
+        if isinstance(self.part.duplicate_names, Template):
+            values += _other_name(self.part, self.part.duplicate_names, self.cells)
+        return values
 
+    def _values(self, mapping: FieldMapping) -> list[object]:
+        field, text = mapping.field, mapping.wording.text(self.cells)
+        if not text and field.required:
+            self.problems.append(f"{mapping.wording.shown} is empty, and {_needs(self.part, mapping)}")
+        if field.membership:
+            texts = [found for each in text.split(mapping.separator) if (found := each.strip())]
+            return [None, text or None, [mapping.lookup_text(each) for each in texts]]
+        if field.reference:
+            return [None, text or None, mapping.lookup_text(text) if text else None]
+        value = self._read(mapping, text) if text else None
+        if isinstance(field.value, FoldedName):
+            return [value, field.value.fold(value) if isinstance(value, str) else None]
+        return [value]
 
-def _values(part: Part, mapping: FieldMapping, cells: dict[str, str], problems: list[str]) -> list[object]:
-    """The staged values of one field, in the order of its staged columns."""
-    field, text = mapping.field, mapping.wording.text(cells)
-    if not text and field.required:
-        problems.append(f"{mapping.wording.shown} is empty, and {_needs(part, mapping)}")
-    if field.membership:
-        texts = [found for each in text.split(mapping.separator) if (found := each.strip())]
-        return [None, text or None, [mapping.lookup_text(each) for each in texts]]
-    if field.reference:
-        return [None, text or None, mapping.lookup_text(text) if text else None]
-    value = None
-    if text:
+    def _read(self, mapping: FieldMapping, text: str) -> object:
+        field = mapping.field
         try:
             value = field.value.read_cell(text, mapping.reading)
-            if value is None and field.required:
-                problems.append(f"{mapping.wording.shown} has nothing in it that is seen, and {_needs(part, mapping)}")
         except InvalidValue as invalid:
-            problems.append(f'{mapping.wording.shown}: "{_short(text)}" {invalid.message}')
-    if isinstance(field.value, FoldedName):
-        return [value, None if value is None else field.value.fold(value)]
-    return [value]
+            told = f'{mapping.wording.shown}: "{_short(text)}" {invalid.message}'
+            (self.warnings if mapping.lenient else self.problems).append(told)
+            return None
+        if value is None and field.required:
+            needs = _needs(self.part, mapping)
+            self.problems.append(f"{mapping.wording.shown} has nothing in it that is seen, and {needs}")
+        return value
+
+    def _keep_together(self, places: Mapping[str, int], of_fields: list[list[object]]) -> None:
+        """Empties fields that make sense together only, where some of them are missing."""
+        given = [of_fields[place] != [None] for place in places.values()]
+        if any(given) and not all(given):
+            for place in places.values():
+                of_fields[place] = [None]
+            self.warnings.append(f"has {'one' if len(places) == 2 else 'some'} of {' and '.join(places)} only")
 
 
 def _other_name(part: Part, template: Template, cells: dict[str, str]) -> list[object]:

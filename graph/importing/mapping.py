@@ -106,6 +106,8 @@ class Cleaning:
     words: Words
     patterns: tuple[tuple[re.Pattern[str], dict[str, str]], ...]
     empty_words: frozenset[str] = frozenset()
+    lenient: bool = False
+    """Whether a text that fits no pattern is as good as a blank."""
 
     @cached_property
     def adds(self) -> frozenset[str]:
@@ -136,6 +138,8 @@ class FieldMapping:
     by: str = "key"
     missing: str = "reject"
     separator: str = ";"
+    lenient: bool = False
+    """Whether a cell that can't be used is as good as a blank one: never so where the field is required."""
 
     def lookup_text(self, text: str) -> str:
         """The form of a cell's text by which the record that it names is found."""

@@ -13,7 +13,7 @@ from .mapping_habits import HABITS, OF_ALL, Habits, read_habits
 from .record_types import ImportField, RecordType
 from .rows import Header
 
-COLUMN = ("values", "others", "patterns")
+COLUMN = ("values", "others", "patterns", "invalid")
 """The keys of a column's table."""
 TEXT = ("column", "template", "constant", "values", "others", "default")
 """The keys of any text's table."""
@@ -47,8 +47,10 @@ class FieldReader:
                 continue
             self.faults.require_known(table, COLUMN, here)
             words, patterns = self._words(table, here), self._patterns(table.get("patterns", []), here)
-            empty_words = self.habits.empty_words - words.values.keys()
-            cleanings.append(Cleaning(column, words, patterns, empty_words))
+            own = {"invalid": table["invalid"]} if "invalid" in table else {}
+            habits = read_habits(self.faults, own, self.habits, here)
+            empty_words = habits.empty_words - words.values.keys()
+            cleanings.append(Cleaning(column, words, patterns, empty_words, habits.invalid == "empty"))
         if self.columns is not None:
             self.columns = [*self.columns, *(name for cleaning in cleanings for name in cleaning.adds)]
         return tuple(cleanings)
@@ -98,7 +100,10 @@ class FieldReader:
         habits = read_habits(self.faults, own, self.habits, where)
         wording = self._wording({key: table[key] for key in TEXT if key in table}, habits, where)
         reading = self._reading(table, habits, where)
-        by, missing = str(table.get("by", "key")), str(table.get("missing", "reject"))
+        lenient = habits.invalid == "empty" and not field.required
+        if own.get("invalid") == "empty" and field.required:
+            self.faults.add(where, f'`invalid` must be "reject": {record.noun.article} needs it')
+        by, missing = str(table.get("by", "key")), str(table.get("missing", "empty" if lenient else "reject"))
         if field.target:
             ways = ("key", *field.lookups)
             if by not in ways:
@@ -111,7 +116,14 @@ class FieldReader:
         if not isinstance(separator, str) or not separator:
             self.faults.add(where, "`separator` must be text")
         return FieldMapping(
-            name=name, field=field, wording=wording, reading=reading, by=by, missing=missing, separator=str(separator)
+            name=name,
+            field=field,
+            wording=wording,
+            reading=reading,
+            by=by,
+            missing=missing,
+            separator=str(separator),
+            lenient=lenient,
         )
 
     def _fixed_texts(

@@ -6,7 +6,7 @@ from typing import Any
 
 from .mapping_faults import Faults
 
-OF_ALL = ("empty_words",)
+OF_ALL = ("empty_words", "invalid")
 """The keys that hold for fields of every type."""
 HABITS = (*OF_ALL, "decimal", "thousands")
 """The keys that a mapping, an import and a field may have."""
@@ -25,6 +25,8 @@ class Habits:
     """The mark before decimals; empty where nothing says it."""
     thousands: str | None = None
     """The mark between thousands, empty for none; None where nothing says it."""
+    invalid: str = "reject"
+    """What a cell that can't be used does: ``reject`` its row, or ``empty``, as if it were blank."""
 
 
 def read_habits(faults: Faults, table: Mapping[str, Any], above: Habits, where: str) -> Habits:
@@ -34,6 +36,11 @@ def read_habits(faults: Faults, table: Mapping[str, Any], above: Habits, where: 
         habits = _marks(faults, table, habits, where)
     if "empty_words" in table:
         habits = _empty_words(faults, table["empty_words"], habits, where)
+    if "invalid" in table:
+        if table["invalid"] in ("reject", "empty"):
+            habits = replace(habits, invalid=table["invalid"])
+        else:
+            faults.add(where, '`invalid` must be "reject" or "empty"')
     return habits
 
 

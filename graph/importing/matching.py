@@ -9,6 +9,7 @@ from .duplicate_names import claims, rename
 from .memberships import link_memberships
 from .one_per_account import reject_second
 from .references import link, orphaned
+from .settling import settled
 from .staging import Staged, affected
 
 
@@ -69,18 +70,21 @@ async def _taken(connection: asyncpg.Connection, staged: Staged) -> int:
 
 
 async def _ruled_out(connection: asyncpg.Connection, staged: Staged) -> int:
-    """Rejects rows that can't be stored as they would become; how many."""
+    """Settles rows that can't be stored as they would become; how many."""
     record, count = staged.part.record, 0
     final = {column: staged.final(column) for column in (*record.columns, "id")}
     for rejection in record.rejections:
-        count += affected(
-            await connection.execute(
-                f"""UPDATE {staged.table} SET reason = $1 WHERE line IN (
-                    SELECT s.line FROM {staged.table} s LEFT JOIN {record.table} t ON s.known AND t.id = s.id
-                    WHERE s.reason IS NULL AND NOT s.repeated AND ({rejection.where.format_map(final)}))""",
-                rejection.reason,
-            )
-        )
+        ruled_out = f"""s.line IN (
+            SELECT s.line FROM {staged.table} s LEFT JOIN {record.table} t ON s.known AND t.id = s.id
+            WHERE s.reason IS NULL AND NOT s.repeated AND ({rejection.where.format_map(final)}))"""
+        blamed = next((each for each in staged.part.fields if each.name == rejection.because_of), None)
+        if blamed and blamed.lenient:
+            column = blamed.field.column
+            change = f'"{column}" = NULL, {settled("$1::text", lenient=True)}'
+            update = f'UPDATE {staged.table} s SET {change} WHERE s."{column}" IS NOT NULL AND {ruled_out}'
+            count += affected(await connection.execute(update, rejection.reason))
+        update = f"UPDATE {staged.table} s SET {settled('$1::text', lenient=False)} WHERE {ruled_out}"
+        count += affected(await connection.execute(update, rejection.reason))
     for field in record.columns.values():
         if field.one_per_account:
             count += await reject_second(connection, staged, field)

@@ -9,7 +9,7 @@ from graph.models.spec import Membership
 
 from .mapping import FieldMapping
 from .record_types import RecordType
-from .references import shown
+from .settling import settled, shown
 from .staging import Staged
 
 
@@ -30,13 +30,12 @@ async def link_memberships(connection: asyncpg.Connection, staged: Staged, mappi
         if mapping.by == "key"
         else f"(SELECT g.id FROM {target.table} g WHERE {mapping.field.lookups[mapping.by].sql.format(t='g')} = l.text)"
     )
+    told = f"""format({shown(mapping)} || ': there is no {target.noun.label} with the {
+        mapping.by
+    } "%s"', left(f.missing, 80))"""
     await connection.execute(
-        f"""UPDATE {table} s SET "{column}" = f.ids, unlinked = s.unlinked OR (f.missing IS NOT NULL AND {
-            mapping.missing == "empty"
-        }), reason = CASE WHEN {mapping.missing == "reject"} AND f.missing IS NOT NULL THEN
-                format({shown(mapping)} || ': there is no {target.noun.label} with the {
-            mapping.by
-        } "%s"', f.missing) END
+        f"""UPDATE {table} s SET "{column}" = f.ids,
+                {settled(told, lenient=mapping.missing == "empty", when="f.missing IS NOT NULL")}
             FROM (SELECT line, array_agg(DISTINCT id) FILTER (WHERE id IS NOT NULL) AS ids,
                          min(text) FILTER (WHERE id IS NULL) AS missing
                   FROM (SELECT s.line, l.text, {found} AS id FROM {table} s, unnest(s."{column}_lookup") AS l (text)

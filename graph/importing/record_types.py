@@ -211,4 +211,5 @@ def _of_another_account(field: ImportField) -> Rejection:
         where=f"EXISTS (SELECT FROM {field.target.table} x"
         f" WHERE x.id = {{{field.column}}} AND x.account_id <> {{account_id}})",
         reason=f"{names} {field.target.noun.article} of another account{called}",
+        because_of=field.name,
     )

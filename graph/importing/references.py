@@ -6,6 +6,7 @@ import asyncpg
 
 from .mapping import FieldMapping
 from .record_types import RecordType
+from .settling import settled, shown
 from .staging import Staged, affected
 
 
@@ -35,25 +36,26 @@ async def link(connection: asyncpg.Connection, staged: Staged, mapping: FieldMap
     else:
         compared = mapping.field.lookups[mapping.by].sql.format(t="t")
         join = f"""{target.table} t ON {compared} = s."{column}_lookup" {near} {renamed}"""
+    several = "cardinality(f.ids) > 1"
+    told = f"""format({shown(mapping)} || ': %s {target.noun.plural} have the {
+        mapping.by
+    } "%s"', cardinality(f.ids), left(s."{column}_text", 80))"""
     await connection.execute(
-        f"""UPDATE {table} s SET "{column}" = f.ids[1],
-                reason = CASE WHEN cardinality(f.ids) > 1 THEN format({shown(mapping)} || ': %s {
-            target.noun.plural
-        } have the {mapping.by} "%s"', cardinality(f.ids), left(s."{column}_text", 80)) END
+        f"""UPDATE {table} s SET "{column}" = CASE WHEN NOT {several} THEN f.ids[1] END,
+                "{column}_lookup" = CASE WHEN NOT {several} THEN s."{column}_lookup" END,
+                {settled(told, lenient=mapping.lenient, when=several)}
             FROM (SELECT s.line, array_agg(DISTINCT t.id) AS ids FROM {table} s JOIN {join}
                   WHERE s.reason IS NULL AND NOT s.repeated AND s."{column}" IS NULL GROUP BY s.line) f
             WHERE s.line = f.line""",
         *([source] if mapping.by == "key" else []),
     )
     unfound = f"""s.reason IS NULL AND NOT s.repeated AND s."{column}" IS NULL AND s."{column}_lookup" IS NOT NULL"""
-    if mapping.missing == "empty":
-        await connection.execute(f"UPDATE {table} s SET unlinked = true WHERE {unfound}")
-    else:
-        await connection.execute(
-            f"""UPDATE {table} s SET reason = format({shown(mapping)} || ': there is no {target.noun.label} with the {
-                mapping.by
-            } "%s"', left(s."{column}_text", 80)) WHERE {unfound}"""
-        )
+    told = f"""format({shown(mapping)} || ': there is no {target.noun.label} with the {mapping.by} "%s"', left(s."{
+        column
+    }_text", 80))"""
+    await connection.execute(
+        f"UPDATE {table} s SET {settled(told, lenient=mapping.missing == 'empty')} WHERE {unfound}"
+    )
 
 
 async def _link_among_rows(connection: asyncpg.Connection, staged: Staged, mapping: FieldMapping) -> None:
@@ -80,22 +82,14 @@ async def orphaned(connection: asyncpg.Connection, staged: Staged) -> int:
     for mapping in staged.references:
         if _referring(mapping) is not staged.part.record:
             continue
-        column = mapping.field.column
-        change = (
-            f'"{column}" = NULL, unlinked = true'
-            if mapping.missing == "empty"
-            else f"""reason = format({shown(mapping)} || ': its {mapping.name}, line %s, is rejected', p.line)"""
-        )
+        column, lenient = mapping.field.column, mapping.missing == "empty"
+        emptied = f'"{column}" = NULL, ' if lenient else ""
+        told = f"format({shown(mapping)} || ': its {mapping.name}, line %s, is rejected', p.line)"
         count += affected(
             await connection.execute(
-                f"""UPDATE {staged.table} s SET {change} FROM {staged.table} p
+                f"""UPDATE {staged.table} s SET {emptied}{settled(told, lenient=lenient)} FROM {staged.table} p
                     WHERE p.id = s."{column}" AND p.reason IS NOT NULL AND NOT p.known AND NOT p.repeated
                     AND s.reason IS NULL AND NOT s.repeated"""
             )
         )
     return count
-
-
-def shown(mapping: FieldMapping) -> str:
-    """The field's source as an SQL text, safe within format()."""
-    return "'" + mapping.wording.shown.replace("'", "''").replace("%", "%%") + "'"

@@ -62,12 +62,14 @@ class Staged:
 def staged_columns(part: Part) -> Mapping[str, str]:
     """The columns of the temporary table that are filled from the file, each with its type.
 
-    ``reason`` is null while nothing is wrong; ``raw`` has the row's cells; ``id`` is the record's, known or new. A
-    reference has its text and the form of it that is looked up beside it, a folded name its folded form.
+    ``reason`` is null while nothing is wrong, ``warnings`` while the row comes in as it stands; ``raw`` has the row's
+    cells; ``id`` is the record's, known or new. A reference has its text and the form of it that is looked up beside
+    it, a folded name its folded form.
     """
     columns = {
         "line": "integer",
         "reason": "text",
+        "warnings": "text[]",
         "raw": "text[]",
         "key": "text",
         "id": "uuid",
@@ -92,9 +94,8 @@ def staged_columns(part: Part) -> Mapping[str, str]:
     return columns
 
 
-_SETTLED = ("known", "repeated", "unlinked", "changed")
-"""What matching finds out of a row: its key was imported before; it repeats another; it lacks a record that it names;
-it differs from its record."""
+_SETTLED = ("known", "repeated", "changed")
+"""What matching finds out of a row: its key was imported before; it repeats another; it differs from its record."""
 
 
 async def stage(

@@ -8,8 +8,8 @@ from pathlib import Path
 class PartSummary:
     """One part: of the rows read, each is in exactly one of the other counts.
 
-    ``repeated`` rows say the same again where the mapping calls rows ``distinct``. ``unlinked`` rows, which are among
-    the others, came in without a record that they refer to, by ``missing = "empty"``.
+    ``repeated`` rows say the same again where the mapping calls rows ``distinct``. ``warned`` rows, which are among
+    the others, came in without some of what their cells say.
     """
 
     file: str
@@ -20,7 +20,7 @@ class PartSummary:
     unchanged: int
     repeated: int
     rejected: int
-    unlinked: int
+    warned: int
 
     def __post_init__(self) -> None:
         settled = self.created + self.changed + self.unchanged + self.repeated + self.rejected
@@ -39,27 +39,32 @@ class ImportSummary:
     parts: tuple[PartSummary, ...]
     gone: dict[str, int]
     rejects: Path
+    warnings: Path
 
     def __str__(self) -> str:
         lines = ["Nothing was written: a dry run. It would have been:"] if self.dry_run else []
         for part in self.parts:
             counts = {name: getattr(part, name) for name in ("created", "changed", "unchanged", "repeated", "rejected")}
             told = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count or name == "created")
-            unlinked = (
-                f" ({part.unlinked:,} without a record that {'it refers' if part.unlinked == 1 else 'they refer'} to)"
-                if part.unlinked
-                else ""
-            )
-            lines.append(f"{part.file} ({part.record}): {part.read:,} read = {told}{unlinked}")
+            warned = f" ({part.warned:,} with warnings)" if part.warned else ""
+            lines.append(f"{part.file} ({part.record}): {part.read:,} read = {told}{warned}")
         gone = ", ".join(f"{record} {count:,}" for record, count in self.gone.items() if count)
         if gone:
             lines.append(f"Left alone, as no file from {self.source} has them any more: {gone}.")
         if self.rejected:
             rows = "the rejected row" if self.rejected == 1 else f"each of the {self.rejected:,} rejected rows"
             lines.append(f"{self.rejects} says where {rows} stands, and why.")
+        if self.warned:
+            rows = "a row" if self.warned == 1 else f"{self.warned:,} rows"
+            lines.append(f"{self.warnings} says what of {rows} was left out, and why.")
         return "\n".join(lines)
 
     @property
     def rejected(self) -> int:
         """How many rows stand in the rejects file."""
         return sum(part.rejected for part in self.parts)
+
+    @property
+    def warned(self) -> int:
+        """How many rows stand in the warnings file."""
+        return sum(part.warned for part in self.parts)

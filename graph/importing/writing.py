@@ -23,7 +23,7 @@ class Written:
     unchanged: int
     repeated: int
     rejected: int
-    unlinked: int
+    warned: int
 
 
 async def write(connection: asyncpg.Connection, staged: Staged, source: str, *, dry_run: bool) -> Written:
@@ -35,7 +35,7 @@ async def write(connection: asyncpg.Connection, staged: Staged, source: str, *, 
                    count(*) FILTER (WHERE {_IN} AND known AND NOT changed) AS unchanged,
                    count(*) FILTER (WHERE s.reason IS NULL AND s.repeated) AS repeated,
                    count(*) FILTER (WHERE s.reason IS NOT NULL) AS rejected,
-                   count(*) FILTER (WHERE {_IN} AND unlinked) AS unlinked
+                   count(*) FILTER (WHERE {_IN} AND s.warnings IS NOT NULL) AS warned
             FROM {staged.table} s"""
     )
     if counts is None:

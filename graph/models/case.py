@@ -67,7 +67,11 @@ class CaseOrigin(StrEnum):
         delete_text="Delete a case, open or closed.",
     ),
     imports=ImportSpec(
-        rejections=(Rejection(where="{closed_at} < {opened_at}", reason="was closed before it was opened"),)
+        rejections=(
+            Rejection(
+                where="{closed_at} < {opened_at}", reason="was closed before it was opened", because_of="closed_at"
+            ),
+        )
     ),
 )
 class Case(OfAccount):

@@ -45,7 +45,11 @@ IS_UPCOMING = f"({NOT_PAST} AND {{a}}.start_date IS NOT NULL AND {{a}}.start_dat
         delete_text="Delete a contract. Refused while it is active or upcoming.",
         blocks_account=DeleteBlocker(f"({NOT_PAST})", "active or upcoming contract", "active or upcoming contracts"),
     ),
-    imports=ImportSpec(rejections=(Rejection(where="{end_date} < {start_date}", reason="ends before it starts"),)),
+    imports=ImportSpec(
+        rejections=(
+            Rejection(where="{end_date} < {start_date}", reason="ends before it starts", because_of="end_date"),
+        )
+    ),
 )
 class Contract(OfAccount):
     """An agreement with an account, for a term that includes both of its dates."""

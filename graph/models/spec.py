@@ -148,6 +148,8 @@ class Rejection:
 
     where: str
     reason: str
+    because_of: str = ""
+    """The optional field without which the row could be imported, if it is one alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ __all__ = ["Profile", "User"]
             Rejection(
                 where="{partner_account_id} IS NOT NULL AND {profile} <> 'PARTNER'",
                 reason="has a partner account, and the profile is not PARTNER",
+                because_of="partner_account",
             ),
             Rejection(
                 where=f"{{profile}} IN ({OWN_NO_ACCOUNTS_SQL})"

@@ -40,11 +40,18 @@ class Desk:
         return await run(self.url, self.folder / "mapping.toml", rejects=self.folder / "rejects.csv", **options)
 
     def rejects(self) -> list[dict[str, str]]:
-        with (self.folder / "rejects.csv").open(newline="", encoding="utf-8") as file:
+        return self._listed("rejects.csv")
+
+    def _listed(self, name: str) -> list[dict[str, str]]:
+        with (self.folder / name).open(newline="", encoding="utf-8") as file:
             return list(csv.DictReader(file))
 
     def reasons(self) -> dict[int, str]:
         return {int(row["line"]): row["reason"] for row in self.rejects()}
+
+    def warnings(self) -> dict[tuple[str, int], str]:
+        """What was told of each row that came in, by file and line."""
+        return {(row["file"], int(row["line"])): row["warning"] for row in self._listed("warnings.csv")}
 
     async def rows(self, query: str, *args: object) -> list[tuple[Any, ...]]:
         connection = await asyncpg.connect(self.url)

@@ -173,7 +173,12 @@ async def test_without_rejects_the_file_holds_its_header_alone(desk: Desk) -> No
     desk.put("accounts.csv", "id,name,parent\n1,Acme,\n")
     await desk.run()
     assert desk.rejects() == []
-    assert sorted(path.name for path in desk.folder.iterdir()) == ["accounts.csv", "mapping.toml", "rejects.csv"]
+    assert sorted(path.name for path in desk.folder.iterdir()) == [
+        "accounts.csv",
+        "mapping.toml",
+        "rejects.csv",
+        "warnings.csv",
+    ]
 
 
 async def test_a_key_that_stands_twice_is_rejected_the_second_time(desk: Desk) -> None:

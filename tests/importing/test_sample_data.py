@@ -35,7 +35,7 @@ async def bring(desk: Desk, name: str, folder: Path, **options: Any) -> Counts:
     return [
         (part.file, part.record, part.read, part.created, part.unchanged, part.repeated, part.rejected)
         for part in summary.parts
-        if not part.changed and not part.unlinked
+        if not part.changed and not part.warned
     ]
 
 

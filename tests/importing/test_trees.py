@@ -85,7 +85,7 @@ async def test_with_missing_empty_orphans_come_in_as_roots_and_are_counted(desk:
     desk.put("accounts.csv", HEADER + "2,,\n3,C,2\n4,D,3\n5,E,none\n")
     summary = await desk.run(OR_EMPTY)
     assert await desk.tree() == {"C": None, "D": "C", "E": None}
-    assert (summary.parts[0].created, summary.parts[0].unlinked, summary.parts[0].rejected) == (3, 2, 1)
+    assert (summary.parts[0].created, summary.parts[0].warned, summary.parts[0].rejected) == (3, 2, 1)
 
 
 async def test_a_rejected_row_of_a_known_account_keeps_its_children(desk: Desk) -> None:
