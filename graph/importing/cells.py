@@ -1,16 +1,17 @@
 """From a row's cells to the values of its record, or to the reasons why not."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from uuid_utils.compat import uuid7
 
-from graph.models.values import FoldedName, InvalidValue, Moment
+from graph.models.values import FoldedName, InvalidValue
 
 from .mapping import FieldMapping, Part, Template
 from .rows import Row, storable
 
-_Together = Sequence[Mapping[str, int]]
+_Whole = Sequence[tuple[int, FieldMapping]]
+"""Fields of which none makes sense without the others, each with its place among the part's."""
 
 _LONGEST_KEY = 255
 _SHOWN = 80
@@ -18,37 +19,41 @@ _SHOWN = 80
 
 def read_rows(part: Part, names: list[str], width: int, source: Iterator[Row]) -> Iterator[tuple[object, ...]]:
     """Each row as the temporary table has it, with so many columns."""
-    together = _together(part)
+    wholes = _wholes(part)
     for row in source:
         raw = [storable(cell) for cell in row.cells]
         if row.problem:
-            yield (row.line, row.problem, None, raw, *(None,) * (width - 4))
+            yield (row.line, row.problem, None, None, raw, *(None,) * (width - 5))
             continue
         judged = _Judged(part, {name: cell.strip() for name, cell in zip(names, row.cells, strict=True)})
-        key, values = judged.key(), judged.values(together)
-        fingerprint = hashlib.blake2b(repr(values).encode(), digest_size=16).digest() if part.distinct else None
+        key, values = judged.key(), judged.values(wholes)
+        fingerprint = None
+        if part.distinct:
+            fingerprint = hashlib.blake2b(repr((values, judged.kept)).encode(), digest_size=16).digest()
         reason, warnings = "; ".join(judged.problems) or None, judged.warnings or None
-        yield (row.line, reason, warnings, raw, key, uuid7(), fingerprint, *values)
+        yield (row.line, reason, warnings, judged.kept or None, raw, key, uuid7(), fingerprint, *values)
 
 
-def _together(part: Part) -> _Together:
-    """The fields that are given together or not at all, and may be emptied: the place of each among the part's."""
-    lenient = {mapping.name: place for place, mapping in enumerate(part.fields) if mapping.lenient}
-    return [
-        {name: lenient[name] for name in names}
-        for names in part.record.together
-        if all(name in lenient for name in names)
-    ]
+def _wholes(part: Part) -> list[_Whole]:
+    """The mapped fields that are given together or not at all, and may be blank otherwise."""
+    mapped = {mapping.name: (place, mapping) for place, mapping in enumerate(part.fields)}
+    found = [[mapped[name] for name in names if name in mapped] for names in part.record.together]
+    return [whole for whole in found if any(mapping.lenient or mapping.keeps for _, mapping in whole)]
 
 
 class _Judged:
-    """A row's cells, cleaned, what is wrong with them, and what is wrong and has to be told only."""
+    """A row's cells, cleaned, and what is to be said of them.
+
+    ``problems`` reject the row, ``warnings`` are told only, ``kept`` names the columns whose blank cells leave what a
+    record has.
+    """
 
     def __init__(self, part: Part, cells: dict[str, str]) -> None:
         self.part = part
         self.cells = cells
         self.problems: list[str] = []
         self.warnings: list[str] = []
+        self.kept: list[str] = []
         for cleaning in part.cleanings:
             try:
                 cleaning.clean(cells)
@@ -69,11 +74,11 @@ class _Judged:
             return None
         return key or None
 
-    def values(self, together: _Together) -> list[object]:
+    def values(self, wholes: Sequence[_Whole]) -> list[object]:
         """The staged values of all fields, in the order of the staged columns."""
         of_fields = [self._values(mapping) for mapping in self.part.fields]
-        for places in together:
-            self._keep_together(places, of_fields)
+        for whole in wholes:
+            self._complete(whole, of_fields)
         values = [value for of_field in of_fields for value in of_field]
         if isinstance(self.part.duplicate_names, Template):
             values += _other_name(self.part, self.part.duplicate_names, self.cells)
@@ -81,8 +86,14 @@ class _Judged:
 
     def _values(self, mapping: FieldMapping) -> list[object]:
         field, text = mapping.field, mapping.wording.text(self.cells)
-        if not text and field.required:
-            self.problems.append(f"{mapping.wording.shown} is empty, and {_needs(self.part, mapping)}")
+        if not text and mapping.keeps:
+            self.kept.append(field.column)
+        elif not text and field.required:
+            self.problems.append(f"{mapping.wording.shown} is empty, and {self.part.needs(mapping)}")
+        elif mapping.clear_words and text.casefold() in mapping.clear_words:
+            if field.required:
+                self.problems.append(f'{mapping.wording.shown}: "{text}" empties it, and {self.part.needs(mapping)}')
+            text = ""
         if field.membership:
             texts = [found for each in text.split(mapping.separator) if (found := each.strip())]
             return [None, text or None, [mapping.lookup_text(each) for each in texts]]
@@ -100,19 +111,29 @@ class _Judged:
         except InvalidValue as invalid:
             told = f'{mapping.wording.shown}: "{_short(text)}" {invalid.message}'
             (self.warnings if mapping.lenient else self.problems).append(told)
-            return None
-        if value is None and field.required:
-            needs = _needs(self.part, mapping)
+            value = None
+            if not mapping.lenient:
+                return None
+        if value is None and mapping.keeps:
+            self.kept.append(field.column)
+        elif value is None and field.required:
+            needs = self.part.needs(mapping)
             self.problems.append(f"{mapping.wording.shown} has nothing in it that is seen, and {needs}")
         return value
 
-    def _keep_together(self, places: Mapping[str, int], of_fields: list[list[object]]) -> None:
-        """Empties fields that make sense together only, where some of them are missing."""
-        given = [of_fields[place] != [None] for place in places.values()]
-        if any(given) and not all(given):
-            for place in places.values():
+    def _complete(self, whole: _Whole, of_fields: list[list[object]]) -> None:
+        """Lets fields that make sense together only be blank together."""
+        blank = [of_fields[place] == [None] for place, _ in whole]
+        if all(blank) or not any(blank):
+            return
+        columns = [mapping.field.column for _, mapping in whole]
+        self.kept = [column for column in self.kept if column not in columns]
+        if all(mapping.lenient for _, mapping in whole):
+            for place, _ in whole:
                 of_fields[place] = [None]
-            self.warnings.append(f"has {'one' if len(places) == 2 else 'some'} of {' and '.join(places)} only")
+            self.kept += [mapping.field.column for _, mapping in whole if mapping.keeps]
+            names = " and ".join(mapping.name for _, mapping in whole)
+            self.warnings.append(f"has {'one' if len(whole) == 2 else 'some'} of {names} only")
 
 
 def _other_name(part: Part, template: Template, cells: dict[str, str]) -> list[object]:
@@ -125,11 +146,6 @@ def _other_name(part: Part, template: Template, cells: dict[str, str]) -> list[o
     except InvalidValue as invalid:
         return [text, field.value.fold(text), invalid.message]
     return [name, None if name is None else field.value.fold(name), None]
-
-
-def _needs(part: Part, mapping: FieldMapping) -> str:
-    name = "time" if isinstance(mapping.field.value, Moment) else mapping.name.replace("_", " ")
-    return f"{part.record.noun.article} needs {'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _short(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from graph.models.values import InvalidValue, Reading
+from graph.models.values import InvalidValue, Moment, Reading
 
 from .record_types import ImportField, RecordType
 
@@ -140,6 +140,10 @@ class FieldMapping:
     separator: str = ";"
     lenient: bool = False
     """Whether a cell that can't be used is as good as a blank one: never so where the field is required."""
+    keeps: bool = False
+    """Whether a blank cell leaves what a record has."""
+    clear_words: frozenset[str] = frozenset()
+    """The texts that empty the field."""
 
     def lookup_text(self, text: str) -> str:
         """The form of a cell's text by which the record that it names is found."""
@@ -163,6 +167,11 @@ class Part:
 
     def __str__(self) -> str:
         return f"{self.file} ({self.record.name})"
+
+    def needs(self, mapping: FieldMapping) -> str:
+        """What is wrong where a required field is blank."""
+        name = "time" if isinstance(mapping.field.value, Moment) else mapping.name.replace("_", " ")
+        return f"{self.record.noun.article} needs {'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 @dataclass(frozen=True, slots=True)

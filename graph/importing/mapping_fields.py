@@ -111,7 +111,7 @@ class FieldReader:
             if missing not in ("reject", "empty") or (missing == "empty" and field.required):
                 self.faults.add(where, f'`missing` must be "reject"{"" if field.required else " or " + repr("empty")}')
         else:
-            self._fixed_texts(field, wording, reading, table, where)
+            self._fixed_texts(field, wording, reading, habits, table, where)
         separator = table.get("separator", ";")
         if not isinstance(separator, str) or not separator:
             self.faults.add(where, "`separator` must be text")
@@ -124,16 +124,26 @@ class FieldReader:
             missing=missing,
             separator=str(separator),
             lenient=lenient,
+            keeps=habits.blank == "keep",
+            clear_words=habits.clear_words - wording.words.values.keys(),
         )
 
     def _fixed_texts(
-        self, field: ImportField, wording: Wording, reading: Reading, table: dict[str, Any], where: str
+        self,
+        field: ImportField,
+        wording: Wording,
+        reading: Reading,
+        habits: Habits,
+        table: dict[str, Any],
+        where: str,
     ) -> None:
         """What the mapping itself puts must be readable: better told now than once a row."""
         texts = [*wording.words.values.values(), wording.words.others or "", wording.default]
         if "constant" in table:
             texts = [wording.text({}) or wording.default]
         for text in dict.fromkeys(filter(None, texts)):
+            if text.casefold() in habits.clear_words:
+                continue
             try:
                 field.value.read_cell(text, reading)
             except InvalidValue as invalid:

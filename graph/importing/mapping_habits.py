@@ -6,7 +6,7 @@ from typing import Any
 
 from .mapping_faults import Faults
 
-OF_ALL = ("empty_words", "invalid")
+OF_ALL = ("empty_words", "invalid", "blank", "clear_words")
 """The keys that hold for fields of every type."""
 HABITS = (*OF_ALL, "decimal", "thousands")
 """The keys that a mapping, an import and a field may have."""
@@ -27,6 +27,10 @@ class Habits:
     """The mark between thousands, empty for none; None where nothing says it."""
     invalid: str = "reject"
     """What a cell that can't be used does: ``reject`` its row, or ``empty``, as if it were blank."""
+    blank: str = "empty"
+    """What a blank cell does to a record that is there: ``empty`` its field, or ``keep`` what the field has."""
+    clear_words: frozenset[str] = frozenset()
+    """The cells that empty their field, folded, whatever blank ones do."""
 
 
 def read_habits(faults: Faults, table: Mapping[str, Any], above: Habits, where: str) -> Habits:
@@ -35,20 +39,23 @@ def read_habits(faults: Faults, table: Mapping[str, Any], above: Habits, where: 
     if "decimal" in table or "thousands" in table:
         habits = _marks(faults, table, habits, where)
     if "empty_words" in table:
-        habits = _empty_words(faults, table["empty_words"], habits, where)
-    if "invalid" in table:
-        if table["invalid"] in ("reject", "empty"):
-            habits = replace(habits, invalid=table["invalid"])
-        else:
-            faults.add(where, '`invalid` must be "reject" or "empty"')
+        habits = replace(habits, empty_words=_words(faults, table, "empty_words", '["N/A", "-"]', where))
+    if "clear_words" in table:
+        habits = replace(habits, clear_words=_words(faults, table, "clear_words", '["#N/A"]', where))
+    for name, choices in (("invalid", ("reject", "empty")), ("blank", ("empty", "keep"))):
+        if name in table and table[name] in choices:
+            habits = replace(habits, **{name: table[name]})
+        elif name in table:
+            faults.add(where, f'`{name}` must be "{choices[0]}" or "{choices[1]}"')
     return habits
 
 
-def _empty_words(faults: Faults, words: object, above: Habits, where: str) -> Habits:
+def _words(faults: Faults, table: Mapping[str, Any], name: str, example: str, where: str) -> frozenset[str]:
+    words = table[name]
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        faults.add(where, '`empty_words` must be a list of texts, such as ["N/A", "-"]')
-        return above
-    return replace(above, empty_words=frozenset(word.strip().casefold() for word in words))
+        faults.add(where, f"`{name}` must be a list of texts, such as {example}")
+        return frozenset()
+    return frozenset(word.strip().casefold() for word in words)
 
 
 def _marks(faults: Faults, table: Mapping[str, Any], above: Habits, where: str) -> Habits:

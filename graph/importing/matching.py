@@ -6,10 +6,11 @@ import asyncpg
 
 from .cycles import refuse_cycles
 from .duplicate_names import claims, rename
+from .keeping import fill_kept, reject_unfilled
 from .memberships import link_memberships
 from .one_per_account import reject_second
 from .references import link, orphaned
-from .settling import settled
+from .settling import blanked, rejected
 from .staging import Staged, affected
 
 
@@ -17,6 +18,8 @@ async def match(connection: asyncpg.Connection, staged: Staged, source: str) -> 
     """Settles every staged row: its id, its references, or its reason. Raises ImportRefused for a cycle of parents."""
     await _repeated(connection, staged)
     await _known(connection, staged, source)
+    await reject_unfilled(connection, staged)
+    await fill_kept(connection, staged)
     await rename(connection, staged)
     for mapping in staged.references:
         await link(connection, staged, mapping, source)
@@ -25,6 +28,7 @@ async def match(connection: asyncpg.Connection, staged: Staged, source: str) -> 
     # One row's rejection can be the next one's: a child's whose parent goes, a name's that stays taken.
     while await _taken(connection, staged) + await orphaned(connection, staged) + await _ruled_out(connection, staged):
         pass
+    await fill_kept(connection, staged)
     await refuse_cycles(connection, staged)
 
 
@@ -80,10 +84,10 @@ async def _ruled_out(connection: asyncpg.Connection, staged: Staged) -> int:
         blamed = next((each for each in staged.part.fields if each.name == rejection.because_of), None)
         if blamed and blamed.lenient:
             column = blamed.field.column
-            change = f'"{column}" = NULL, {settled("$1::text", lenient=True)}'
+            change = f'"{column}" = NULL, {blanked(blamed, "$1::text")}'
             update = f'UPDATE {staged.table} s SET {change} WHERE s."{column}" IS NOT NULL AND {ruled_out}'
             count += affected(await connection.execute(update, rejection.reason))
-        update = f"UPDATE {staged.table} s SET {settled('$1::text', lenient=False)} WHERE {ruled_out}"
+        update = f"UPDATE {staged.table} s SET {rejected('$1::text')} WHERE {ruled_out}"
         count += affected(await connection.execute(update, rejection.reason))
     for field in record.columns.values():
         if field.one_per_account:

@@ -9,7 +9,7 @@ from graph.models.spec import Membership
 
 from .mapping import FieldMapping
 from .record_types import RecordType
-from .settling import settled, shown
+from .settling import rejected, shown, warned
 from .staging import Staged
 
 
@@ -33,9 +33,10 @@ async def link_memberships(connection: asyncpg.Connection, staged: Staged, mappi
     told = f"""format({shown(mapping)} || ': there is no {target.noun.label} with the {
         mapping.by
     } "%s"', left(f.missing, 80))"""
+    unfound = "f.missing IS NOT NULL"
+    change = warned(told, when=unfound) if mapping.missing == "empty" else rejected(told, when=unfound)
     await connection.execute(
-        f"""UPDATE {table} s SET "{column}" = f.ids,
-                {settled(told, lenient=mapping.missing == "empty", when="f.missing IS NOT NULL")}
+        f"""UPDATE {table} s SET "{column}" = f.ids, {change}
             FROM (SELECT line, array_agg(DISTINCT id) FILTER (WHERE id IS NOT NULL) AS ids,
                          min(text) FILTER (WHERE id IS NULL) AS missing
                   FROM (SELECT s.line, l.text, {found} AS id FROM {table} s, unnest(s."{column}_lookup") AS l (text)

@@ -5,22 +5,19 @@
 import asyncpg
 
 from .record_types import ImportField
-from .settling import settled
+from .settling import rejected, warned
 from .staging import Staged, affected
 
 
 async def reject_second(connection: asyncpg.Connection, staged: Staged, field: ImportField) -> int:
     """Settles the rows that set the flag for an account for which an earlier row sets it; how many."""
     record, mapping = staged.part.record, staged.mapped(field.column)
-    lenient = mapping is not None and mapping.lenient
-    emptied = f'"{field.column}" = false, ' if lenient else ""
     called = f"{field.name.removeprefix('is_').replace('_', ' ')} {record.noun.label}"
+    told = f"format('line %s is the account''s {called}', c.first_line)"
+    change = f'"{field.column}" = false, {warned(told)}' if mapping and mapping.lenient else rejected(told)
     return affected(
         await connection.execute(
-            f"""UPDATE {staged.table} s SET {emptied}{
-                settled(f"format('line %s is the account''s {called}', c.first_line)", lenient=lenient)
-            }
-                FROM (SELECT s.line,
+            f"""UPDATE {staged.table} s SET {change} FROM (SELECT s.line,
                              first_value(s.line) OVER (PARTITION BY s.account_id ORDER BY s.line) AS first_line
                       FROM {staged.table} s LEFT JOIN {record.table} t ON s.known AND t.id = s.id
                       WHERE s.reason IS NULL AND NOT s.repeated AND {staged.final(field.column)}) c

@@ -6,7 +6,7 @@ import asyncpg
 
 from .mapping import FieldMapping
 from .record_types import RecordType
-from .settling import settled, shown
+from .settling import blanked, rejected, shown
 from .staging import Staged, affected
 
 
@@ -43,7 +43,7 @@ async def link(connection: asyncpg.Connection, staged: Staged, mapping: FieldMap
     await connection.execute(
         f"""UPDATE {table} s SET "{column}" = CASE WHEN NOT {several} THEN f.ids[1] END,
                 "{column}_lookup" = CASE WHEN NOT {several} THEN s."{column}_lookup" END,
-                {settled(told, lenient=mapping.lenient, when=several)}
+                {blanked(mapping, told, when=several) if mapping.lenient else rejected(told, when=several)}
             FROM (SELECT s.line, array_agg(DISTINCT t.id) AS ids FROM {table} s JOIN {join}
                   WHERE s.reason IS NULL AND NOT s.repeated AND s."{column}" IS NULL GROUP BY s.line) f
             WHERE s.line = f.line""",
@@ -53,9 +53,8 @@ async def link(connection: asyncpg.Connection, staged: Staged, mapping: FieldMap
     told = f"""format({shown(mapping)} || ': there is no {target.noun.label} with the {mapping.by} "%s"', left(s."{
         column
     }_text", 80))"""
-    await connection.execute(
-        f"UPDATE {table} s SET {settled(told, lenient=mapping.missing == 'empty')} WHERE {unfound}"
-    )
+    change = blanked(mapping, told) if mapping.missing == "empty" else rejected(told)
+    await connection.execute(f"UPDATE {table} s SET {change} WHERE {unfound}")
 
 
 async def _link_among_rows(connection: asyncpg.Connection, staged: Staged, mapping: FieldMapping) -> None:
@@ -82,12 +81,12 @@ async def orphaned(connection: asyncpg.Connection, staged: Staged) -> int:
     for mapping in staged.references:
         if _referring(mapping) is not staged.part.record:
             continue
-        column, lenient = mapping.field.column, mapping.missing == "empty"
-        emptied = f'"{column}" = NULL, ' if lenient else ""
+        column = mapping.field.column
         told = f"format({shown(mapping)} || ': its {mapping.name}, line %s, is rejected', p.line)"
+        change = f'"{column}" = NULL, {blanked(mapping, told)}' if mapping.missing == "empty" else rejected(told)
         count += affected(
             await connection.execute(
-                f"""UPDATE {staged.table} s SET {emptied}{settled(told, lenient=lenient)} FROM {staged.table} p
+                f"""UPDATE {staged.table} s SET {change} FROM {staged.table} p
                     WHERE p.id = s."{column}" AND p.reason IS NOT NULL AND NOT p.known AND NOT p.repeated
                     AND s.reason IS NULL AND NOT s.repeated"""
             )

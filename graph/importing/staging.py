@@ -50,9 +50,16 @@ class Staged:
         field = self.part.record.columns[column]
         mapped = self.mapped(column) is not None
         if field.default is None:
-            return f's."{column}"' if mapped else f't."{column}"'
+            return self.given(column, column) if mapped else f't."{column}"'
         staged = f's."{column}", ' if mapped else ""
         return f'coalesce({staged}t."{column}", {self.default(field)})'
+
+    def given(self, field: str, column: str) -> str:
+        """SQL, likewise, for what a row gives a column of a mapped field: its own, or what is kept."""
+        mapping = self.mapped(field)
+        if mapping is None or not mapping.keeps:
+            return f's."{column}"'
+        return f"""CASE WHEN '{field}' = ANY (s.kept) THEN t."{column}" ELSE s."{column}" END"""
 
     def default(self, field: ImportField) -> str:
         """SQL for what a new record gets where the file is blank."""
@@ -62,14 +69,15 @@ class Staged:
 def staged_columns(part: Part) -> Mapping[str, str]:
     """The columns of the temporary table that are filled from the file, each with its type.
 
-    ``reason`` is null while nothing is wrong, ``warnings`` while the row comes in as it stands; ``raw`` has the row's
-    cells; ``id`` is the record's, known or new. A reference has its text and the form of it that is looked up beside
-    it, a folded name its folded form.
+    ``reason`` is null while nothing is wrong, ``warnings`` while the row comes in as it stands; ``kept`` names the
+    columns whose blank cells leave what a record has; ``raw`` has the row's cells; ``id`` is the record's, known or
+    new. A reference has its text and the form of it that is looked up beside it, a folded name its folded form.
     """
     columns = {
         "line": "integer",
         "reason": "text",
         "warnings": "text[]",
+        "kept": "text[]",
         "raw": "text[]",
         "key": "text",
         "id": "uuid",

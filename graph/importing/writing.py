@@ -73,9 +73,9 @@ def _changes(staged: Staged) -> dict[str, str]:
 
 def _folded(staged: Staged) -> dict[str, str]:
     """The columns of folded forms, each beside its name's."""
-    columns = [(mapping.field.column, mapping.field.value) for mapping in staged.stored]
-    folded = [value.compared(column) for column, value in columns if value.compared(column) != column]
-    return {column: f's."{column}"' for column in folded}
+    columns = {mapping.field.column: mapping.field.value for mapping in staged.stored}
+    folded = {column: value.compared(column) for column, value in columns.items() if value.compared(column) != column}
+    return {compared: staged.given(column, compared) for column, compared in folded.items()}
 
 
 async def _mark_changed(connection: asyncpg.Connection, staged: Staged, source: str) -> None:
