@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from uuid_utils.compat import uuid7
 
-from graph.models.values import FoldedName, InvalidValue
+from graph.models.values import FoldedName, InvalidValue, Text
 
 from .mapping import FieldMapping, Part, Template
 from .rows import Row, storable
@@ -110,6 +110,9 @@ class _Judged:
             value = field.value.read_cell(text, mapping.reading)
         except InvalidValue as invalid:
             told = f'{mapping.wording.shown}: "{_short(text)}" {invalid.message}'
+            if invalid.too_long and _may_be_cut(mapping) and isinstance(field.value, Text):
+                self.warnings.append(f"{told}, so it is cut")
+                return self._read(mapping, field.value.cut(text))
             (self.warnings if mapping.lenient else self.problems).append(told)
             value = None
             if not mapping.lenient:
@@ -134,6 +137,10 @@ class _Judged:
             self.kept += [mapping.field.column for _, mapping in whole if mapping.keeps]
             names = " and ".join(mapping.name for _, mapping in whole)
             self.warnings.append(f"has {'one' if len(whole) == 2 else 'some'} of {names} only")
+
+
+def _may_be_cut(mapping: FieldMapping) -> bool:
+    return mapping.reading.truncate and "truncate" in mapping.field.value.reading_keys
 
 
 def _other_name(part: Part, template: Template, cells: dict[str, str]) -> list[object]:

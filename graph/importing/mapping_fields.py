@@ -166,6 +166,7 @@ class FieldReader:
             decimal=habits.decimal,
             thousands=habits.thousands,
             formats=tuple(formats),
+            truncate=habits.truncate,
         )
 
     def key(self, raw: object, where: str) -> Wording:

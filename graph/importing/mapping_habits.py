@@ -8,7 +8,7 @@ from .mapping_faults import Faults
 
 OF_ALL = ("empty_words", "invalid", "blank", "clear_words")
 """The keys that hold for fields of every type."""
-HABITS = (*OF_ALL, "decimal", "thousands")
+HABITS = (*OF_ALL, "decimal", "thousands", "truncate")
 """The keys that a mapping, an import and a field may have."""
 
 _DECIMAL_MARKS = (".", ",")
@@ -31,6 +31,8 @@ class Habits:
     """What a blank cell does to a record that is there: ``empty`` its field, or ``keep`` what the field has."""
     clear_words: frozenset[str] = frozenset()
     """The cells that empty their field, folded, whatever blank ones do."""
+    truncate: bool = False
+    """Whether texts that are too long are cut."""
 
 
 def read_habits(faults: Faults, table: Mapping[str, Any], above: Habits, where: str) -> Habits:
@@ -42,6 +44,10 @@ def read_habits(faults: Faults, table: Mapping[str, Any], above: Habits, where: 
         habits = replace(habits, empty_words=_words(faults, table, "empty_words", '["N/A", "-"]', where))
     if "clear_words" in table:
         habits = replace(habits, clear_words=_words(faults, table, "clear_words", '["#N/A"]', where))
+    if isinstance(table.get("truncate", False), bool):
+        habits = replace(habits, truncate=table.get("truncate", habits.truncate))
+    else:
+        faults.add(where, "`truncate` must be true or false")
     for name, choices in (("invalid", ("reject", "empty")), ("blank", ("empty", "keep"))):
         if name in table and table[name] in choices:
             habits = replace(habits, **{name: table[name]})

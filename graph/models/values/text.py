@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from tortoise import fields
 
@@ -40,6 +40,7 @@ class Text(ValueType):
     scalar = scalars.STRING
     comparison = comparison.STRING
     sql_type = "text"
+    reading_keys: ClassVar[frozenset[str]] = frozenset({"truncate"})
 
     def column(self, **options: Any) -> fields.CharField[str] | fields.TextField:
         """A varchar, or text."""
@@ -64,6 +65,14 @@ class Text(ValueType):
         if self.spaced:
             text = " ".join(text.split())
         return (text or None) if plain or any(map(_is_seen, text)) else None
+
+    def cut(self, text: str) -> str:
+        """As much of a text as is accepted, without half a letter at its end: one that loses its marks."""
+        text = text.strip()
+        end = min(self.most, len(text))
+        while 0 < end < len(text) and unicodedata.combining(text[end]):
+            end -= 1
+        return text[:end]
 
 
 def _is_seen(letter: str) -> bool:
@@ -107,6 +116,7 @@ class Pattern(Text):
     """Returns the text as it is stored, or None where it has another form."""
     example: str = ""
     """What to send, for people: "an address such as https://example.com"."""
+    reading_keys: ClassVar[frozenset[str]] = frozenset()
 
     def judge(self, value: str) -> str | None:
         """The text, if it has the form."""

@@ -22,6 +22,8 @@ class Reading:
     """The mark between thousands, empty for none; None where numbers have to say it themselves."""
     formats: tuple[str, ...] = ()
     """How dates are written, as `strptime` has it; none for ISO 8601."""
+    truncate: bool = False
+    """Whether texts that are too long are cut."""
 
 
 AS_IT_STANDS = Reading()
