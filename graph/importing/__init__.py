@@ -112,6 +112,7 @@ async def _import(
                     changed=written.changed,
                     unchanged=written.unchanged,
                     repeated=written.repeated,
+                    skipped=each.skipped,
                     rejected=written.rejected,
                     warned=written.warned,
                 )

@@ -17,8 +17,8 @@ _LONGEST_KEY = 255
 _SHOWN = 80
 
 
-def read_rows(part: Part, names: list[str], width: int, source: Iterator[Row]) -> Iterator[tuple[object, ...]]:
-    """Each row as the temporary table has it, with so many columns."""
+def read_rows(part: Part, names: list[str], width: int, source: Iterator[Row]) -> Iterator[tuple[object, ...] | None]:
+    """Each row as the temporary table has it, with so many columns; None for a row that the mapping skips."""
     wholes = _wholes(part)
     for row in source:
         raw = [storable(cell) for cell in row.cells]
@@ -26,6 +26,9 @@ def read_rows(part: Part, names: list[str], width: int, source: Iterator[Row]) -
             yield (row.line, row.problem, None, None, raw, *(None,) * (width - 5))
             continue
         judged = _Judged(part, {name: cell.strip() for name, cell in zip(names, row.cells, strict=True)})
+        if not part.choice.takes(judged.cells):
+            yield None
+            continue
         key, values = judged.key(), judged.values(wholes)
         fingerprint = None
         if part.distinct:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from graph.models.values import InvalidValue, Moment, Reading
 
+from .choosing import RowChoice
 from .record_types import ImportField, RecordType
 
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::([a-z]+))?\}")
@@ -159,6 +160,7 @@ class Part:
     record: RecordType
     key: Wording
     fields: tuple[FieldMapping, ...]
+    choice: RowChoice
     cleanings: tuple[Cleaning, ...] = ()
     encoding: str = "utf-8-sig"
     delimiter: str = ","

@@ -5,8 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from graph.models.values import InvalidValue, Reading
+from graph.models.values import Flag, InvalidValue, Reading
 
+from .choosing import Condition
 from .mapping import Cleaning, FieldMapping, Template, Wording, Words
 from .mapping_faults import Faults, nearest
 from .mapping_habits import HABITS, OF_ALL, Habits, read_habits
@@ -54,6 +55,26 @@ class FieldReader:
         if self.columns is not None:
             self.columns = [*self.columns, *(name for cleaning in cleanings for name in cleaning.adds)]
         return tuple(cleanings)
+
+    def conditions(self, raw: object, where: str) -> tuple[Condition, ...]:
+        """Which rows are meant: for each column the texts that it has in them."""
+        if not isinstance(raw, dict):
+            self.faults.add(
+                where, "must be a table: each column and the texts that are meant, such as { deleted = true }"
+            )
+            return ()
+        conditions = []
+        for column, value in raw.items():
+            self._require_column(column, where)
+            texts: set[str] = set()
+            for each in value if isinstance(value, list) else [value]:
+                texts |= (
+                    Flag.words(each) if isinstance(each, bool) else {self._word(each, f"{where}, {column}").strip()}
+                )
+            if "" in texts:
+                texts |= self.habits.empty_words
+            conditions.append(Condition(column, frozenset(text.casefold() for text in texts)))
+        return tuple(conditions)
 
     def _patterns(self, raw: object, where: str) -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
         patterns = []

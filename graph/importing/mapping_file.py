@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from .choosing import RowChoice
 from .mapping import ImportMapping, Part, Template
 from .mapping_faults import Faults, nearest
 from .mapping_fields import FieldReader
@@ -14,7 +15,10 @@ from .rows import Header, read_header
 
 TOP = ("source", "folder", "imports")
 """The keys of a mapping."""
-PART = ("file", "record", "key", "fields", "columns", "encoding", "delimiter", "distinct", "duplicate_names")
+PART = (
+    *("file", "record", "key", "fields", "columns", "where", "skip"),
+    *("encoding", "delimiter", "distinct", "duplicate_names"),
+)
 """The keys of an `[[imports]]`."""
 
 
@@ -75,6 +79,10 @@ class _Reader:
         header = self.header(path, encoding, delimiter, where)
         reader = FieldReader(self.faults, header, read_habits(self.faults, raw, above, where))
         cleanings = reader.cleanings(raw.get("columns", {}), where)
+        choice = RowChoice(
+            where=reader.conditions(raw.get("where", {}), f"{where}, where"),
+            skip=reader.conditions(raw.get("skip", {}), f"{where}, skip"),
+        )
         key = reader.key(raw.get("key"), f"{where}, key")
         if not isinstance(raw.get("distinct", False), bool):
             self.faults.add(where, "`distinct` must be true or false")
@@ -90,6 +98,7 @@ class _Reader:
             encoding=encoding,
             delimiter=delimiter,
             distinct=raw.get("distinct") is True,
+            choice=choice,
             duplicate_names=self.duplicate_names(raw, record, reader, where),
         )
 

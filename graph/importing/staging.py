@@ -20,6 +20,7 @@ class Staged:
     table: str
     header: Header
     read: int
+    skipped: int
 
     def mapped(self, column: str) -> FieldMapping | None:
         """The mapping of the field in a column, if it is mapped."""
@@ -116,15 +117,18 @@ async def stage(
     declared = [f'"{name}" {sql_type}' for name, sql_type in columns.items()]
     declared += [f"{name} boolean NOT NULL DEFAULT false" for name in _SETTLED]
     await connection.execute(f"CREATE TEMPORARY TABLE {table} ({', '.join(declared)}) ON COMMIT DROP")
-    read = 0
+    read = skipped = 0
 
     async def records() -> AsyncIterator[tuple[object, ...]]:
-        nonlocal read
+        nonlocal read, skipped
         heard = (lambda done, total: progress(str(part), done, total)) if progress else None
         source = rows(part.path, part.encoding, header, heard)
         for record in read_rows(part, header.names, len(columns), source):
             read += 1
-            yield record
+            if record is None:
+                skipped += 1
+            else:
+                yield record
 
     await connection.copy_records_to_table(table, records=records(), columns=list(columns))
     folded = {mapping.field.value.compared(mapping.field.column) for mapping in part.fields} - {
@@ -134,7 +138,7 @@ async def stage(
     for column in ("line", "key", "id", *sorted(folded)):
         await connection.execute(f'CREATE INDEX ON {table} ("{column}")')
     await connection.execute(f"ANALYZE {table}")
-    return Staged(part, number, table, header, read)
+    return Staged(part, number, table, header, read, skipped)
 
 
 def affected(status: str) -> int:

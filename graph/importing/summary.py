@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+_COUNTS = ("created", "changed", "unchanged", "repeated", "skipped", "rejected")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartSummary:
     """One part: of the rows read, each is in exactly one of the other counts.
 
-    ``repeated`` rows say the same again where the mapping calls rows ``distinct``. ``warned`` rows, which are among
+    ``repeated`` rows say the same again where the mapping calls rows ``distinct``. ``skipped`` rows are those that the
+    mapping leaves out by ``where`` and ``skip``. ``warned`` rows, which are among
     the others, came in without some of what their cells say.
     """
 
@@ -19,11 +22,12 @@ class PartSummary:
     changed: int
     unchanged: int
     repeated: int
+    skipped: int
     rejected: int
     warned: int
 
     def __post_init__(self) -> None:
-        settled = self.created + self.changed + self.unchanged + self.repeated + self.rejected
+        settled = self.created + self.changed + self.unchanged + self.repeated + self.skipped + self.rejected
         if settled != self.read:
             raise RuntimeError(
                 f"{self.file} ({self.record}): {self.read} rows were read, and {settled} are accounted for"
@@ -44,7 +48,7 @@ class ImportSummary:
     def __str__(self) -> str:
         lines = ["Nothing was written: a dry run. It would have been:"] if self.dry_run else []
         for part in self.parts:
-            counts = {name: getattr(part, name) for name in ("created", "changed", "unchanged", "repeated", "rejected")}
+            counts = {name: getattr(part, name) for name in _COUNTS}
             told = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count or name == "created")
             warned = f" ({part.warned:,} with warnings)" if part.warned else ""
             lines.append(f"{part.file} ({part.record}): {part.read:,} read = {told}{warned}")

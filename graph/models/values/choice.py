@@ -83,6 +83,11 @@ class Flag(ValueType):
             raise InvalidValue("is neither true nor false")
         return word in TRUE
 
+    @staticmethod
+    def words(flag: bool) -> frozenset[str]:
+        """The texts that stand for it, in lower case."""
+        return TRUE if flag else FALSE
+
 
 @dataclass(frozen=True, slots=True)
 class Country(ValueType):
