@@ -53,7 +53,9 @@ class Staged:
         if field.default is None:
             return self.given(column, column) if mapped else f't."{column}"'
         staged = f's."{column}", ' if mapped else ""
-        return f'coalesce({staged}t."{column}", {self.default(field)})'
+        # who moves to another account leaves the flag behind
+        stored = f't."{column}" AND t.account_id = s.account_id' if field.one_per_account else f't."{column}"'
+        return f"coalesce({staged}{stored}, {self.default(field)})"
 
     def given(self, field: str, column: str) -> str:
         """SQL, likewise, for what a row gives a column of a mapped field: its own, or what is kept."""

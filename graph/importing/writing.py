@@ -63,6 +63,8 @@ def _changes(staged: Staged) -> dict[str, str]:
     changes = {mapping.field.column: staged.final(mapping.field.column) for mapping in staged.stored}
     changes |= _folded(staged)
     for column, field in staged.part.record.columns.items():
+        if field.one_per_account:
+            changes[column] = staged.final(column)
         if moved := [f't."{each}" IS DISTINCT FROM {changes[each]}' for each in field.default_sources & changes.keys()]:
             # a deal that moves on takes the probability of its new stage, unless the file says another
             stated = f's."{column}"' if staged.mapped(column) else "NULL"
