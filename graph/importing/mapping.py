@@ -141,6 +141,8 @@ class FieldMapping:
     separator: str = ";"
     lenient: bool = False
     """Whether a cell that can't be used is as good as a blank one: never so where the field is required."""
+    moves: bool = False
+    """Whether a record that is at another account may have moved there, so that the cell is as good as a blank one."""
     keeps: bool = False
     """Whether a blank cell leaves what a record has."""
     clear_words: frozenset[str] = frozenset()

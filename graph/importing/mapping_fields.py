@@ -145,6 +145,7 @@ class FieldReader:
             missing=missing,
             separator=str(separator),
             lenient=lenient,
+            moves=habits.invalid != "reject" and not field.required,
             keeps=habits.blank == "keep",
             clear_words=habits.clear_words - wording.words.values.keys(),
         )

@@ -25,8 +25,9 @@ class Habits:
     """The mark before decimals; empty where nothing says it."""
     thousands: str | None = None
     """The mark between thousands, empty for none; None where nothing says it."""
-    invalid: str = "reject"
-    """What a cell that can't be used does: ``reject`` its row, or ``empty``, as if it were blank."""
+    invalid: str | None = None
+    """What a cell that can't be used does: ``reject`` its row, or ``empty``, as if it were blank; None where nothing
+    says it: then it rejects, but for a record that is at another account."""
     blank: str = "empty"
     """What a blank cell does to a record that is there: ``empty`` its field, or ``keep`` what the field has."""
     clear_words: frozenset[str] = frozenset()

@@ -4,9 +4,12 @@
 
 import asyncpg
 
+from graph.models.spec import Rejection
+
 from .cycles import refuse_cycles
 from .duplicate_names import claims, rename
 from .keeping import fill_kept, reject_unfilled
+from .mapping import FieldMapping
 from .memberships import link_memberships
 from .one_per_account import reject_second
 from .references import link, orphaned
@@ -76,20 +79,32 @@ async def _taken(connection: asyncpg.Connection, staged: Staged) -> int:
 async def _ruled_out(connection: asyncpg.Connection, staged: Staged) -> int:
     """Settles rows that can't be stored as they would become; how many."""
     record, count = staged.part.record, 0
-    final = {column: staged.final(column) for column in (*record.columns, "id")}
+    mapped = {mapping.name: mapping for mapping in staged.part.fields}
     for rejection in record.rejections:
-        ruled_out = f"""s.line IN (
-            SELECT s.line FROM {staged.table} s LEFT JOIN {record.table} t ON s.known AND t.id = s.id
-            WHERE s.reason IS NULL AND NOT s.repeated AND ({rejection.where.format_map(final)}))"""
-        blamed = next((each for each in staged.part.fields if each.name == rejection.because_of), None)
-        if blamed and blamed.lenient:
-            column = blamed.field.column
-            change = f'"{column}" = NULL, {blanked(blamed, "$1::text")}'
-            update = f'UPDATE {staged.table} s SET {change} WHERE s."{column}" IS NOT NULL AND {ruled_out}'
-            count += affected(await connection.execute(update, rejection.reason))
-        update = f"UPDATE {staged.table} s SET {rejected('$1::text')} WHERE {ruled_out}"
-        count += affected(await connection.execute(update, rejection.reason))
+        blamed = mapped.get(rejection.because_of)
+        count += await _rule_out(connection, staged, rejection, blamed if blamed and blamed.lenient else None)
+    for name, rejection in record.of_another_account.items():
+        blamed = mapped.get(name)
+        count += await _rule_out(connection, staged, rejection, blamed if blamed and blamed.moves else None)
     for field in record.columns.values():
         if field.one_per_account:
             count += await reject_second(connection, staged, field)
     return count
+
+
+async def _rule_out(
+    connection: asyncpg.Connection, staged: Staged, rejection: Rejection, optional: FieldMapping | None
+) -> int:
+    """Settles the rows that a rejection is about: without the optional field, if that helps; how many."""
+    record, count = staged.part.record, 0
+    final = {column: staged.final(column) for column in (*record.columns, "id")}
+    ruled_out = f"""s.line IN (
+        SELECT s.line FROM {staged.table} s LEFT JOIN {record.table} t ON s.known AND t.id = s.id
+        WHERE s.reason IS NULL AND NOT s.repeated AND ({rejection.where.format_map(final)}))"""
+    if optional:
+        column = optional.field.column
+        change = f'"{column}" = NULL, {blanked(optional, "$1::text")}'
+        update = f'UPDATE {staged.table} s SET {change} WHERE s."{column}" IS NOT NULL AND {ruled_out}'
+        count += affected(await connection.execute(update, rejection.reason))
+    update = f"UPDATE {staged.table} s SET {rejected('$1::text')} WHERE {ruled_out}"
+    return count + affected(await connection.execute(update, rejection.reason))

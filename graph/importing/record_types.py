@@ -78,6 +78,8 @@ class RecordType:
     """The field that no two records share."""
     lookups: Mapping[str, Lookup]
     rejections: tuple[Rejection, ...]
+    of_another_account: Mapping[str, Rejection]
+    """By reference to records of the same account: the rows that name one elsewhere, unless theirs has moved since."""
     together: tuple[tuple[str, ...], ...]
     """The fields that are given together or not at all."""
     number: str | None
@@ -139,8 +141,12 @@ def record_type(noun_name: str) -> RecordType:
         rejections=(
             *map(_partly_given, together),
             *noun.imports.rejections,
-            *(_of_another_account(field) for field in fields if field.reference and field.reference.same_account),
         ),
+        of_another_account={
+            field.name: _of_another_account(field)
+            for field in fields
+            if field.reference and field.reference.same_account
+        },
         together=together,
         number=next((noun.column(name) for name, spec in noun.columns.items() if isinstance(spec.value, Number)), None),
         versioned=issubclass(noun.model, Record),
@@ -209,7 +215,7 @@ def _of_another_account(field: ImportField) -> Rejection:
     called = f" as {field.name}" if names == "names" and field.name != field.target.name else ""
     return Rejection(
         where=f"EXISTS (SELECT FROM {field.target.table} x"
-        f" WHERE x.id = {{{field.column}}} AND x.account_id <> {{account_id}})",
+        f" WHERE x.id = {{{field.column}}} AND x.account_id <> {{account_id}})"
+        f" AND (t.{field.column} = {{{field.column}}} AND t.account_id = {{account_id}}) IS NOT TRUE",
         reason=f"{names} {field.target.noun.article} of another account{called}",
-        because_of=field.name,
     )

@@ -49,12 +49,26 @@ async def link(connection: asyncpg.Connection, staged: Staged, mapping: FieldMap
             WHERE s.line = f.line""",
         *([source] if mapping.by == "key" else []),
     )
+    if near and mapping.by != "key":
+        await _link_moved(connection, staged, mapping)
     unfound = f"""s.reason IS NULL AND NOT s.repeated AND s."{column}" IS NULL AND s."{column}_lookup" IS NOT NULL"""
     told = f"""format({shown(mapping)} || ': there is no {target.noun.label} with the {mapping.by} "%s"', left(s."{
         column
     }_text", 80))"""
     change = blanked(mapping, told) if mapping.missing == "empty" else rejected(told)
     await connection.execute(f"UPDATE {table} s SET {change} WHERE {unfound}")
+
+
+async def _link_moved(connection: asyncpg.Connection, staged: Staged, mapping: FieldMapping) -> None:
+    """Finds the record that a known one names already, and that has moved to another account since."""
+    table, column, target = staged.table, mapping.field.column, _referring(mapping)
+    compared = mapping.field.lookups[mapping.by].sql.format(t="t")
+    await connection.execute(
+        f"""UPDATE {table} s SET "{column}" = t.id
+            FROM {staged.part.record.table} r JOIN {target.table} t ON t.id = r."{column}"
+            WHERE s.known AND r.id = s.id AND r.account_id = s.account_id AND s."{column}" IS NULL
+            AND {compared} = s."{column}_lookup" """
+    )
 
 
 async def _link_among_rows(connection: asyncpg.Connection, staged: Staged, mapping: FieldMapping) -> None:

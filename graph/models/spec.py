@@ -144,7 +144,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
-    """Which rows of a file can't be imported: a condition over ``{column}`` placeholders, and the reason."""
+    """Which rows of a file can't be imported: a condition over ``{column}`` placeholders, and the reason.
+
+    In the condition, ``t`` is the record as it is before the import, all null for a new one.
+    """
 
     where: str
     reason: str

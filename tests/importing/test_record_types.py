@@ -130,7 +130,7 @@ async def test_its_rows_are_rejected_for_what_it_declares(desk_with_vehicles: De
     vehicles(desk_with_vehicles, "1,2,Van,A 1,,,1,,")
     by_key = MAPPING.replace('driver = { column = "driver", by = "name" }', 'driver = "driver"')
     await desk_with_vehicles.run(by_key)
-    assert desk_with_vehicles.reasons() == {2: "names a contact of another account as driver"}
+    assert desk_with_vehicles.warnings() == {("vehicles.csv", 2): "names a contact of another account as driver"}
 
 
 def test_each_record_type_comes_after_those_that_it_refers_to(vehicle: None) -> None:

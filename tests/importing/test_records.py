@@ -264,7 +264,6 @@ async def test_rows_that_contradict_themselves_or_name_a_contact_elsewhere_are_r
         ("cases.csv", "3", 'column "contact": there is no contact with the email "ann@acme.example"'),
         ("cases.csv", "4", "was closed before it was opened"),
         ("contracts.csv", "2", "ends before it starts"),
-        ("contracts.csv", "3", "is signed by a contact of another account"),
         ("activities.csv", "2", 'column "kind": "fax" is none of CALL, EMAIL, MEETING, TASK'),
         ("activities.csv", "3", 'column "at" is empty, and an activity needs a time'),
     ]
@@ -365,3 +364,69 @@ async def test_partners_and_integrations_own_no_accounts(desk: Desk) -> None:
     assert [(row["file"], row["line"], row["reason"]) for row in desk.rejects()] == [
         ("users.csv", "4", "owns accounts, and partners and integrations own none"),
     ]
+
+
+MOVED = ("1,1,Broken,,,ann@x.example,,\n", "1,1,,,,1\n", "1,1,call,Hello,2026-01-01,Ann\n")
+"""A case, a contract and an activity of Acme that name Ann."""
+NAMED = """SELECT s.contact_id IS NOT NULL, c.signed_by_id IS NOT NULL, a.contact_id IS NOT NULL
+           FROM support_case s, contract c, activity a"""
+
+
+async def test_a_record_keeps_the_contact_that_has_moved_to_another_account_since(desk: Desk) -> None:
+    put_rest(desk, "1,Acme,Ann,ann@x.example,,\n", *MOVED)
+    await desk.run(REST)
+    put_rest(desk, "1,B,Ann,ann@x.example,,\n", *MOVED)
+    summary = await desk.run(REST)
+    assert [(part.changed, part.unchanged, part.rejected) for part in summary.parts] == [
+        (0, 2, 0), (1, 0, 0), (0, 1, 0), (0, 1, 0), (0, 1, 0),
+    ]  # fmt: skip
+    assert (desk.warnings(), await desk.rows(NAMED)) == ({}, [(True, True, True)])
+    before = await desk.checksums()
+    await desk.run(REST)
+    assert await desk.checksums() == before
+
+
+async def test_a_new_record_comes_in_without_the_contact_that_is_at_another_account(desk: Desk) -> None:
+    put_rest(desk, "1,B,Ann,ann@x.example,,\n", "", MOVED[1])
+    summary = await desk.run(REST)
+    assert (summary.parts[3].created, summary.rejected) == (1, 0)
+    assert desk.warnings() == {("contracts.csv", 2): "is signed by a contact of another account"}
+    strict = REST.replace('signed_by = "signer"', 'signed_by = { column = "signer", invalid = "reject" }')
+    await desk.run(strict)
+    assert desk.reasons() == {2: "is signed by a contact of another account"}
+
+
+async def test_a_record_that_moves_takes_no_contact_along(desk: Desk) -> None:
+    put_rest(desk, "1,Acme,Ann,,,\n", "", MOVED[1])
+    await desk.run(REST)
+    put_rest(desk, "1,Acme,Ann,,,\n", "", "1,2,,,,1\n")
+    assert (await desk.run(REST)).parts[3].changed == 1
+    assert await desk.rows("SELECT signed_by_id FROM contract") == [(None,)]
+
+
+DEALS = """
+source = "test"
+[[imports]]
+file = "accounts.csv"
+record = "account"
+key = "id"
+[imports.fields]
+name = "name"
+[[imports]]
+file = "deals.csv"
+record = "opportunity"
+key = "id"
+[imports.fields]
+account = { column = "account", default = "none" }
+name = "name"
+"""
+
+
+async def test_deals_without_an_account_go_to_the_mappings_default_one(desk: Desk) -> None:
+    desk.put("accounts.csv", "id,name\n1,Acme\nnone,Not assigned\n")
+    desk.put("deals.csv", "id,account,name\n1,1,One\n2,,Two\n3,9,Three\n")
+    await desk.run(DEALS)
+    assert await desk.rows("SELECT o.name, a.name FROM opportunity o JOIN account a ON a.id = o.account_id ORDER BY 1") == [
+        ("One", "Acme"), ("Two", "Not assigned"),
+    ]  # fmt: skip
+    assert desk.reasons() == {4: 'column "account": there is no account with the key "9"'}
