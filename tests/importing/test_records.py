@@ -426,7 +426,8 @@ async def test_deals_without_an_account_go_to_the_mappings_default_one(desk: Des
     desk.put("accounts.csv", "id,name\n1,Acme\nnone,Not assigned\n")
     desk.put("deals.csv", "id,account,name\n1,1,One\n2,,Two\n3,9,Three\n")
     await desk.run(DEALS)
-    assert await desk.rows("SELECT o.name, a.name FROM opportunity o JOIN account a ON a.id = o.account_id ORDER BY 1") == [
+    placed = "SELECT o.name, a.name FROM opportunity o JOIN account a ON a.id = o.account_id ORDER BY 1"
+    assert await desk.rows(placed) == [
         ("One", "Acme"), ("Two", "Not assigned"),
     ]  # fmt: skip
     assert desk.reasons() == {4: 'column "account": there is no account with the key "9"'}
