@@ -22,8 +22,8 @@ def read_rows(part: Part, names: list[str], width: int, source: Iterator[Row]) -
     wholes = _wholes(part)
     for row in source:
         raw = [storable(cell) for cell in row.cells]
-        if row.problem:
-            yield (row.line, row.problem, None, None, raw, *(None,) * (width - 5))
+        if row.problems:
+            yield (row.line, row.problems, None, None, None, raw, *(None,) * (width - 6))
             continue
         judged = _Judged(part, {name: cell.strip() for name, cell in zip(names, row.cells, strict=True)})
         if not part.choice.takes(judged.cells):
@@ -33,8 +33,8 @@ def read_rows(part: Part, names: list[str], width: int, source: Iterator[Row]) -
         fingerprint = None
         if part.distinct:
             fingerprint = hashlib.blake2b(repr((values, judged.kept)).encode(), digest_size=16).digest()
-        reason, warnings = "; ".join(judged.problems) or None, judged.warnings or None
-        yield (row.line, reason, warnings, judged.kept or None, raw, key, uuid7(), fingerprint, *values)
+        told = (judged.problems or None, judged.unusable or None, judged.warnings or None, judged.kept or None)
+        yield (row.line, *told, raw, key, uuid7(), fingerprint, *values)
 
 
 def _wholes(part: Part) -> list[_Whole]:
@@ -47,14 +47,15 @@ def _wholes(part: Part) -> list[_Whole]:
 class _Judged:
     """A row's cells, cleaned, and what is to be said of them.
 
-    ``problems`` reject the row, ``warnings`` are told only, ``kept`` names the columns whose blank cells leave what a
-    record has.
+    ``problems`` reject the row, and some are those of fields: ``unusable`` names their columns. ``warnings`` are told
+    only. ``kept`` names the columns whose blank cells leave what a record has.
     """
 
     def __init__(self, part: Part, cells: dict[str, str]) -> None:
         self.part = part
         self.cells = cells
         self.problems: list[str] = []
+        self.unusable: list[str] = []
         self.warnings: list[str] = []
         self.kept: list[str] = []
         for cleaning in part.cleanings:
@@ -92,10 +93,10 @@ class _Judged:
         if not text and mapping.keeps:
             self.kept.append(field.column)
         elif not text and field.required:
-            self.problems.append(f"{mapping.wording.shown} is empty, and {self.part.needs(mapping)}")
+            self._reject(mapping, f" is empty, and {self.part.needs(mapping)}")
         elif mapping.clear_words and text.casefold() in mapping.clear_words:
             if field.required:
-                self.problems.append(f'{mapping.wording.shown}: "{text}" empties it, and {self.part.needs(mapping)}')
+                self._reject(mapping, f': "{text}" empties it, and {self.part.needs(mapping)}')
             text = ""
         if field.membership:
             texts = [found for each in text.split(mapping.separator) if (found := each.strip())]
@@ -112,20 +113,24 @@ class _Judged:
         try:
             value = field.value.read_cell(text, mapping.reading)
         except InvalidValue as invalid:
-            told = f'{mapping.wording.shown}: "{_short(text)}" {invalid.message}'
+            told = f': "{_short(text)}" {invalid.message}'
             if invalid.too_long and _may_be_cut(mapping) and isinstance(field.value, Text):
-                self.warnings.append(f"{told}, so it is cut")
+                self.warnings.append(f"{mapping.wording.shown}{told}, so it is cut")
                 return self._read(mapping, field.value.cut(text))
-            (self.warnings if mapping.lenient else self.problems).append(told)
-            value = None
             if not mapping.lenient:
+                self._reject(mapping, told)
                 return None
+            self.warnings.append(f"{mapping.wording.shown}{told}")
+            value = None
         if value is None and mapping.keeps:
             self.kept.append(field.column)
         elif value is None and field.required:
-            needs = self.part.needs(mapping)
-            self.problems.append(f"{mapping.wording.shown} has nothing in it that is seen, and {needs}")
+            self._reject(mapping, f" has nothing in it that is seen, and {self.part.needs(mapping)}")
         return value
+
+    def _reject(self, mapping: FieldMapping, told: str) -> None:
+        self.problems.append(f"{mapping.wording.shown}{told}")
+        self.unusable.append(mapping.field.column)
 
     def _complete(self, whole: _Whole, of_fields: list[list[object]]) -> None:
         """Lets fields that make sense together only be blank together."""

@@ -28,7 +28,7 @@ async def refuse_cycles(connection: asyncpg.Connection, staged: Staged) -> None:
     table, record = staged.table, staged.part.record
     if record.parent is None or not staged.mapped(record.parent.column):
         return
-    good = f"FROM {table} o WHERE reason IS NULL AND NOT repeated"
+    good = f"FROM {table} o WHERE reasons IS NULL AND NOT repeated"
     await connection.execute(
         f"""CREATE TEMPORARY TABLE {table}_edge ON COMMIT DROP AS
             WITH RECURSIVE above (id, up, name) AS (

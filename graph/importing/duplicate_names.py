@@ -8,6 +8,7 @@ from graph.models.values import FoldedName
 
 from .mapping import Template
 from .record_types import ImportField
+from .settling import rejected
 from .staging import Staged
 
 
@@ -18,15 +19,39 @@ def claims(staged: Staged, field: ImportField) -> str:
         SELECT c.line, c.holder_line FROM (
             SELECT s.line, row_number() OVER w AS place, first_value(s.line) OVER w AS holder_line
             FROM {staged.table} s LEFT JOIN {record.table} t ON s.known AND t.id = s.id
-            WHERE s.reason IS NULL AND NOT s.repeated
+            WHERE s.reasons IS NULL AND NOT s.repeated
             -- A record keeps what it has against newcomers; else the first row has it.
             WINDOW w AS (PARTITION BY s."{unique}" ORDER BY coalesce(t."{unique}" = s."{unique}", false) DESC, s.line)
         ) c WHERE c.place > 1
         UNION ALL
         SELECT s.line, NULL FROM {staged.table} s JOIN {record.table} t ON t."{unique}" = s."{unique}" AND t.id <> s.id
-        WHERE s.reason IS NULL AND NOT s.repeated AND NOT EXISTS (
-            SELECT FROM {staged.table} o WHERE o.id = t.id AND o.reason IS NULL AND NOT o.repeated
+        WHERE s.reasons IS NULL AND NOT s.repeated AND NOT EXISTS (
+            SELECT FROM {staged.table} o WHERE o.id = t.id AND o.reasons IS NULL AND NOT o.repeated
         )"""
+
+
+def taken(staged: Staged, field: ImportField) -> str:
+    """SQL for the reason of a row ``s`` whose text is another's, as ``claims`` has it in ``c``."""
+    label = staged.part.record.noun.label
+    return f"""format('the {field.name} "%s" is taken by %s', s."{field.column}",
+                      CASE WHEN c.holder_line IS NULL THEN 'another {label}' ELSE 'line ' || c.holder_line END)"""
+
+
+async def tell_taken(connection: asyncpg.Connection, staged: Staged, field: ImportField) -> None:
+    """Tells of rows that are rejected already that their unique text is another's."""
+    table, unique = staged.table, field.value.compared(field.column)
+    good = "o.reasons IS NULL AND NOT o.repeated"
+    await connection.execute(
+        f"""UPDATE {table} s SET {rejected(taken(staged, field))}
+            FROM (SELECT s.line, o.line AS holder_line
+                  FROM {table} s JOIN {table} o ON o."{unique}" = s."{unique}" AND o.key <> s.key AND {good}
+                  WHERE s.reasons IS NOT NULL
+                  UNION ALL
+                  SELECT s.line, NULL
+                  FROM {table} s JOIN {staged.part.record.table} t ON t."{unique}" = s."{unique}" AND t.id <> s.id
+                  WHERE s.reasons IS NOT NULL AND NOT EXISTS (SELECT FROM {table} o WHERE o.id = t.id AND {good})) c
+            WHERE s.line = c.line"""
+    )
 
 
 async def rename(connection: asyncpg.Connection, staged: Staged) -> None:
@@ -43,11 +68,12 @@ async def rename(connection: asyncpg.Connection, staged: Staged) -> None:
 async def _take_other_name(connection: asyncpg.Connection, staged: Staged, field: ImportField) -> None:
     table, name, key = staged.table, field.column, field.value.compared(field.column)
     label = staged.part.record.noun.label
-    other = f"""{name} = other_name, {key} = other_name_key, reason = CASE WHEN other_name_problem IS NOT NULL
-                THEN format('the name is another {label}''s, and "%s" %s', other_name, other_name_problem) END"""
+    told = f"""format('the name is another {label}''s, and "%s" %s', s.other_name, s.other_name_problem)"""
+    faulty = rejected(told, when="s.other_name_problem IS NOT NULL")
+    other = f"{name} = other_name, {key} = other_name_key, {faulty}"
     await connection.execute(
         f"""UPDATE {table} s SET {other} FROM {staged.part.record.table} t
-            WHERE s.known AND t.id = s.id AND t.{key} = s.other_name_key AND s.reason IS NULL"""
+            WHERE s.known AND t.id = s.id AND t.{key} = s.other_name_key AND s.reasons IS NULL"""
     )
     await connection.execute(
         f"""UPDATE {table} s SET {other}
@@ -58,6 +84,8 @@ async def _take_other_name(connection: asyncpg.Connection, staged: Staged, field
 async def _append_number(connection: asyncpg.Connection, staged: Staged, field: ImportField, most: int) -> None:
     table, name, key = staged.table, field.column, field.value.compared(field.column)
     record = staged.part.record
+    told = f"""format('the name is another {record.noun.label}''s, and "%s" has %s characters: at most {most}',
+                      s.{name}, length(s.{name}))"""
     await connection.execute(
         f"""UPDATE {table} s SET {name} = s.{name} || substr(t.{key}, length(s.{key}) + 1), {key} = t.{key}
             FROM {record.table} t WHERE s.known AND t.id = s.id AND starts_with(t.{key}, s.{key})
@@ -79,8 +107,5 @@ async def _append_number(connection: asyncpg.Connection, staged: Staged, field: 
             FROM renamed r JOIN free f USING ({key}, nth) WHERE s.line = r.line"""
     )
     await connection.execute(
-        f"""UPDATE {table} SET reason = format(
-                'the name is another {record.noun.label}''s, and "%s" has %s characters: at most {most}',
-                {name}, length({name}))
-            WHERE length({name}) > {most} AND reason IS NULL"""
+        f"UPDATE {table} s SET {rejected(told)} WHERE length(s.{name}) > {most} AND s.reasons IS NULL"
     )

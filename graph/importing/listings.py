@@ -19,15 +19,13 @@ _BEYOND = "(beyond the header)"
 
 async def write_rejects(connection: asyncpg.Connection, parts: list[Staged], file: TextIO) -> int:
     """Writes every rejected row, with where it stood, why, and its own columns; how many."""
-    return await _write(connection, parts, file, "reason", "reason", "reason IS NOT NULL")
+    return await _write(connection, parts, file, "reason", "reasons", "reasons IS NOT NULL")
 
 
 async def write_warnings(connection: asyncpg.Connection, parts: list[Staged], file: TextIO) -> int:
     """Writes every row that came in without some of what its cells say, likewise; how many."""
-    told = "array_to_string(warnings, '; ')"
-    return await _write(
-        connection, parts, file, "warning", told, "warnings IS NOT NULL AND reason IS NULL AND NOT repeated"
-    )
+    came_in = "warnings IS NOT NULL AND reasons IS NULL AND NOT repeated"
+    return await _write(connection, parts, file, "warning", "warnings", came_in)
 
 
 async def _write(
@@ -46,7 +44,8 @@ async def _write(
             cells = dict(zip(staged.header.names, row["raw"], strict=False))
             beyond = staged.header.delimiter.join(row["raw"][len(staged.header.names) :])
             values = [cells.get(column, "") for column in columns]
-            writer.writerow([staged.part.file, row["line"], staged.part.record.name, row["told"], *values, beyond])
+            place = (staged.part.file, row["line"], staged.part.record.name)
+            writer.writerow([*place, "; ".join(row["told"]), *values, beyond])
             count += 1
     return count
 

@@ -7,7 +7,7 @@ import asyncpg
 from graph.models.spec import Rejection
 
 from .cycles import refuse_cycles
-from .duplicate_names import claims, rename
+from .duplicate_names import claims, rename, taken, tell_taken
 from .keeping import fill_kept, reject_unfilled
 from .mapping import FieldMapping
 from .memberships import link_memberships
@@ -28,6 +28,7 @@ async def match(connection: asyncpg.Connection, staged: Staged, source: str) -> 
         await link(connection, staged, mapping, source)
     for mapping in staged.memberships:
         await link_memberships(connection, staged, mapping, source)
+    await _judge_rejected(connection, staged)
     # One row's rejection can be the next one's: a child's whose parent goes, a name's that stays taken.
     while await _taken(connection, staged) + await orphaned(connection, staged) + await _ruled_out(connection, staged):
         pass
@@ -38,14 +39,13 @@ async def match(connection: asyncpg.Connection, staged: Staged, source: str) -> 
 async def _repeated(connection: asyncpg.Connection, staged: Staged) -> None:
     """Rows of one key: the first stands, the same again is a repeat where rows are ``distinct``, others go."""
     same = "r.fingerprint = r.first_fingerprint" if staged.part.distinct else "false"
+    other = ", and other values" if staged.part.distinct else ""
+    told = f"""format('line %s has the same key, "%s"{other}', r.first_line, s.key)"""
     await connection.execute(
-        f"""UPDATE {staged.table} s SET repeated = {same},
-                reason = CASE WHEN {same} THEN NULL ELSE format('line %s has the same key, "%s"{
-            ", and other values" if staged.part.distinct else ""
-        }', r.first_line, s.key) END
+        f"""UPDATE {staged.table} s SET repeated = {same}, {rejected(told, when=f"NOT ({same})")}
             FROM (SELECT line, fingerprint, first_value(line) OVER (PARTITION BY key ORDER BY line) AS first_line,
                          first_value(fingerprint) OVER (PARTITION BY key ORDER BY line) AS first_fingerprint
-                  FROM {staged.table} WHERE reason IS NULL) r
+                  FROM {staged.table} WHERE reasons IS NULL) r
             WHERE s.line = r.line AND r.line <> r.first_line"""
     )
 
@@ -61,16 +61,30 @@ async def _known(connection: asyncpg.Connection, staged: Staged, source: str) ->
     )
 
 
+async def _judge_rejected(connection: asyncpg.Connection, staged: Staged) -> None:
+    """Tells of rows that are rejected already what else would reject them, so that all can be mended at once."""
+    if not await connection.fetchval(f"SELECT EXISTS (SELECT FROM {staged.table} WHERE reasons IS NOT NULL)"):
+        return
+    record = staged.part.record
+    if record.unique and staged.part.duplicate_names == "reject" and staged.mapped(record.unique.column):
+        await tell_taken(connection, staged, record.unique)
+    for rejection in (*record.rejections, *record.of_another_account.values()):
+        broken = _broken(staged, rejection, "s.reasons IS NOT NULL AND (s.unusable && $2::text[]) IS NOT TRUE")
+        await connection.execute(
+            f"UPDATE {staged.table} s SET {rejected('$1::text')} WHERE {broken}",
+            rejection.reason,
+            sorted(rejection.columns),
+        )
+
+
 async def _taken(connection: asyncpg.Connection, staged: Staged) -> int:
     """Rejects rows whose unique text is another's; how many."""
-    record, field = staged.part.record, staged.part.record.unique
+    field = staged.part.record.unique
     if field is None:
         return 0
     return affected(
         await connection.execute(
-            f"""UPDATE {staged.table} s SET reason = CASE WHEN c.holder_line IS NULL
-                    THEN format('the {field.name} "%s" is taken by another {record.noun.label}', s."{field.column}")
-                    ELSE format('the {field.name} "%s" is taken by line %s', s."{field.column}", c.holder_line) END
+            f"""UPDATE {staged.table} s SET {rejected(taken(staged, field))}
                 FROM ({claims(staged, field)}) c WHERE s.line = c.line"""
         )
     )
@@ -96,15 +110,20 @@ async def _rule_out(
     connection: asyncpg.Connection, staged: Staged, rejection: Rejection, optional: FieldMapping | None
 ) -> int:
     """Settles the rows that a rejection is about: without the optional field, if that helps; how many."""
-    record, count = staged.part.record, 0
-    final = {column: staged.final(column) for column in (*record.columns, "id")}
-    ruled_out = f"""s.line IN (
-        SELECT s.line FROM {staged.table} s LEFT JOIN {record.table} t ON s.known AND t.id = s.id
-        WHERE s.reason IS NULL AND NOT s.repeated AND ({rejection.where.format_map(final)}))"""
+    count, broken = 0, _broken(staged, rejection, "s.reasons IS NULL")
     if optional:
         column = optional.field.column
         change = f'"{column}" = NULL, {blanked(optional, "$1::text")}'
-        update = f'UPDATE {staged.table} s SET {change} WHERE s."{column}" IS NOT NULL AND {ruled_out}'
+        update = f'UPDATE {staged.table} s SET {change} WHERE s."{column}" IS NOT NULL AND {broken}'
         count += affected(await connection.execute(update, rejection.reason))
-    update = f"UPDATE {staged.table} s SET {rejected('$1::text')} WHERE {ruled_out}"
+    update = f"UPDATE {staged.table} s SET {rejected('$1::text')} WHERE {broken}"
     return count + affected(await connection.execute(update, rejection.reason))
+
+
+def _broken(staged: Staged, rejection: Rejection, which: str) -> str:
+    """SQL for a condition of a row ``s``: that it is one of these, and can't be stored as it would become."""
+    record = staged.part.record
+    final = {column: staged.final(column) for column in (*record.columns, "id")}
+    return f"""s.line IN (
+        SELECT s.line FROM {staged.table} s LEFT JOIN {record.table} t ON s.known AND t.id = s.id
+        WHERE {which} AND NOT s.repeated AND ({rejection.where.format_map(final)}))"""

@@ -40,7 +40,7 @@ async def link_memberships(connection: asyncpg.Connection, staged: Staged, mappi
             FROM (SELECT line, array_agg(DISTINCT id) FILTER (WHERE id IS NOT NULL) AS ids,
                          min(text) FILTER (WHERE id IS NULL) AS missing
                   FROM (SELECT s.line, l.text, {found} AS id FROM {table} s, unnest(s."{column}_lookup") AS l (text)
-                        WHERE s.reason IS NULL AND NOT s.repeated) e GROUP BY line) f
+                        WHERE NOT s.repeated) e GROUP BY line) f
             WHERE s.line = f.line""",
         *([source] if mapping.by == "key" else []),
     )
@@ -50,7 +50,7 @@ async def mark_changed(connection: asyncpg.Connection, staged: Staged, mapping: 
     """Marks the known records whose memberships the file has otherwise."""
     membership, _ = _joining(mapping)
     await connection.execute(
-        f"""UPDATE {staged.table} s SET changed = true WHERE s.known AND s.reason IS NULL AND NOT s.repeated AND (
+        f"""UPDATE {staged.table} s SET changed = true WHERE s.known AND s.reasons IS NULL AND NOT s.repeated AND (
                 EXISTS (SELECT FROM unnest(s."{mapping.field.column}") AS g (id) WHERE NOT EXISTS (
                     SELECT FROM {membership.table} m
                     WHERE m.{membership.own_column} = s.id AND m.{membership.other_column} = g.id))
@@ -64,7 +64,7 @@ async def join(connection: asyncpg.Connection, staged: Staged, mapping: FieldMap
     membership, _ = _joining(mapping)
     joined = await connection.fetch(
         f"""SELECT s.id AS own, g.id AS other FROM {staged.table} s, unnest(s."{mapping.field.column}") AS g (id)
-            WHERE s.reason IS NULL AND NOT s.repeated AND (s.changed OR NOT s.known)
+            WHERE s.reasons IS NULL AND NOT s.repeated AND (s.changed OR NOT s.known)
             AND NOT EXISTS (SELECT FROM {membership.table} m
                             WHERE m.{membership.own_column} = s.id AND m.{membership.other_column} = g.id)"""
     )

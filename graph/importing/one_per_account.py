@@ -48,7 +48,7 @@ async def unset_others(connection: asyncpg.Connection, staged: Staged, field: Im
 
 
 def _claims(field: ImportField) -> str:
-    return f's.reason IS NULL AND NOT s.repeated AND s."{field.column}"'
+    return f's.reasons IS NULL AND NOT s.repeated AND s."{field.column}"'
 
 
 def _called(staged: Staged, field: ImportField) -> str:

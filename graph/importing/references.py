@@ -23,7 +23,7 @@ async def link(connection: asyncpg.Connection, staged: Staged, mapping: FieldMap
     if itself:
         await _link_among_rows(connection, staged, mapping)
     renamed = (
-        f"AND NOT EXISTS (SELECT FROM {table} o WHERE o.known AND o.id = t.id AND o.reason IS NULL)"
+        f"AND NOT EXISTS (SELECT FROM {table} o WHERE o.known AND o.id = t.id AND o.reasons IS NULL)"
         if itself and mapping.by != "key"
         else ""
     )
@@ -45,13 +45,13 @@ async def link(connection: asyncpg.Connection, staged: Staged, mapping: FieldMap
                 "{column}_lookup" = CASE WHEN NOT {several} THEN s."{column}_lookup" END,
                 {blanked(mapping, told, when=several) if mapping.lenient else rejected(told, when=several)}
             FROM (SELECT s.line, array_agg(DISTINCT t.id) AS ids FROM {table} s JOIN {join}
-                  WHERE s.reason IS NULL AND NOT s.repeated AND s."{column}" IS NULL GROUP BY s.line) f
+                  WHERE NOT s.repeated AND s."{column}" IS NULL GROUP BY s.line) f
             WHERE s.line = f.line""",
         *([source] if mapping.by == "key" else []),
     )
     if near and mapping.by != "key":
         await _link_moved(connection, staged, mapping)
-    unfound = f"""s.reason IS NULL AND NOT s.repeated AND s."{column}" IS NULL AND s."{column}_lookup" IS NOT NULL"""
+    unfound = f'NOT s.repeated AND s."{column}" IS NULL AND s."{column}_lookup" IS NOT NULL'
     told = f"""format({shown(mapping)} || ': there is no {target.noun.label} with the {mapping.by} "%s"', left(s."{
         column
     }_text", 80))"""
@@ -84,7 +84,7 @@ async def _link_among_rows(connection: asyncpg.Connection, staged: Staged, mappi
         f"""UPDATE {table} s SET "{column}" = f.id
             FROM (SELECT DISTINCT ON ({compared}) {compared} AS text, id FROM {table} o
                   WHERE NOT repeated AND {compared} IS NOT NULL
-                  ORDER BY {compared}, (reason IS NOT NULL AND NOT known), line) f
+                  ORDER BY {compared}, (reasons IS NOT NULL AND NOT known), line) f
             WHERE f.text = s."{column}_lookup" """
     )
 
@@ -101,8 +101,8 @@ async def orphaned(connection: asyncpg.Connection, staged: Staged) -> int:
         count += affected(
             await connection.execute(
                 f"""UPDATE {staged.table} s SET {change} FROM {staged.table} p
-                    WHERE p.id = s."{column}" AND p.reason IS NOT NULL AND NOT p.known AND NOT p.repeated
-                    AND s.reason IS NULL AND NOT s.repeated"""
+                    WHERE p.id = s."{column}" AND p.reasons IS NOT NULL AND NOT p.known AND NOT p.repeated
+                    AND s.reasons IS NULL AND NOT s.repeated"""
             )
         )
     return count

@@ -23,7 +23,7 @@ class Row:
 
     line: int
     cells: list[str]
-    problem: str | None = None
+    problems: tuple[str, ...] = ()
 
 
 class _Lines:
@@ -93,7 +93,7 @@ def rows(path: Path, encoding: str, header: Header, read: Callable[[int, int], N
             try:
                 cells = next(reader, None)
             except csv.Error as error:
-                yield Row(begins, ["".join(lines.of_row)], _quoting(error, begins, reader.line_num))
+                yield Row(begins, ["".join(lines.of_row)], (_quoting(error, begins, reader.line_num),))
                 continue
             if cells is None:
                 break
@@ -103,11 +103,11 @@ def rows(path: Path, encoding: str, header: Header, read: Callable[[int, int], N
             if read and count % 1000 == 0:
                 read(binary.raw.tell(), size)  # a text file refuses to tell while it is iterated
             if len(cells) != width and (problem := _fit(cells, width, lines.of_row[-1])):
-                yield Row(begins, cells, problem)
+                yield Row(begins, cells, (problem,))
             elif _unfit("\n".join(cells), encoding):
                 unfit = ((name, cell, _unfit(cell, encoding)) for name, cell in zip(header.names, cells, strict=True))
                 reasons = [f'column "{name}": "{storable(cell)[:80]}" {why}' for name, cell, why in unfit if why]
-                yield Row(begins, cells, "; ".join(reasons))
+                yield Row(begins, cells, tuple(reasons))
             else:
                 yield Row(begins, cells)
     if read:

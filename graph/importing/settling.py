@@ -8,7 +8,7 @@ from .mapping import FieldMapping
 
 def rejected(message: str, *, when: str = "true") -> str:
     """The row has one more reason not to come in, where ``when`` holds."""
-    return _assigned("reason", f"concat_ws('; ', s.reason, {message})", when)
+    return _assigned("reasons", f"array_append(s.reasons, {message})", when)
 
 
 def warned(message: str, *, when: str = "true") -> str:

@@ -72,13 +72,15 @@ class Staged:
 def staged_columns(part: Part) -> Mapping[str, str]:
     """The columns of the temporary table that are filled from the file, each with its type.
 
-    ``reason`` is null while nothing is wrong, ``warnings`` while the row comes in as it stands; ``kept`` names the
-    columns whose blank cells leave what a record has; ``raw`` has the row's cells; ``id`` is the record's, known or
-    new. A reference has its text and the form of it that is looked up beside it, a folded name its folded form.
+    ``reasons`` is null while nothing is wrong, ``warnings`` while the row comes in as it stands. ``unusable`` names the
+    columns that a reason is about, ``kept`` those whose blank cells leave what a record has. ``raw`` has the row's
+    cells; ``id`` is the record's, known or new. A reference has its text and the form of it that is looked up beside
+    it, a folded name its folded form.
     """
     columns = {
         "line": "integer",
-        "reason": "text",
+        "reasons": "text[]",
+        "unusable": "text[]",
         "warnings": "text[]",
         "kept": "text[]",
         "raw": "text[]",

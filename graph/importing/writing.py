@@ -11,7 +11,7 @@ from .one_per_account import unset_others
 from .staging import Staged
 from .statistics import gather_statistics
 
-_IN = "s.reason IS NULL AND NOT s.repeated"
+_IN = "s.reasons IS NULL AND NOT s.repeated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ async def write(connection: asyncpg.Connection, staged: Staged, source: str, *, 
         f"""SELECT count(*) FILTER (WHERE {_IN} AND NOT known) AS created,
                    count(*) FILTER (WHERE {_IN} AND known AND changed) AS changed,
                    count(*) FILTER (WHERE {_IN} AND known AND NOT changed) AS unchanged,
-                   count(*) FILTER (WHERE s.reason IS NULL AND s.repeated) AS repeated,
-                   count(*) FILTER (WHERE s.reason IS NOT NULL) AS rejected,
+                   count(*) FILTER (WHERE s.reasons IS NULL AND s.repeated) AS repeated,
+                   count(*) FILTER (WHERE s.reasons IS NOT NULL) AS rejected,
                    count(*) FILTER (WHERE {_IN} AND s.warnings IS NOT NULL) AS warned
             FROM {staged.table} s"""
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from string import Formatter
 
 from .profile import INTERNAL, Profiles
 from .rules import OPEN, FieldRule
@@ -153,6 +154,11 @@ class Rejection:
     reason: str
     because_of: str = ""
     """The optional field without which the row could be imported, if it is one alone."""
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns that it looks at."""
+        return frozenset(name for _, name, _, _ in Formatter().parse(self.where) if name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,8 @@ async def test_its_rows_are_rejected_for_what_it_declares(desk_with_vehicles: De
     )
     await desk_with_vehicles.run(MAPPING)
     assert desk_with_vehicles.reasons() == {
-        3: 'column "fuel": "steam" is none of PETROL, BATTERY; column "price": "-1" is below zero: send zero or more',
+        3: 'column "fuel": "steam" is none of PETROL, BATTERY; column "price": "-1" is below zero: send zero or more; '
+        'the plate "A 1" is taken by line 2',
         4: "line 2 is the account's pool car vehicle",
         5: 'the plate "A 1" is taken by line 2',
     }

@@ -234,3 +234,41 @@ billing_country = "country"
         ("C", None, None, None),
     ]
     assert desk.reasons() == {5: 'column "place": "nowhere" fits none of the patterns'}
+
+
+async def test_all_faults_of_a_row_are_told_at_once(desk: Desk) -> None:
+    desk.put("accounts.csv", "id,name,parent\n1,Acme,\n2,Bolt,\n")
+    await desk.run()
+    desk.put("accounts.csv", "id,name,parent,owner,partner,type,lat,long\n7,acme,8,ann,9,friend,91,\n2,Bolt,,,2,x,1,\n")
+    mapping = ACCOUNTS + 'type = "type"\nlatitude = "lat"\nlongitude = "long"\npartner = "partner"\n'
+    await desk.run(mapping + 'owner = { column = "owner", by = "name" }\n')
+    assert {line: reason.split("; ") for line, reason in desk.reasons().items()} == {
+        2: [
+            'column "type": "friend" is none of PROSPECT, CUSTOMER, PARTNER, FORMER_CUSTOMER',
+            'column "lat": "91" is 91.0: send -90 to 90',
+            'column "owner": there is no user with the name "ann"',
+            'column "parent": there is no account with the key "8"',
+            'column "partner": there is no account with the key "9"',
+            'the name "acme" is taken by another account',
+        ],
+        3: [
+            'column "type": "x" is none of PROSPECT, CUSTOMER, PARTNER, FORMER_CUSTOMER',
+            "has one of latitude and longitude only",
+            "is its own partner",
+        ],
+    }
+
+
+async def test_what_an_unusable_cell_hides_is_no_fault_of_its_own(desk: Desk) -> None:
+    desk.put("accounts.csv", "id,name\n1,A\n")
+    desk.put("cases.csv", "id,account,subject,opened,closed\n1,1,Old,once,2001-01-01\n")
+    cases = """
+[[imports]]
+file = "cases.csv"
+record = "case"
+key = "id"
+fields = { account = "account", subject = "subject", opened_at = "opened", closed_at = "closed" }
+"""
+    await desk.run(ACCOUNTS.replace('parent = "parent"\n', "") + cases)
+    assert [reason.split(";")[0].split(":")[0] for reason in desk.reasons().values()] == ['column "opened"']
+    assert "closed" not in desk.rejects()[0]["reason"]
