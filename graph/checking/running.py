@@ -8,12 +8,13 @@ import asyncpg
 
 from graph.connections import DatabaseUnavailable, connect, describe
 
-from . import names, records, sharing, structure, totals, tree
+from . import external_ids, names, records, sharing, structure, totals, tree
 from .check import NOTHING, Check, Found, Mended, Repair, Verdict
 
 CHECKS = (
     *structure.CHECKS,
     *records.CHECKS,
+    *external_ids.CHECKS,
     *tree.CHECKS,
     *totals.CHECKS,
     *names.CHECKS,

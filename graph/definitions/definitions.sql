@@ -1,6 +1,6 @@
 -- All that the migrations and the second lock define, as PostgreSQL prints it.
 -- After a new migration: account-graph migrate, then account-graph definitions > graph/definitions/definitions.sql
--- Up to migration 0016_due_date
+-- Up to migration 0017_external_ids
 
 -- : check account.account_brand_color_is_hex
 ALTER TABLE public.account ADD CONSTRAINT account_brand_color_is_hex CHECK (((brand_color)::text ~ '^#[0-9A-Fa-f]{6}$'::text))
@@ -2329,6 +2329,18 @@ BEGIN
     RETURN NULL;
 END $function$
 
+-- : function delete_external_ids()
+CREATE OR REPLACE FUNCTION public.delete_external_ids()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    DELETE FROM external_id x USING deleted d WHERE x.record_id = d.id;
+    RETURN NULL;
+END $function$
+
 -- : function keep_email_since()
 CREATE OR REPLACE FUNCTION public.keep_email_since()
  RETURNS trigger
@@ -2591,6 +2603,9 @@ GRANT EXECUTE ON FUNCTION public.audit_support_case() TO account_graph_app
 
 -- : grant FUNCTION public.audit_user_group() EXECUTE
 GRANT EXECUTE ON FUNCTION public.audit_user_group() TO account_graph_app
+
+-- : grant FUNCTION public.delete_external_ids() EXECUTE
+GRANT EXECUTE ON FUNCTION public.delete_external_ids() TO account_graph_app
 
 -- : grant FUNCTION public.keep_email_since() EXECUTE
 GRANT EXECUTE ON FUNCTION public.keep_email_since() TO account_graph_app
@@ -3453,6 +3468,9 @@ ALTER FUNCTION public.audit_support_case() OWNER TO OWNER
 -- : owner FUNCTION audit_user_group()
 ALTER FUNCTION public.audit_user_group() OWNER TO OWNER
 
+-- : owner FUNCTION delete_external_ids()
+ALTER FUNCTION public.delete_external_ids() OWNER TO OWNER
+
 -- : owner FUNCTION keep_email_since()
 ALTER FUNCTION public.keep_email_since() OWNER TO OWNER
 
@@ -3932,6 +3950,9 @@ CREATE TRIGGER account_audit_update AFTER UPDATE ON public.account REFERENCING O
 -- : trigger account.account_edit_guard
 CREATE TRIGGER account_edit_guard BEFORE UPDATE ON public.account FOR EACH ROW WHEN ((CURRENT_USER = 'account_graph_app'::name)) EXECUTE FUNCTION public.account_edit_guard()
 
+-- : trigger account.account_external_ids
+CREATE TRIGGER account_external_ids AFTER DELETE ON public.account REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.delete_external_ids()
+
 -- : trigger account.account_tree_delete
 CREATE TRIGGER account_tree_delete AFTER DELETE ON public.account REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.account_tree_delete()
 
@@ -3977,6 +3998,9 @@ CREATE TRIGGER activity_audit_truncate BEFORE TRUNCATE ON public.activity FOR EA
 -- : trigger activity.activity_audit_update
 CREATE TRIGGER activity_audit_update AFTER UPDATE ON public.activity REFERENCING OLD TABLE AS deleted NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION public.audit_activity()
 
+-- : trigger activity.activity_external_ids
+CREATE TRIGGER activity_external_ids AFTER DELETE ON public.activity REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.delete_external_ids()
+
 -- : trigger app_user.app_user_audit_delete
 CREATE TRIGGER app_user_audit_delete AFTER DELETE ON public.app_user REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.audit_app_user()
 
@@ -3995,6 +4019,9 @@ CREATE TRIGGER app_user_email_since BEFORE UPDATE ON public.app_user FOR EACH RO
 -- : trigger app_user.app_user_epoch
 CREATE TRIGGER app_user_epoch AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.app_user FOR EACH STATEMENT EXECUTE FUNCTION public.next_sharing_epoch()
 
+-- : trigger app_user.app_user_external_ids
+CREATE TRIGGER app_user_external_ids AFTER DELETE ON public.app_user REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.delete_external_ids()
+
 -- : trigger contact.contact_audit_delete
 CREATE TRIGGER contact_audit_delete AFTER DELETE ON public.contact REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.audit_contact()
 
@@ -4007,6 +4034,9 @@ CREATE TRIGGER contact_audit_truncate BEFORE TRUNCATE ON public.contact FOR EACH
 -- : trigger contact.contact_audit_update
 CREATE TRIGGER contact_audit_update AFTER UPDATE ON public.contact REFERENCING OLD TABLE AS deleted NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION public.audit_contact()
 
+-- : trigger contact.contact_external_ids
+CREATE TRIGGER contact_external_ids AFTER DELETE ON public.contact REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.delete_external_ids()
+
 -- : trigger contract.contract_audit_delete
 CREATE TRIGGER contract_audit_delete AFTER DELETE ON public.contract REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.audit_contract()
 
@@ -4018,6 +4048,9 @@ CREATE TRIGGER contract_audit_truncate BEFORE TRUNCATE ON public.contract FOR EA
 
 -- : trigger contract.contract_audit_update
 CREATE TRIGGER contract_audit_update AFTER UPDATE ON public.contract REFERENCING OLD TABLE AS deleted NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION public.audit_contract()
+
+-- : trigger contract.contract_external_ids
+CREATE TRIGGER contract_external_ids AFTER DELETE ON public.contract REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.delete_external_ids()
 
 -- : trigger field_change.field_change_append_only
 CREATE TRIGGER field_change_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.field_change FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_append_only()
@@ -4073,6 +4106,9 @@ CREATE TRIGGER opportunity_audit_truncate BEFORE TRUNCATE ON public.opportunity 
 -- : trigger opportunity.opportunity_audit_update
 CREATE TRIGGER opportunity_audit_update AFTER UPDATE ON public.opportunity REFERENCING OLD TABLE AS deleted NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION public.audit_opportunity()
 
+-- : trigger opportunity.opportunity_external_ids
+CREATE TRIGGER opportunity_external_ids AFTER DELETE ON public.opportunity REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.delete_external_ids()
+
 -- : trigger opportunity.opportunity_totals_delete
 CREATE TRIGGER opportunity_totals_delete AFTER DELETE ON public.opportunity REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.keep_opportunity_totals()
 
@@ -4096,6 +4132,9 @@ CREATE TRIGGER role_audit_update AFTER UPDATE ON public.role REFERENCING OLD TAB
 
 -- : trigger role.role_epoch
 CREATE TRIGGER role_epoch AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.role FOR EACH STATEMENT EXECUTE FUNCTION public.next_sharing_epoch()
+
+-- : trigger role.role_external_ids
+CREATE TRIGGER role_external_ids AFTER DELETE ON public.role REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.delete_external_ids()
 
 -- : trigger sharing_condition.sharing_condition_audit_delete
 CREATE TRIGGER sharing_condition_audit_delete AFTER DELETE ON public.sharing_condition REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.audit_sharing_condition()
@@ -4148,6 +4187,9 @@ CREATE TRIGGER support_case_audit_truncate BEFORE TRUNCATE ON public.support_cas
 -- : trigger support_case.support_case_audit_update
 CREATE TRIGGER support_case_audit_update AFTER UPDATE ON public.support_case REFERENCING OLD TABLE AS deleted NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION public.audit_support_case()
 
+-- : trigger support_case.support_case_external_ids
+CREATE TRIGGER support_case_external_ids AFTER DELETE ON public.support_case REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.delete_external_ids()
+
 -- : trigger user_group.user_group_audit_delete
 CREATE TRIGGER user_group_audit_delete AFTER DELETE ON public.user_group REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.audit_user_group()
 
@@ -4162,6 +4204,9 @@ CREATE TRIGGER user_group_audit_update AFTER UPDATE ON public.user_group REFEREN
 
 -- : trigger user_group.user_group_epoch
 CREATE TRIGGER user_group_epoch AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.user_group FOR EACH STATEMENT EXECUTE FUNCTION public.next_sharing_epoch()
+
+-- : trigger user_group.user_group_external_ids
+CREATE TRIGGER user_group_external_ids AFTER DELETE ON public.user_group REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.delete_external_ids()
 
 -- : type account_graph_condition
 CREATE TYPE public.account_graph_condition AS (rule_id uuid, level text, "column" text, operator text, given text[])

@@ -133,7 +133,7 @@ def record_type(noun_name: str) -> RecordType:
     by_name = {field.name: field for field in fields}
     together = _together(noun)
     return RecordType(
-        name=noun.label.replace(" ", "_"),
+        name=noun.record_type,
         noun=noun,
         fields=by_name,
         unique=by_name[noun.imports.unique] if noun.imports.unique else None,

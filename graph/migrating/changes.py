@@ -9,6 +9,7 @@ from tortoise.migrations.operations import CreateModel
 from graph.definitions import Kind, wanted
 
 from .audit import audit_back, audit_body, audit_function, audit_triggers
+from .external_ids import external_ids_trigger, external_ids_trigger_back, trigger_name
 from .statements import Change, add_checks, indexes, order_indexes, replace_check, unique_indexes
 from .table import Table
 
@@ -31,6 +32,8 @@ def _of_new(table: Table) -> list[Change]:
         found.append(checks)
     if table.audited:
         found.append(Change(f"{audit_function(table)}\n{audit_triggers(table)}", audit_back(table)))
+    if table.has_external_ids:
+        found.append(_external_ids(table))
     found += [Change(statement, f"DROP INDEX {name};") for name, statement in indexes(table).items()]
     return found
 
@@ -48,6 +51,8 @@ def _of_standing(table: Table) -> list[Change]:
         elif before_body != audit_body(table):
             now = audit_function(table, replace=True)
             found.append(Change(now, now.replace(audit_body(table), before_body)))
+    if table.has_external_ids and (Kind.TRIGGER, f"{table.name}.{trigger_name(table)}") not in wanted():
+        found.append(_external_ids(table))
     for name, statement in (order_indexes(table) | unique_indexes(table)).items():
         before_index = wanted().get((Kind.INDEX, f"public.{name}"))
         drop = f"DROP INDEX {name};"
@@ -56,6 +61,10 @@ def _of_standing(table: Table) -> list[Change]:
         elif _literals(before_index.text) != _literals(statement):  # another name in the enum that it ranks by
             found.append(Change(f"{drop}\n{statement}", f"{drop}\n{before_index.text};"))
     return found
+
+
+def _external_ids(table: Table) -> Change:
+    return Change(external_ids_trigger(table), external_ids_trigger_back(table))
 
 
 def _known(table: str, column: str) -> tuple[str, ...]:

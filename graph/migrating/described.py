@@ -59,6 +59,7 @@ def described(noun: Noun) -> Table:
         listed_at_root=noun.root_list is not None,
         orders=_orders(noun) if noun.root_list is not None and noun.sortable else {},
         flags=tuple(noun.column(attribute) for attribute, spec in columns.items() if spec.one_per_account),
+        has_external_ids=noun.imports is not None,
         searched_by=tuple(
             noun.column(attribute)
             for attribute, spec in columns.items()

@@ -45,5 +45,7 @@ class Table:
     """What its root list can be sorted by: the keys of an index by the name of the column or expression."""
     flags: tuple[str, ...] = ()
     """Flags that at most one row of an account has set."""
+    has_external_ids: bool = False
+    """Whether files bring its rows, so that other systems know them by keys of their own."""
     searched_by: tuple[str, ...] = ()
     """References whose rows are looked for when what they name is deleted."""

@@ -68,6 +68,11 @@ class Noun:
         return self.model._meta.db_table
 
     @property
+    def record_type(self) -> str:
+        """What files and external ids call its type: "account", "sharing_rule"."""
+        return self.label.replace(" ", "_")
+
+    @property
     def of_account(self) -> bool:
         """Does a record belong to an account?"""
         return "account" in self.columns

@@ -85,6 +85,14 @@ DERIVED = [
     ),
     Breakage("single rows", "DELETE FROM sharing_epoch", 1, "sharing_epoch has no row"),
     Breakage("single rows", "DELETE FROM tree_lock", 1, "tree_lock has no row"),
+    Breakage(
+        "external ids",
+        "INSERT INTO external_id (id, source, record_type, key, record_id)"
+        " VALUES (gen_random_uuid(), 'erp', 'contact', 'C-1', gen_random_uuid())",
+        1,
+        'contact "C-1" of "erp"',
+        Verdict.WARNING,
+    ),
     *(
         Breakage("numbers", f"SELECT setval('{noun}_number', 3)", 1, f"{noun}_number would give ")
         for noun in ("account", "case", "contract", "invoice")

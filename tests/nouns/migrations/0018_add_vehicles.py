@@ -74,6 +74,9 @@ CREATE TRIGGER vehicle_audit_delete AFTER DELETE ON vehicle
 CREATE TRIGGER vehicle_audit_truncate BEFORE TRUNCATE ON vehicle
     FOR EACH STATEMENT EXECUTE FUNCTION audit_vehicle();
 
+CREATE TRIGGER vehicle_external_ids AFTER DELETE ON vehicle
+    REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_external_ids();
+
 CREATE INDEX vehicle_of_account ON vehicle (account_id, (name COLLATE "C"), id);
 
 CREATE INDEX vehicle_in_order ON vehicle ((name COLLATE "C"), id) INCLUDE (account_id);
@@ -91,6 +94,7 @@ DROP INDEX vehicle_sorted_by_kind;
 DROP INDEX vehicle_of_driver;
 DROP INDEX vehicle_in_order;
 DROP INDEX vehicle_of_account;
+DROP TRIGGER vehicle_external_ids ON vehicle;
 DROP TRIGGER vehicle_audit_insert ON vehicle;
 DROP TRIGGER vehicle_audit_update ON vehicle;
 DROP TRIGGER vehicle_audit_delete ON vehicle;
@@ -104,7 +108,7 @@ ALTER TABLE vehicle
 class Migration(migrations.Migration):
     """Add vehicles."""
 
-    dependencies = [("models", "0016_due_date")]
+    dependencies = [("models", "0017_external_ids")]
 
     operations = [
         ops.CreateModel(
