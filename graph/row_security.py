@@ -31,7 +31,10 @@ ADMINS = (
 )
 """The tables that admins alone change."""
 
-LOCKED = ("account", *OF_ACCOUNT, *ADMINS, "app_user")
+IDENTIFIED = {noun.record_type: noun.table for noun in NOUNS.values() if noun.imports}
+"""The tables whose records have external ids, by what these call them."""
+
+LOCKED = ("account", *OF_ACCOUNT, *ADMINS, "app_user", "external_id")
 
 if UNLOCKED := [noun.name for noun in NOUNS.values() if noun.table not in LOCKED]:
     raise TypeError(f"no policy keeps the rows of {', '.join(UNLOCKED)}: write one here")
@@ -52,8 +55,8 @@ GRANTS = {
     "SELECT, INSERT, UPDATE, DELETE ON": ("account", *OF_ACCOUNT, *ADMINS, "idempotency_key"),
     # users are made inactive, never deleted
     "SELECT, INSERT, UPDATE ON": ("app_user", "name_refusal"),
-    # triggers write these, as the owner
-    "SELECT ON": ("account_tree", "field_change", "instance"),
+    # triggers and imports write these, as the owner
+    "SELECT ON": ("account_tree", "external_id", "field_change", "instance"),
     # who changes the tree, or who may see what, locks the one row of these; its value is the owner's to change
     "SELECT, UPDATE (id) ON": ("tree_lock", "sharing_epoch"),
     "USAGE ON SEQUENCE": tuple(sequence for noun in NOUNS.values() for sequence in _sequences(noun)),
@@ -173,6 +176,12 @@ def _policies() -> list[str]:
             _policy(table, "UPDATE", admin, admin),
             _policy(table, "DELETE", admin, None),
         ]
+    record = " ".join(
+        f"WHEN '{record_type}' THEN EXISTS (SELECT FROM {table} r WHERE r.id = record_id)"
+        for record_type, table in IDENTIFIED.items()
+    )
+    # under the role, the record's own policy holds for the look at it
+    made.append(_policy("external_id", "SELECT", f"CASE record_type {record} ELSE false END", None))
     return made
 
 

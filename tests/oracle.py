@@ -70,7 +70,7 @@ class Oracle:
         return {user.id for user in self.rows.users.values() if self.sees(user)}
 
     def sees(self, record: Row) -> bool:
-        """May the viewer read this account, user, role, group, rule, or record of an account?"""
+        """May the viewer read this account, user, role, group, rule, record of an account, or external id of one?"""
         if record.table == "account":
             return self.level(record.id) is not None
         if record.table == "app_user":
@@ -81,6 +81,9 @@ class Oracle:
             return bool(self.viewer.profile != "PARTNER")
         if record.table == "sharing_rule":
             return bool(self.viewer.profile == "ADMIN")
+        if record.table == "external_id":
+            named = self.rows.identified(record)
+            return named is not None and self.viewer.profile != "PARTNER" and self.sees(named)
         if record.table == "account_team":
             return self.level(record.account_id) is not None and self.sees(self.rows.users[record.user_id])
         if record.table == "account_grant":

@@ -28,7 +28,21 @@ TABLES: tuple[str, ...] = (
     "sharing_rule",
     "sharing_condition",
     "field_change",
+    "external_id",
 )
+
+IDENTIFIED = {
+    "role": "role",
+    "group": "user_group",
+    "user": "app_user",
+    "account": "account",
+    "contact": "contact",
+    "opportunity": "opportunity",
+    "case": "support_case",
+    "contract": "contract",
+    "activity": "activity",
+}
+"""The tables whose records have external ids, by what these call them."""
 
 NUMBERS = {"ANNUAL_REVENUE", "NUMBER_OF_EMPLOYEES"}
 
@@ -76,6 +90,23 @@ class Rows:
     def of_account(self, table: str, account_id: UUID) -> list[Row]:
         """The rows of a table that hang off one account, by id."""
         return self._of_account[table].get(account_id, [])
+
+    def external_ids(self, row: Row) -> list[Row]:
+        """The external ids of a row, by source and key."""
+        return sorted(self._external_ids.get((row.table, row.id), []), key=lambda each: (each.source, each.key))
+
+    def identified(self, external_id: Row) -> Row | None:
+        """The row that an external id names; the company's own mark names none."""
+        table = IDENTIFIED.get(external_id.record_type)
+        return None if table is None else self.tables[table].get(external_id.record_id)
+
+    @cached_property
+    def _external_ids(self) -> dict[tuple[str, UUID], list[Row]]:
+        found: dict[tuple[str, UUID], list[Row]] = defaultdict(list)
+        for each in self.tables["external_id"].values():
+            if (row := self.identified(each)) is not None:
+                found[row.table, row.id].append(each)
+        return found
 
     @cached_property
     def _of_account(self) -> dict[str, dict[UUID, list[Row]]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from tests.worlds import people, records, sharing
+from tests.worlds import external_ids, people, records, sharing
 from tests.worlds.draw import Draw, Records
 
 PEOPLE = {
@@ -102,4 +102,5 @@ def generate(seed: int, size: int = 100, now: datetime | None = None) -> World:
         "sharing_rule": rules,
         "sharing_condition": sharing.conditions(draw, rules),
     }
+    tables["external_id"] = external_ids.external_ids(draw, tables)
     return World(seed, now, tables)

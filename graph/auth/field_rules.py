@@ -24,6 +24,7 @@ RULES: dict[str, dict[str, FieldRule]] = {
         "annualRevenue openPipelineAmount weightedPipelineAmount wonAmount activeContractValue upcomingContractValue"
         " outstandingInvoiceAmount totalRelationshipWorth",
     ),
+    "ExternalId": _of("source key"),
     "SharingCondition": _of("column operator values"),
     "SharingRulePreview": _of(
         "accountsBefore accountsAfter usersBefore usersAfter usersCompared complete gains loses userErrors"

@@ -2718,6 +2718,9 @@ GRANT SELECT ON TABLE public.contract TO account_graph_app
 -- : grant TABLE public.contract UPDATE
 GRANT UPDATE ON TABLE public.contract TO account_graph_app
 
+-- : grant TABLE public.external_id SELECT
+GRANT SELECT ON TABLE public.external_id TO account_graph_app
+
 -- : grant TABLE public.field_change SELECT
 GRANT SELECT ON TABLE public.field_change TO account_graph_app
 
@@ -3680,6 +3683,42 @@ CREATE POLICY select_locked ON public.contract AS RESTRICTIVE FOR SELECT TO acco
 -- : policy contract.update_locked
 CREATE POLICY update_locked ON public.contract AS RESTRICTIVE FOR UPDATE TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text)) WITH CHECK ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
 
+-- : policy external_id.everyone
+CREATE POLICY everyone ON public.external_id AS PERMISSIVE FOR ALL TO PUBLIC USING (true)
+
+-- : policy external_id.select_locked
+CREATE POLICY select_locked ON public.external_id AS RESTRICTIVE FOR SELECT TO account_graph_app USING (
+CASE record_type
+    WHEN 'account'::text THEN (EXISTS ( SELECT
+       FROM public.account r
+      WHERE (r.id = external_id.record_id)))
+    WHEN 'activity'::text THEN (EXISTS ( SELECT
+       FROM public.activity r
+      WHERE (r.id = external_id.record_id)))
+    WHEN 'case'::text THEN (EXISTS ( SELECT
+       FROM public.support_case r
+      WHERE (r.id = external_id.record_id)))
+    WHEN 'contact'::text THEN (EXISTS ( SELECT
+       FROM public.contact r
+      WHERE (r.id = external_id.record_id)))
+    WHEN 'contract'::text THEN (EXISTS ( SELECT
+       FROM public.contract r
+      WHERE (r.id = external_id.record_id)))
+    WHEN 'group'::text THEN (EXISTS ( SELECT
+       FROM public.user_group r
+      WHERE (r.id = external_id.record_id)))
+    WHEN 'opportunity'::text THEN (EXISTS ( SELECT
+       FROM public.opportunity r
+      WHERE (r.id = external_id.record_id)))
+    WHEN 'role'::text THEN (EXISTS ( SELECT
+       FROM public.role r
+      WHERE (r.id = external_id.record_id)))
+    WHEN 'user'::text THEN (EXISTS ( SELECT
+       FROM public.app_user r
+      WHERE (r.id = external_id.record_id)))
+    ELSE false
+END)
+
 -- : policy file.delete_locked
 CREATE POLICY delete_locked ON public.file AS RESTRICTIVE FOR DELETE TO account_graph_app USING ((public.account_graph_level_by(( SELECT public.account_graph_ways(public.account_graph_user()) AS account_graph_ways), account_id) = 'EDIT'::text))
 
@@ -3823,6 +3862,9 @@ ALTER TABLE public.contact ENABLE ROW LEVEL SECURITY
 
 -- : row security contract
 ALTER TABLE public.contract ENABLE ROW LEVEL SECURITY
+
+-- : row security external_id
+ALTER TABLE public.external_id ENABLE ROW LEVEL SECURITY
 
 -- : row security file
 ALTER TABLE public.file ENABLE ROW LEVEL SECURITY

@@ -9,11 +9,22 @@ from strawberry.schema.config import StrawberryConfig
 from graph.models.noun import NOUNS
 from graph.patches import graphql_core
 from graph.resolvers.mutations.root import PAYLOAD_RESOLVERS, mutate, read_back
+from graph.resolvers.nouns.external_id import EXTERNAL_ID
 from graph.resolvers.nouns.history import CHANGES
 from graph.resolvers.nouns.registry import ENTITIES
 from graph.resolvers.nouns.sharing_rule_preview import example_account, example_user
 from graph.resolvers.root import RESOLVERS
-from graph.schema import access, enums, history, rollup, sharing_condition, sharing_rule_preview, stages, viewer
+from graph.schema import (
+    access,
+    enums,
+    external_id,
+    history,
+    rollup,
+    sharing_condition,
+    sharing_rule_preview,
+    stages,
+    viewer,
+)
 from graph.schema.connection import NODE, PAGE_INFO, connection
 from graph.schema.declarations import Declaration, EnumType, ObjectType, prose
 from graph.schema.executor import RawJsonExecutor
@@ -45,6 +56,8 @@ def declarations() -> Iterator[Declaration]:
     yield from value_filters(choices)
     yield from (access.ACCESS_REASON, access.ACCOUNT_ACCESS, rollup.ACCOUNT_ROLLUP, viewer.VIEWER)
     yield from (stages.OPPORTUNITY_STAGE_GROUP, stages.PIPELINE, sharing_condition.SHARING_CONDITION, history.CHANGE)
+    yield external_id.EXTERNAL_ID
+    yield from noun_filters("ExternalId", "external ids", EXTERNAL_ID.filters)
     yield from connection("Change")
     # changes are filtered at the root only, by admins: those of an account are what its viewer may read
     yield from noun_filters("Change", "changes", CHANGES.filters)

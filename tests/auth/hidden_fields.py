@@ -21,7 +21,7 @@ def is_shipped(noun: str) -> bool:
 PATHS = {
     "Account": "",
     **{
-        noun.name: f"{noun.plural}(first: 50) {{ nodes"
+        noun.name: f"{noun.plural}(first: 25) {{ nodes"
         for noun in NOUNS.values()
         if noun.account_list is not None and noun.row_filter is RowFilter.THROUGH_ACCOUNT
     },
@@ -40,6 +40,7 @@ GROUPS = {f"{noun.name}{end}" for noun in NOUNS.values() if noun.groups for end 
 BELOW = {
     **dict.fromkeys(("createdBy", "updatedBy", "by", "role", "partnerAccount"), " { id }"),
     "groups": " { totalCount }",
+    "externalIds": " { key }",
 }
 """What is asked of the hidden fields that have fields of their own."""
 

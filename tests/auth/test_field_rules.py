@@ -150,9 +150,10 @@ def test_a_type_without_rules_stops_the_schema() -> None:
 
 
 def test_every_type_with_hidden_fields_is_asked_for() -> None:
-    # an admin's reason for seeing an account has nothing to hide, and an integration sees no grant: the tests of access
-    # and of grants look at everyone's
-    assert {type_name for type_name, _ in HIDDEN} - GROUPS - {"AccessReason", "Grant"} == PATHS.keys()
+    # an admin's reason for seeing an account has nothing to hide, an integration sees no grant, and partners see no
+    # role or group: the tests of access and of grants look at everyone's
+    elsewhere = {"AccessReason", "Grant", "Role", "Group"}
+    assert {type_name for type_name, _ in HIDDEN} - GROUPS - elsewhere == PATHS.keys()
 
 
 def objects(found: Any, below: str) -> Iterator[dict[str, Any]]:

@@ -90,6 +90,19 @@ async def test_reading_under_the_role_shows_what_is_open(office: Office) -> None
             assert await connection.fetch(f"SELECT id FROM {table}") == []
 
 
+async def test_under_the_role_external_ids_are_seen_with_their_records(office: Office) -> None:
+    async with office.writing("ann") as connection:
+        await connection.execute("RESET ROLE")
+        for name in ("own", "read", "hidden"):
+            for record_type, of in (("account", name), ("contact", f"{name} contact"), ("opportunity", f"{name} deal")):
+                columns = {"source": "erp", "record_type": record_type, "key": of, "record_id": office.ids[of]}
+                await insert(connection, "external_id", **columns)
+        await insert(connection, "external_id", source="x", record_type="?", key="?", record_id=office.ids["own"])
+        await connection.execute(f"SET LOCAL ROLE {ROLE}")
+        seen = {row["key"] for row in await connection.fetch("SELECT key FROM external_id")}
+        assert seen == {f"{name}{of}" for name in ("own", "read") for of in ("", " contact", " deal")}
+
+
 async def test_an_account_changes_where_it_is_open_for_editing(office: Office) -> None:
     change = "UPDATE account SET phone = '1', version = version + 1 WHERE id = $1"
     assert await office.changes("ann", change, office.ids["own"]) == 1
@@ -187,6 +200,8 @@ async def test_what_follows_by_itself_follows_under_the_role_too(office: Office)
         "UPDATE sharing_epoch SET value = 1",
         "DELETE FROM account_tree",
         "DELETE FROM app_user",
+        "DELETE FROM external_id",
+        "UPDATE external_id SET key = 'x'",
         "TRUNCATE account CASCADE",
         "SELECT account_graph_audit(false)",
         "ALTER TABLE account DISABLE ROW LEVEL SECURITY",

@@ -55,6 +55,7 @@ def vehicles(draw: Draw, accounts: Records, users: Records, contacts: Records) -
 def worlds() -> None:
     """What generated worlds have of it: tests/worlds."""
     rows.TABLES = (*rows.TABLES, "vehicle")
+    rows.IDENTIFIED["vehicle"] = "vehicle"
     records.MORE["vehicle"] = vehicles
     records.OF_ACCOUNTS = (*records.OF_ACCOUNTS, "vehicle")
     history.REFERENCES["Vehicle", "driver"] = "contact"

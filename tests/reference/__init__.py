@@ -34,11 +34,17 @@ from tests.reference.people import PEOPLE
 from tests.reference.query import QUERY
 from tests.reference.rollup import ROLLUP
 from tests.reference.sdl import SCHEMA, hidden_field
-from tests.rows import Row
+from tests.rows import IDENTIFIED, Row
 
 __all__ = ["SCHEMA", "Answer", "Asked", "answer"]
 
+
+def external_ids(asked: Asked, row: Any, _arguments: dict[str, Any]) -> list[Row]:
+    return asked.rows.external_ids(row)
+
+
 RESOLVERS: dict[str, Callable[[Asked, Any, dict[str, Any]], Any]] = {
+    **{f"{TYPES[table]}.externalIds": external_ids for table in IDENTIFIED.values()},
     **QUERY,
     **ACCOUNT,
     **OPPORTUNITY,

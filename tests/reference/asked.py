@@ -24,6 +24,7 @@ TYPES = {
     "account_team": "AccountTeamMember",
     "account_grant": "Grant",
     "sharing_rule": "SharingRule",
+    "external_id": "ExternalId",
 }
 """The type that a table's rows are of."""
 

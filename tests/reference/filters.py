@@ -30,6 +30,7 @@ LISTS = {
     "contracts": "contract",
     "activities": "activity",
     "files": "file",
+    "externalIds": "external_id",
 }
 SHOWN_BY = {
     "billingStreet": "billingAddress",
@@ -125,6 +126,8 @@ def listed(asked: Asked, name: str, row: Row) -> list[Row]:
     """The rows of an account's list that the viewer sees."""
     if name == "children":
         return asked.accounts(asked.oracle.children(row.id))
+    if name == "externalIds":
+        return asked.rows.external_ids(row)
     return asked.rows.of_account(LISTS[name], row.id)
 
 

@@ -94,10 +94,10 @@ class Values:
             case "userId" | "asUser":
                 return self.id_of("app_user")
             case "id":
-                return self.id_of(self.random.choice(("account", "account", *TYPES)))
+                return self.id_of(self.random.choice(("account", "account", *PREFIXES)))
             case "ids":
                 return [
-                    self.id_of(self.random.choice(("account", *TYPES))) for _ in range(self.random.choice((1, 3, 5)))
+                    self.id_of(self.random.choice(("account", *PREFIXES))) for _ in range(self.random.choice((1, 3, 5)))
                 ]
         return self.draw(argument.type, argument.owner, argument.name, 3)
 

@@ -161,6 +161,7 @@ LISTS = {
     "access",
     "reasons",
     "nodes",
+    "externalIds",
 }
 
 

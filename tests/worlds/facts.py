@@ -82,6 +82,7 @@ class Known:
                 if self.oracle.sees(row)
             ]
             found += filter(None, map(self._change, self.rows.of_account("field_change", account_id)))
+        found += [self._of(each) for each in self.rows.tables["external_id"].values() if self.oracle.sees(each)]
         return found
 
     def _of(self, row: Row) -> dict[str, Any]:

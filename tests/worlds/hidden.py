@@ -8,9 +8,10 @@ from uuid import UUID
 
 from graph.models.activity import ActivityKind
 from graph.models.names import name_key
+from tests.rows import IDENTIFIED, Row
 from tests.worlds.prepared import Tables, a_change, new_id
 
-from . import records
+from . import external_ids, records
 from .draw import ODD, Draw, Records
 from .facts import Known, hidden_columns
 from .records import OF_ACCOUNTS
@@ -168,6 +169,32 @@ class Changing:
             tables[table] += make(draw, one, users, contacts)
         tables["field_change"].append(a_change(tables, account, self.random, self.now))
 
+    def external_ids_out_of_sight(self, tables: Tables) -> None:
+        """Other keys for what is hidden, among them such as seen records have elsewhere; some gone, some new."""
+        keys = [each["key"] for each in tables["external_id"]]
+        taken = {(each["source"], each["record_type"], each["key"]) for each in tables["external_id"]}
+        for each in self.random.sample(tables["external_id"], min(30, len(keys))):
+            key = self.one((f"x{self.random.randrange(10**9)}", self.one(keys)))
+            if (as_is := (each["source"], each["record_type"], key)) not in taken:
+                taken.add(as_is)
+                self._where_hidden(tables, each, key)
+        for _ in range(5):
+            record_type, table = self.one(IDENTIFIED.items())
+            if tables[table]:
+                made = external_ids.an_external_id(self._draw, record_type, self.one(tables[table])["id"])
+                self._where_hidden(tables, made, made["key"])
+
+    def _where_hidden(self, tables: Tables, external_id: dict[str, Any], key: Any) -> None:
+        """Gives an external id another key, or adds it, or takes it away, where the viewer doesn't see it."""
+        if self.after.oracle.sees(Row(table="external_id", **external_id)):
+            return
+        if external_id not in tables["external_id"]:
+            tables["external_id"].append(external_id)
+        elif self.random.random() < 0.3:
+            tables["external_id"].remove(external_id)
+        else:
+            external_id["key"] = key
+
     def _numbered(self, rows: Records) -> Records:
         return [{**row, "number": self.number()} for row in rows]
 
@@ -276,4 +303,6 @@ STEPS: tuple[Callable[[Changing, Tables], None], ...] = (
     Changing.rules_for_others,
     Changing.history,
     Changing.activities_elsewhere,
+    Changing.external_ids_out_of_sight,
+    Changing.external_ids_out_of_sight,
 )

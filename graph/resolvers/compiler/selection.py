@@ -35,6 +35,7 @@ COST_UNPAGED = {
     "reasons": 5,
     "sharingRules": 50,
     "conditions": 3,
+    "externalIds": 2,
 }
 """How many objects a list without pages is reckoned at."""
 

@@ -1,0 +1,119 @@
+"""External ids are read, filtered by and found by with their records: what a viewer doesn't see is known by no key."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+
+from graph.models.noun import NOUNS
+from tests.asking import Asking
+from tests.conftest import Opener, Postgres
+
+# Ray owns Acme Corp UK and Germany; Rita sees neither.
+KNOWN = {
+    "Acme Corp UK": [("erp", "K-1"), ("crm", "0011"), ("crm", "0010")],
+    "Acme Corp Germany": [("erp", "K-2")],
+    "Acme Corp US": [("ERP", "K-1"), ("erp", "k-1")],
+}
+
+
+@pytest.fixture(scope="module")
+async def known(postgres: Postgres, demo_template: str, database: Opener) -> AsyncIterator[Asking]:
+    """The demo company, in which other systems know some accounts, and all other records by their ids."""
+    url = await postgres.make_database(template=demo_template)
+    connection = await asyncpg.connect(url)
+    put = "INSERT INTO external_id (id, source, record_type, key, record_id) SELECT gen_random_uuid()"
+    for name, external_ids in KNOWN.items():
+        for source, key in external_ids:
+            await connection.execute(f"{put}, $2, 'account', $3, id FROM account WHERE name = $1", name, source, key)
+    # the same key is another record's of another type
+    await connection.execute(f"{put}, 'erp', 'contact', 'K-1', min(id::text)::uuid FROM contact")
+    for noun in NOUNS.values():
+        if noun.imports:
+            await connection.execute(
+                f"{put}, 'all', '{noun.record_type}', '{noun.prefix}-' || id, id FROM {noun.table}"
+            )
+    await connection.close()
+    async with database(url) as opened:
+        yield Asking(opened)
+    await postgres.drop_database(url)
+
+
+async def names(ask: Asking, who: str, where: str) -> list[str]:
+    found = await ask(who, f"{{ accounts(where: {{ externalIds: {where} }}) {{ nodes {{ name }} }} }}")
+    return [each["name"] for each in found["accounts"]["nodes"]]
+
+
+async def test_external_ids_are_read_by_source_and_key(known: Asking) -> None:
+    question = """{ accounts(where: {name: {in: ["Acme Corp UK", "Acme Corp US"]}}) {
+        nodes { name externalIds { source key } } } }"""
+    found = (await known("ada", question))["accounts"]["nodes"]
+    assert [each["name"] for each in found] == ["Acme Corp UK", "Acme Corp US"]
+    read = [[(x["source"], x["key"]) for x in each["externalIds"] if x["source"] != "all"] for each in found]
+    assert read == [[("crm", "0010"), ("crm", "0011"), ("erp", "K-1")], [("ERP", "K-1"), ("erp", "k-1")]]
+
+
+IMPORTED = [noun for noun in NOUNS.values() if noun.imports and noun.exposed]
+
+
+@pytest.mark.parametrize("noun", [each for each in IMPORTED if each.root_list], ids=lambda noun: noun.name)
+async def test_records_of_every_imported_noun_have_theirs(known: Asking, noun: Any) -> None:
+    question = f"{{ {noun.plural}(first: 3) {{ nodes {{ id externalIds {{ source key }} }} }} }}"
+    found = (await known("ada", question))[noun.plural]["nodes"]
+    assert found
+    for each in found:
+        theirs = {"source": "all", "key": each["id"].replace("_", "-", 1)}
+        assert [x for x in each["externalIds"] if x["source"] == "all"] == [theirs]
+
+
+@pytest.mark.parametrize("noun", [each for each in IMPORTED if each.filtered], ids=lambda noun: noun.name)
+async def test_lists_of_every_imported_noun_are_filtered_by_them(known: Asking, noun: Any) -> None:
+    record = (await known("ada", f"{{ {noun.plural}(first: 1) {{ nodes {{ id }} }} }}"))[noun.plural]["nodes"][0]["id"]
+    key = record.replace("_", "-", 1)
+    where = f'{{ externalIds: {{ some: {{ source: {{ eq: "all" }}, key: {{ eq: "{key}" }} }} }} }}'
+    found = await known("ada", f"{{ {noun.plural}(where: {where}) {{ totalCount nodes {{ id }} }} }}")
+    assert found[noun.plural] == {"totalCount": 1, "nodes": [{"id": record}]}
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ('{ some: { source: { eq: "erp" }, key: { eq: "K-1" } } }', ["Acme Corp UK"]),
+        ('{ some: { source: { eq: "erp" }, key: { in: ["K-1", "K-2"] } } }', ["Acme Corp Germany", "Acme Corp UK"]),
+        ('{ some: { key: { eq: "K-1" } } }', ["Acme Corp UK", "Acme Corp US"]),
+        ('{ some: { source: { eq: "crm" } }, none: { source: { eq: "ERP" } } }', ["Acme Corp UK"]),
+        # one key has to meet all conditions
+        ('{ some: { source: { eq: "crm" }, key: { eq: "K-1" } } }', []),
+    ],
+)  # fmt: skip
+async def test_accounts_are_filtered_by_their_external_ids(known: Asking, where: str, found: list[str]) -> None:
+    assert await names(known, "ada", where) == found
+
+
+async def test_what_another_system_does_not_know_is_found_too(known: Asking) -> None:
+    everyone = len((await known("ada", "{ accounts(first: 100) { nodes { id } } }"))["accounts"]["nodes"])
+    question = '{ accounts(first: 0, where: { externalIds: { none: { source: { eq: "crm" } } } }) { totalCount } }'
+    total = (await known("ada", question))["accounts"]["totalCount"]
+    assert total > everyone / 2
+    assert total == (await known("ada", "{ accounts(first: 0) { totalCount } }"))["accounts"]["totalCount"] - 1
+
+
+async def test_a_key_finds_nothing_that_is_hidden(known: Asking) -> None:
+    by_key = '{ some: { source: { eq: "erp" }, key: { in: ["K-1", "K-2"] } } }'
+    assert await names(known, "ray", by_key) == ["Acme Corp Germany", "Acme Corp UK"]
+    assert await names(known, "rita", by_key) == []
+    through = f"{{ contacts(where: {{ account: {{ externalIds: {by_key} }} }}) {{ totalCount }} }}"
+    assert (await known("ray", through))["contacts"]["totalCount"] > 0
+    assert (await known("rita", through))["contacts"]["totalCount"] == 0
+
+
+async def test_partners_read_no_external_ids_and_filter_by_none(known: Asking) -> None:
+    found = await known("pat", "{ accounts { nodes { externalIds { key } owner { externalIds { key } } } } }")
+    assert found["accounts"]["nodes"]
+    assert {(each["externalIds"], each["owner"]["externalIds"]) for each in found["accounts"]["nodes"]} == {
+        (None, None)
+    }
+    for where in ("externalIds: { some: {} }", "owner: { externalIds: { none: {} } }"):
+        question = f"{{ accounts(where: {{ {where} }}) {{ totalCount }} }}"
+        assert (await known.refusal("pat", question))[0] == "FIELD_HIDDEN"
