@@ -55,7 +55,6 @@ def vehicles(draw: Draw, accounts: Records, users: Records, contacts: Records) -
 def worlds() -> None:
     """What generated worlds have of it: tests/worlds."""
     rows.TABLES = (*rows.TABLES, "vehicle")
-    rows.IDENTIFIED["vehicle"] = "vehicle"
     records.MORE["vehicle"] = vehicles
     records.OF_ACCOUNTS = (*records.OF_ACCOUNTS, "vehicle")
     history.REFERENCES["Vehicle", "driver"] = "contact"
@@ -68,6 +67,7 @@ def answers() -> None:
     from tests.reference import account, asked, filters, order, query
     from tests.worlds import facts, hidden
 
+    rows.IDENTIFIED["vehicle"] = "vehicle"
     asked.TYPES["vehicle"] = "Vehicle"
     asked.PREFIXES["vehicle"] = "veh"
     asked.TABLES["veh"] = "vehicle"
@@ -85,6 +85,7 @@ def answers() -> None:
     order.DEFAULTS["Vehicle"] = (order.column("name"), order.column("id", UUID))
     more: dict[str, Any] = {
         "Query.vehicles": query.everything("vehicle", "Vehicle"),
+        "Vehicle.externalIds": reference.external_ids,
         "Account.vehicles": account.hanging_off("vehicle", "Vehicle"),
     }
     reference.RESOLVERS.update(more)
