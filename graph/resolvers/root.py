@@ -10,14 +10,15 @@ from typing import Any
 import structlog
 from graphql import GraphQLResolveInfo
 
+from graph.auth.field_rules import require_usable
 from graph.context import Context
-from graph.models.names import name_key
 from graph.models.profile import Profile
 from graph.resolvers.compiler.selection import Selection, SelectionSet
 from graph.resolvers.loading.lists import LISTS
 from graph.resolvers.loading.raw_json import RawJson
 from graph.resolvers.loading.statements import ByKey, List, LoadRequest
-from graph.resolvers.node import parse_id, parse_ids, parse_number, plain_text
+from graph.resolvers.node import parse_id, parse_ids
+from graph.resolvers.nouns.keys import KEYED, KEYS
 from graph.resolvers.nouns.sharing_rule_preview import Preview, preview_sharing_rule
 
 Info = GraphQLResolveInfo[Context]
@@ -55,10 +56,14 @@ async def nodes(_source: None, info: Info, ids: list[str]) -> RawJson:
     return RawJson(await info.context.loader.get_all(requests))
 
 
-async def account(_source: None, info: Info, by: Mapping[str, str]) -> RawJson:
-    """The account that this names."""
-    column, column_type, key = _account_key(by)
-    return RawJson(await info.context.loader.get(ByKey("Account", column, column_type, _selection(info).below, key)))
+async def by_key(_source: None, info: Info, by: Mapping[str, Any]) -> RawJson:
+    """The record that a key names."""
+    noun = KEYED[info.field_name].name
+    [(name, given)] = by.items()
+    key = KEYS[noun][name]
+    require_usable(info.context.viewer, *key.shows)
+    request = ByKey(noun, key.column, key.column_type, _selection(info).below, key.value(given))
+    return RawJson(await info.context.loader.get(request))
 
 
 async def accounts(_source: None, info: Info, **_arguments: Any) -> RawJson:
@@ -88,7 +93,7 @@ RESOLVERS: Mapping[str, Callable[..., RawJson | str | Awaitable[RawJson | Previe
     "currency": currency,
     "node": node,
     "nodes": nodes,
-    "account": account,
+    **dict.fromkeys(KEYED, by_key),
     "previewSharingRule": preview_sharing_rule,
     **dict.fromkeys(LISTS, listed),
     "accounts": accounts,
@@ -102,11 +107,3 @@ def _selection(info: Info, times: int = 1) -> Selection:
 
 def _below(selection: Selection, type_name: str) -> SelectionSet:
     return next(below for below in selection.sets if below.type_name == type_name)
-
-
-def _account_key(by: Mapping[str, str]) -> tuple[str, str, Any]:
-    if "id" in by:
-        return "id", "uuid", parse_id(by["id"], only="Account")[1]
-    if "number" in by:
-        return "number", "bigint", parse_number(by["number"], "ACC")
-    return "name_key", "text", name_key(plain_text(by["name"], "name"))

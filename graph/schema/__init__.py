@@ -11,6 +11,7 @@ from graph.patches import graphql_core
 from graph.resolvers.mutations.root import PAYLOAD_RESOLVERS, mutate, read_back
 from graph.resolvers.nouns.external_id import EXTERNAL_ID
 from graph.resolvers.nouns.history import CHANGES
+from graph.resolvers.nouns.keys import KEYED
 from graph.resolvers.nouns.registry import ENTITIES
 from graph.resolvers.nouns.sharing_rule_preview import example_account, example_user
 from graph.resolvers.root import RESOLVERS
@@ -33,7 +34,7 @@ from graph.schema.groups import group_types
 from graph.schema.mutation import mutation_types
 from graph.schema.nouns import types_of
 from graph.schema.order import order_input
-from graph.schema.query import ACCOUNT_KEY, QUERY
+from graph.schema.query import EXTERNAL_KEY, QUERY, key_input
 from graph.schema.scalars import SCALAR_MAP
 from graph.schema.strawberry_types import strawberry_types
 
@@ -64,7 +65,9 @@ def declarations() -> Iterator[Declaration]:
     yield from (sharing_rule_preview.PREVIEW_INPUT, *sharing_rule_preview.TYPES)
     yield from group_types()
     yield from mutation_types()
-    yield from (ACCOUNT_KEY, QUERY)
+    yield EXTERNAL_KEY
+    yield from map(key_input, KEYED.values())
+    yield QUERY
 
 
 _declared = tuple(declarations())

@@ -21,6 +21,7 @@ from graph.errors import GraphError, TooComplex
 from graph.patches import graphql_core
 from graph.resolvers.compiler.selection import Selection
 from graph.resolvers.mutations.registry import MUTATIONS
+from graph.resolvers.nouns import keys
 from graph.schema import CORE, limits
 from graph.schema.one_of import OneOfVariablesRule
 
@@ -194,7 +195,7 @@ def _shaping(operation: OperationDefinitionNode, fragments: dict[str, FragmentDe
     return tuple(sorted(found.names))
 
 
-KEYED = frozenset({"account", "node", "nodes", "previewSharingRule", *MUTATIONS})
+KEYED = frozenset({*keys.KEYED, "node", "nodes", "previewSharingRule", *MUTATIONS})
 
 
 class _Variables(Visitor):

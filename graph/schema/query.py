@@ -1,22 +1,36 @@
 """The root of queries. `graph.resolvers.root` answers its fields."""
 
-from graph.models.noun import NOUNS
+from graph.models.noun import NOUNS, Noun
 from graph.resolvers.aggregates.groupings import GROUPINGS
 from graph.resolvers.nouns.computed import Argument
+from graph.resolvers.nouns.keys import KEYED, KEYS
 from graph.resolvers.nouns.lists import FIRST_AND_AFTER, list_arguments, where
 from graph.schema import groups
 from graph.schema.declarations import Field, InputType, InputValue, ObjectType
 
-ACCOUNT_KEY = InputType(
-    "AccountKey",
-    "A key that names one account: exactly one of these fields.",
+EXTERNAL_KEY = InputType(
+    "ExternalKey",
+    "The key by which another system knows a record.",
     {
-        "id": InputValue("ID", "The ID."),
-        "number": InputValue("String", "The number, such as `ACC-000001`."),
-        "name": InputValue("String", "The name. Case, spacing and invisible characters don't matter."),
+        "source": InputValue("String!", "The system, by the name that the mapping of its files gives it."),
+        "key": InputValue("String!", "The key, exactly as it was imported."),
     },
-    one_of=True,
 )
+
+
+def key_input(noun: Noun) -> InputType:
+    """The input that names one record of a noun."""
+    return InputType(
+        f"{noun.name}Key",
+        f"A key that names one {noun.label}: exactly one of these fields.",
+        {name: InputValue(key.type, key.description) for name, key in KEYS[noun.name].items()},
+        one_of=True,
+    )
+
+
+def _by_key(noun: Noun) -> Field:
+    text = f"The {noun.label} that the key names, if the viewer sees it."
+    return Field(noun.name, text, (Argument("by", f"{noun.name}Key!", "The key."),))
 
 
 def _list(noun: str, before: tuple[Argument, ...] = (), after: tuple[Argument, ...] = ()) -> Field:
@@ -46,11 +60,7 @@ QUERY = ObjectType(
             "The objects with these IDs, in their order; null for each that the viewer doesn't see.",
             (Argument("ids", "[ID!]!", "The IDs, at most 100."),),
         ),
-        "account": Field(
-            "Account",
-            "The account that the key names, if the viewer sees it.",
-            (Argument("by", "AccountKey!", "The key."),),
-        ),
+        **{field: _by_key(noun) for field, noun in KEYED.items()},
         **{noun.plural: _list(noun.name) for noun in NOUNS.values() if noun.root_list is not None},
         "accounts": _list("Account", before=(VIEW,), after=(AS_USER,)),
         "changes": Field(

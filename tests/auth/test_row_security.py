@@ -269,6 +269,23 @@ async def test_what_one_lock_lets_through_the_other_stops_and_the_log_tells(
     assert line["ids"] == [str(ids["hidden" if type_name == "Account" else "hidden contact"])]
 
 
+async def test_a_row_that_is_stopped_is_stopped_under_each_of_its_external_ids(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with office.database.pool.acquire() as connection:
+        for key in ("H-1", "H-2"):
+            columns = {"source": "erp", "record_type": "account", "key": key, "record_id": office.ids["hidden"]}
+            await insert(connection, "external_id", **columns)
+    by = 'account(by: {external: {source: "erp", key: "%s"}}) { name }'
+    question = f"{{ a: {by % 'H-1'} b: {by % 'H-2'} }}"
+    assert await Asking(office.database)("ann", question) == {"a": None, "b": None}
+    hole(monkeypatch)
+    with capture_logs() as logs:
+        result = await Asking(office.database).result("ann", question)
+    assert (data(result), [error["path"] for error in result.errors or ()]) == ({"a": None, "b": None}, [["a"], ["b"]])
+    assert [line["ids"] for line in logs if line["event"] == "row_security"] == [[str(office.ids["hidden"])]]
+
+
 async def test_one_row_that_is_stopped_takes_no_other_question_with_it(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

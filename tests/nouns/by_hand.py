@@ -76,6 +76,7 @@ def answers() -> None:
     hidden.CONTACT_COLUMNS = (*hidden.CONTACT_COLUMNS, "driver_id")
     hidden.WITH_CONTACTS["vehicle"] = "driver_id"
     filters.LISTS["vehicles"] = "vehicle"
+    query.KEYED["vehicle"] = "vehicle"
     order.SORT_KEYS["Vehicle"] = {
         "ACCOUNT_NAME": order.ACCOUNT_NAME,
         "NAME": order.column("name"),
@@ -85,6 +86,7 @@ def answers() -> None:
     order.DEFAULTS["Vehicle"] = (order.column("name"), order.column("id", UUID))
     more: dict[str, Any] = {
         "Query.vehicles": query.everything("vehicle", "Vehicle"),
+        "Query.vehicle": query.keyed("vehicle"),
         "Vehicle.externalIds": reference.external_ids,
         "Account.vehicles": account.hanging_off("vehicle", "Vehicle"),
     }
@@ -97,7 +99,7 @@ def questions() -> None:
     from tests.resolvers import probing
 
     history_answers.TABLES["Vehicle"] = "vehicle"
-    probing.ROOTS = (*probing.ROOTS, "vehicles", "vehicles", "vehicleGroups")
+    probing.ROOTS = (*probing.ROOTS, "vehicles", "vehicles", "vehicle", "vehicleGroups")
 
 
 permissions()

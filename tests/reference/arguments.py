@@ -26,7 +26,7 @@ from tests.reference.faults import Fault
 from tests.reference.filters import faults
 from tests.reference.order import Order, order_of
 from tests.reference.page import check_sizes, read_cursor
-from tests.reference.query import parse_ids, parse_key, require_admin
+from tests.reference.query import KEYED, parse_ids, parse_key, require_admin
 from tests.reference.rollup import check_scope
 from tests.reference.sdl import SCHEMA, hidden_field
 
@@ -67,8 +67,8 @@ class Arguments:
         self, field: str, parent: GraphQLObjectType, below: str, arguments: dict[str, Any]
     ) -> Iterable[Callable[[], Any]]:
         """What is to be looked at in a field's arguments: each raises Fault, whatever the others do."""
-        if parent.name == "Query" and field == "account":
-            yield lambda: parse_key(arguments["by"])
+        if parent.name == "Query" and field in KEYED:
+            yield lambda: parse_key(self.asked, KEYED[field], arguments["by"])
         if parent.name == "Query" and field == "sharingRules":
             yield lambda: require_admin(self.asked)
         if below == "AccountRollup":

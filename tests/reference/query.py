@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from graph.models.names import name_key
-from tests.reference.asked import Asked, parse_id
+from tests.reference.asked import TYPES, Asked, parse_id
 from tests.reference.faults import Fault
-from tests.reference.filters import kept
+from tests.reference.filters import NUMBERS, kept
 from tests.reference.order import order_of
 from tests.reference.page import Page, page
+from tests.reference.sdl import hidden_field
 from tests.rows import Row
 
 MOST_IDS = 100
@@ -30,27 +31,58 @@ def nodes(asked: Asked, _root: Any, arguments: dict[str, Any]) -> list[Row | Non
     return [asked.seen(table, row_id) for table, row_id in parse_ids(arguments["ids"])]
 
 
-def account(asked: Asked, _root: Any, arguments: dict[str, Any]) -> Row | None:
-    column, value = parse_key(arguments["by"])
-    found = [each for each in asked.rows.accounts.values() if getattr(each, column) == value]
-    return asked.seen("account", found[0].id) if found else None
+KEYED = {
+    "account": "account",
+    "contact": "contact",
+    "opportunity": "opportunity",
+    "case": "support_case",
+    "contract": "contract",
+    "activity": "activity",
+    "user": "app_user",
+    "role": "role",
+    "group": "user_group",
+}
+"""The root fields that find a row by its key, and the tables of their rows."""
 
 
-def parse_key(by: dict[str, str]) -> tuple[str, Any]:
-    """The column and the value that name an account; Fault for what can't name one."""
-    if "id" in by:
-        table, account_id = parse_id(by["id"])
-        if table != "account":
+def keyed(table: str) -> Callable[[Asked, Any, dict[str, Any]], Row | None]:
+    """The row that a key names, where the viewer sees it."""
+
+    def found(asked: Asked, _root: Any, arguments: dict[str, Any]) -> Row | None:
+        is_named = parse_key(asked, table, arguments["by"])
+        named = [row.id for row in asked.rows.tables[table].values() if is_named(row)]
+        return asked.seen(table, named[0]) if named else None
+
+    return found
+
+
+def parse_key(asked: Asked, table: str, by: dict[str, Any]) -> Callable[[Row], bool]:
+    """Whether a key names a row; Fault for what can't name one, and for a key that the viewer may not know."""
+    [(name, given)] = by.items()
+    if hidden_field(TYPES[table], {"external": "externalIds"}.get(name, name), asked.profile):
+        raise Fault("FIELD_HIDDEN")
+    if name == "id":
+        of, row_id = parse_id(given)
+        if of != table:
             raise Fault("BAD_INPUT")
-        return "id", account_id
-    if "number" in by:
-        found = re.fullmatch(r"(?i:ACC)-([0-9]{1,18})", by["number"])
+        return lambda row: bool(row.id == row_id)
+    if name == "number":
+        found = re.fullmatch(rf"(?i:{NUMBERS[TYPES[table]]})-([0-9]{{1,18}})", given)
         if found is None:
             raise Fault("BAD_INPUT")
-        return "number", int(found[1])
-    if any(each == "\0" or "\ud800" <= each <= "\udfff" for each in by["name"]):  # no text of the database has these
+        number = int(found[1])
+        return lambda row: bool(row.number == number)
+    texts = list(given.values()) if name == "external" else [given]
+    if any(each == "\0" or "\ud800" <= each <= "\udfff" for text in texts for each in text):  # no text has these
         raise Fault("BAD_INPUT")
-    return "name_key", name_key(by["name"])
+    if name == "external":
+        wanted = (given["source"], given["key"])
+        return lambda row: wanted in [(each.source, each.key) for each in asked.rows.external_ids(row)]
+    if table == "account":
+        return lambda row: bool(row.name_key == name_key(given))
+    if name == "email":
+        return lambda row: bool(row.email == given.strip().lower())
+    return lambda row: bool(getattr(row, name) == " ".join(given.split()))
 
 
 VIEWS: dict[str, Callable[[Asked, Row], bool]] = {
@@ -99,7 +131,7 @@ QUERY: dict[str, Callable[[Asked, Any, dict[str, Any]], Any]] = {
     "Query.currency": lambda asked, _root, _: asked.currency,
     "Query.node": node,
     "Query.nodes": nodes,
-    "Query.account": account,
+    **{f"Query.{field}": keyed(table) for field, table in KEYED.items()},
     "Query.accounts": accounts,
     "Query.contacts": everything("contact", "Contact"),
     "Query.opportunities": everything("opportunity", "Opportunity"),

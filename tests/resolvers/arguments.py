@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     GraphQLField,
+    GraphQLInputObjectType,
     get_named_type,
 )
 
-from tests.reference import Asked
-from tests.reference.asked import PREFIXES, identify
+from tests.reference import SCHEMA, Asked
+from tests.reference.asked import PREFIXES, TYPES, identify
 from tests.reference.faults import Fault
+from tests.reference.filters import NUMBERS
 from tests.reference.order import SORT_KEYS, order_of
+from tests.reference.query import KEYED
 from tests.resolvers.conditions import TABLES
+from tests.rows import Row
 
 Value = Callable[[Asked, Random], Any]  # what is asked for depends on who asks
 LISTED = {**TABLES, "Change": "field_change"}
@@ -100,33 +104,56 @@ def ids(asked: Asked, random: Random) -> list[str]:
     return found + found[:1] if random.random() < 0.2 else found
 
 
-def an_account_key(asked: Asked, random: Random) -> dict[str, str]:
-    rows = list(asked.rows.accounts.values())
-    account = random.choice([row for row in rows if asked.oracle.sees(row) or random.random() < 0.2] or rows)
-    kind = random.randrange(10)
-    if kind < 4:
-        return {"id": an_id(asked, random, ("account",) if kind else AMONG)}
-    if kind < 7:
-        odd = (
-            "",
-            "ACC-",
-            "ACC-999999",
-            f"acc-{account.number}",
-            "CASE-000001",
-            "ACC-٣",
-            "ACC-1.5",
-            "ACC-" + "9" * 30,
-            "-1",
-        )
-        return {"number": f"ACC-{account.number:06}" if random.random() < 0.9 else random.choice(odd)}
-    name = str(account.name)
-    others = ("", "nobody", "a\x00b", name.swapcase(), f"  {name}\t")
-    return {"name": name if random.random() < 0.7 else random.choice(others)}
+def a_key(field: str) -> Value:
+    """A key of a row that the viewer sees or doesn't, of each sort that the field's rows have; or what is none."""
+    table = KEYED[field]
+    names = list(cast(GraphQLInputObjectType, SCHEMA.type_map[f"{TYPES[table]}Key"]).fields)
 
+    def draw(asked: Asked, random: Random) -> dict[str, Any]:
+        rows = list(asked.rows.tables[table].values())
+        row = random.choice([row for row in rows if asked.oracle.sees(row) or random.random() < 0.2] or rows or [None])
+        name = random.choice(names)
+        if row is None or name == "id":
+            return {"id": an_id(asked, random, AMONG if random.random() < 0.1 else (table,))}
+        return {name: DRAWN[name](asked, random, row)}
+
+    return draw
+
+
+def a_number(_asked: Asked, random: Random, row: Row) -> str:
+    prefix = NUMBERS[TYPES[row.table]]
+    odd = (
+        *("", f"{prefix}-", f"{prefix}-999999", f"{prefix.lower()}-{row.number}", "INV-000001", f"{prefix}-٣"),
+        *(f"{prefix}-1.5", f"{prefix}-" + "9" * 30, "-1"),
+    )
+    return f"{prefix}-{row.number:06}" if random.random() < 0.9 else random.choice(odd)
+
+
+def a_text(text: str, random: Random) -> str:
+    others = ("", "nobody", "a\x00b", text.swapcase(), f"  {text}\t")
+    return text if random.random() < 0.7 else random.choice(others)
+
+
+def an_external_key(asked: Asked, random: Random, row: Row) -> dict[str, str]:
+    found = asked.rows.external_ids(row) or list(asked.rows.tables["external_id"].values())
+    if not found:
+        return {"source": "erp", "key": "none"}
+    one = random.choice(found)
+    source = a_text(one.source, random) if random.random() < 0.1 else one.source
+    return {"source": source, "key": a_text(one.key, random)}
+
+
+DRAWN: dict[str, Callable[[Asked, Random, Row], Any]] = {
+    "number": a_number,
+    "name": lambda _asked, random, row: a_text(str(row.name), random),
+    "email": lambda _asked, random, row: a_text(str(row.email), random),
+    "external": an_external_key,
+}
+"""How a key of each sort is drawn, beside ids."""
 
 BY_KEY: dict[str, tuple[str, Value]] = {
     "node": ("id", an_id),
     "nodes": ("ids", ids),
-    "account": ("by", an_account_key),
+    **{field: ("by", a_key(field)) for field in KEYED},
 }
 """The arguments of the root fields that find by key."""

@@ -24,6 +24,7 @@ WHOLE = build_schema(nouns.schema_text())
 REQUIRED = {"by", "id", "ids"}
 ROOTS: tuple[str, ...] = (
     *("accounts", "accounts", "accounts", "account", "account", "node", "nodes", "contacts", "opportunities", "cases"),
+    *("account", "contact", "opportunity", "case", "contract", "activity", "user", "role", "group"),
     *("contracts", "activities", "users", "viewer", "accountGroups", "accountGroups", "opportunityGroups"),
 )
 WORTHWHILE: tuple[str, ...] = (

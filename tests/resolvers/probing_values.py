@@ -23,13 +23,13 @@ from tests.reference.filters import NUMBERS
 from tests.reference.order import snake
 from tests.resolvers.arguments import a_cursor
 from tests.resolvers.probing import Argument, Document
-from tests.rows import Row
+from tests.rows import IDENTIFIED, Row
 from tests.worlds.facts import Known
 
 TABLES = {type_name: table for table, type_name in TYPES.items()}
 COMPARING = re.compile(r"(ID|Int|BigInt|Float|String|Decimal|Date|DateTime|Boolean|Country|RecordNumber)Filter")
 HIDDEN = re.compile(
-    "(annual_?revenue|total_?opp|won_?opp|amount|probab|expected|value|owner_?role|revenue_?t|role_?name|email|created_?by|updated_?by|next_?s|internal|profile|price)",
+    "(annual_?revenue|total_?opp|won_?opp|amount|probab|expected|value|owner_?role|revenue_?t|role_?name|email|external|created_?by|updated_?by|next_?s|internal|profile|price)",
     re.IGNORECASE,
 )
 """Names of what some profiles may not use."""
@@ -124,6 +124,14 @@ class Values:
         row = self.row(table)
         return f"{PREFIXES[table]}_{row.id if row else '018f4c1e-0000-7000-8000-000000000000'}"
 
+    def external_key(self, noun: str) -> dict[str, str]:
+        """A key of a record of the noun, mostly."""
+        for _ in range(20):
+            found = self.row("external_id")
+            if found is not None and IDENTIFIED.get(found.record_type) == TABLES[noun]:
+                return {"source": found.source, "key": found.key}
+        return {"source": "erp", "key": "none"}
+
     def draw(self, type_: GraphQLInputType, noun: str, field: str, room: int) -> Any:
         if isinstance(type_, GraphQLNonNull):
             return self.draw(type_.of_type, noun, field, room)
@@ -137,19 +145,19 @@ class Values:
         return self.scalar(str(type_), noun, field)
 
     def object(self, type_: GraphQLInputObjectType, noun: str, field: str, room: int) -> dict[str, Any]:
-        stem = re.sub("(Group|List)?Filter$", "", type_.name)
+        if type_.name == "ExternalKey":
+            return self.external_key(noun)
+        stem = re.sub("((Group|List)?Filter|Key)$", "", type_.name)
         names = list(type_.fields)
-        if type_.name.endswith("Filter") and stem in TABLES:
+        if type_.name != stem and stem in TABLES:
             noun, field = stem, ""
-        elif type_.name == "AccountKey":
-            noun, field = "Account", ""
         needed = [name for name, each in type_.fields.items() if isinstance(each.type, GraphQLNonNull)]
         if not needed:
             if room <= 0:
                 names = [
                     name for name in names if COMPARING.fullmatch(get_named_type(type_.fields[name].type).name)
                 ] or names[:1]
-            count = 1 if type_.name == "AccountKey" else self.random.choice((1, 1, 1, 2))
+            count = 1 if type_.name.endswith("Key") else self.random.choice((1, 1, 1, 2))
             names = self._mostly_open(names)
             needed = self.random.sample(names, min(count, len(names)))
         return {name: self.draw(type_.fields[name].type, noun, field or name, room - 1) for name in needed}

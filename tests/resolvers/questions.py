@@ -203,7 +203,7 @@ class Dresser:
     def draw_arguments(
         self, parent: GraphQLObjectType, definition: GraphQLField, name: str, random: Random
     ) -> Iterable[tuple[str, Value]]:
-        if parent.name == "Query" and name in ("node", "nodes", "account"):
+        if parent.name == "Query" and name in BY_KEY:
             yield BY_KEY[name]
         if "of" in definition.args and random.random() < 0.7:
             yield "of", lambda _asked, random: random.choice(("SELF", "SUBTREE"))

@@ -7,7 +7,9 @@ import asyncpg
 import pytest
 
 from graph.models.noun import NOUNS
-from tests.asking import Asking
+from graph.resolvers.loading.statements import StatementCache
+from graph.resolvers.nouns.keys import root_field
+from tests.asking import CURSORS, Asking
 from tests.conftest import Opener, Postgres
 
 # Ray owns Acme Corp UK and Germany; Rita sees neither.
@@ -16,6 +18,9 @@ KNOWN = {
     "Acme Corp Germany": [("erp", "K-2")],
     "Acme Corp US": [("ERP", "K-1"), ("erp", "k-1")],
 }
+
+
+EXTERNAL = "query($s: String!, $k: String!) { account(by: { external: { source: $s, key: $k } }) { name } }"
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +122,75 @@ async def test_partners_read_no_external_ids_and_filter_by_none(known: Asking) -
     for where in ("externalIds: { some: {} }", "owner: { externalIds: { none: {} } }"):
         question = f"{{ accounts(where: {{ {where} }}) {{ totalCount }} }}"
         assert (await known.refusal("pat", question))[0] == "FIELD_HIDDEN"
+
+
+@pytest.mark.parametrize("noun", IMPORTED, ids=lambda noun: noun.name)
+async def test_a_record_of_every_imported_noun_is_found_by_its_key(known: Asking, noun: Any) -> None:
+    pool = known.database.pool
+    record = f"{noun.prefix}_{await pool.fetchval(f'SELECT id FROM {noun.table} ORDER BY id LIMIT 1')}"
+    question = f"""query($k: {noun.name}Key!, $i: {noun.name}Key!, $n: {noun.name}Key!) {{
+        byKey: {root_field(noun)}(by: $k) {{ id }}
+        byId: {root_field(noun)}(by: $i) {{ id }}
+        none: {root_field(noun)}(by: $n) {{ id }} }}"""
+    key = {"source": "all", "key": record.replace("_", "-", 1)}
+    variables = {"k": {"external": key}, "i": {"id": record}, "n": {"external": {**key, "source": "erp"}}}
+    found = await known("ada", question, variables)
+    assert found == {"byKey": {"id": record}, "byId": {"id": record}, "none": None}
+
+
+@pytest.mark.parametrize(
+    ("source", "key", "name"),
+    [
+        ("erp", "K-1", "Acme Corp UK"),
+        ("ERP", "K-1", "Acme Corp US"),
+        ("erp", "k-1", "Acme Corp US"),
+        ("erp", " K-1", None),
+        ("K-1", "erp", None),
+        ('erp","K-1', "", None),
+    ],
+)
+async def test_source_and_key_are_exact(known: Asking, source: str, key: str, name: str | None) -> None:
+    found = await known("ada", EXTERNAL, {"s": source, "k": key})
+    assert found["account"] == (name and {"name": name})
+
+
+async def test_several_keys_may_find_one_record(known: Asking) -> None:
+    keys = [*KNOWN["Acme Corp UK"], ("erp", "K-2"), ("erp", "none")]
+    by = [f'external: {{ source: "{source}", key: "{key}" }}' for source, key in keys]
+    fields = " ".join(f"f{n}: account(by: {{ {key} }}) {{ name }}" for n, key in enumerate(by))
+    found = await known("ray", f"{{ {fields} }}")
+    uk, germany = {"name": "Acme Corp UK"}, {"name": "Acme Corp Germany"}
+    assert list(found.values()) == [uk, uk, uk, germany, None]
+
+
+@pytest.mark.parametrize("who", ["rita", "ron"])
+async def test_the_key_of_a_hidden_record_is_answered_like_one_of_none(known: Asking, who: str) -> None:
+    for below in ("name", "contacts(first: 500) { totalCount }", 'contacts(after: "forged") { totalCount }'):
+        question = EXTERNAL.replace("name", below)
+        hidden, none = [await known.result(who, question, {"s": "erp", "k": key}) for key in ("K-2", "K-9")]
+        assert (hidden.data, hidden.errors, hidden.executed) == (none.data, none.errors, none.executed)
+
+
+@pytest.mark.parametrize(("field", "by"), [("role", 'name: " rep-eu "'), ("user", 'email: " Ray@Demo.example"')])
+async def test_a_record_is_found_by_what_is_unique_of_it(known: Asking, field: str, by: str) -> None:
+    assert (await known("ada", f"{{ {field}(by: {{ {by} }}) {{ name }} }}"))[field] is not None
+
+
+async def test_what_is_hidden_from_a_partner_is_no_key_to_them(known: Asking) -> None:
+    for field, by in (("account", 'external: {source: "erp", key: "K-1"}'), ("user", 'email: "max@demo.example"')):
+        code, message = await known.refusal("pat", f"{{ {field}(by: {{ {by} }}) {{ id }} }}")
+        assert (code, "is hidden from you" in message) == ("FIELD_HIDDEN", True)
+    assert (await known("pat", '{ role(by: { name: "rep-eu" }) { id } }'))["role"] is None
+
+
+async def test_a_key_that_no_text_of_the_database_can_be_is_refused(known: Asking) -> None:
+    for source, key in (("erp", "a\x00"), ("\ud800", "a"), ("erp", "x" * 1_001)):
+        assert (await known.refusal("ada", EXTERNAL, {"s": source, "k": key}))[0] == "BAD_INPUT"
+
+
+async def test_questions_that_differ_in_their_key_share_one_statement(known: Asking) -> None:
+    statements = StatementCache(CURSORS)
+    asking = Asking(known.database, statements)
+    for key in ("K-1", "K-2", "none"):
+        await asking("ada", EXTERNAL, {"s": "erp", "k": key})
+    assert len(statements._kept) == 1

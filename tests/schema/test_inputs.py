@@ -50,9 +50,25 @@ def fields_of(name: str) -> dict[str, str]:
     return {field: str(each.type) for field, each in INPUTS[name].fields.items()}
 
 
-def test_an_account_is_named_by_one_key() -> None:
-    assert INPUTS["AccountKey"].is_one_of
-    assert fields_of("AccountKey") == {"id": "ID", "number": "String", "name": "String"}
+KEYS = {
+    "Account": "number name",
+    "Activity": "",
+    "Case": "number",
+    "Contact": "",
+    "Contract": "number",
+    "Group": "name",
+    "Opportunity": "",
+    "Role": "name",
+    "User": "email",
+}
+
+
+@pytest.mark.parametrize("noun", KEYS)
+def test_a_record_is_named_by_one_key(noun: str) -> None:
+    assert INPUTS[f"{noun}Key"].is_one_of
+    own = dict.fromkeys(KEYS[noun].split(), "String")
+    assert fields_of(f"{noun}Key") == {"id": "ID", **own, "external": "ExternalKey"}
+    assert fields_of("ExternalKey") == {"source": "String!", "key": "String!"}
 
 
 @pytest.mark.parametrize("name", [name for name in INPUTS if name.endswith("Order")])

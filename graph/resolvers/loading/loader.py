@@ -139,7 +139,7 @@ class RequestLoader:
                 if self._statements.locks(shape):
                     if row[column + 1]:
                         found[shape] |= self._withheld(
-                            shape[0], dict(zip(row[column], keys, strict=True)), row[column + 1]
+                            shape[0], list(zip(row[column], keys, strict=True)), row[column + 1]
                         )
                     column += 2
         return [
@@ -148,7 +148,7 @@ class RequestLoader:
         ]
 
     def _withheld(
-        self, type_name: str, keys: Mapping[UUID, Any], unseen: Sequence[UUID]
+        self, type_name: str, keys: Sequence[tuple[UUID, Any]], unseen: Sequence[UUID]
     ) -> dict[Any, RowSecurityMismatch]:
         """Instead of rows that one lock opened and the other did not, an error each; the log tells of them."""
         log.error(
@@ -156,9 +156,10 @@ class RequestLoader:
             request_id=self._request_id,
             viewer=str(self._viewer.id),
             type=type_name,
-            ids=[str(row) for row in unseen],
+            ids=[str(row) for row in dict.fromkeys(unseen)],
         )
-        return {keys[row]: RowSecurityMismatch(self._request_id) for row in unseen}
+        # several keys may name one row
+        return {key: RowSecurityMismatch(self._request_id) for row, key in keys if row in unseen}
 
     async def check_viewer(self) -> None:
         """For a request that no statement answered: ViewerChanged where the epoch moved on all the same."""

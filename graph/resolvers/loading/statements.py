@@ -10,6 +10,7 @@ from cachetools import LRUCache
 from graph.aside import aside
 from graph.auth.subject import Subject
 from graph.auth.viewer import PlanKey, Viewer
+from graph.models.noun import NOUNS
 from graph.resolvers.compiler.budget import Budget, require_short
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.compiler.plan import ObjectPlan, Value
@@ -22,6 +23,8 @@ from graph.resolvers.nouns.registry import ENTITIES
 from graph.row_security import LOCKED_BY_ID
 from graph.sql import EMPTY, Alias, Argument, Fragment, Identifier, Statement, join, literal, sql, statement
 
+EXTERNAL_ID = "external_id"
+"""In place of a column: records are found by external ids, each a JSON array of source and key."""
 CACHE_CHARACTERS = 20_000_000
 """How long the statements that are kept may be together, a worker."""
 LEAST_CHARACTERS = 10_000
@@ -30,7 +33,7 @@ LEAST_CHARACTERS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ByKey:
-    """The object of one entity whose column has this value."""
+    """The object of one entity whose column has this value, or that has this EXTERNAL_ID."""
 
     entity: str
     column: str
@@ -62,7 +65,10 @@ def shape_of(request: LoadRequest) -> Shape:
 
 @dataclass(frozen=True, slots=True)
 class ByKeyPlan:
-    """All rows of one entity whose column has one of the keys, behind the row filter: an object each."""
+    """All rows of one entity whose column has one of the keys, behind the row filter: an object for each key.
+
+    Where external ids are the keys, `column` is EXTERNAL_ID.
+    """
 
     table: Table
     column: str
@@ -171,21 +177,41 @@ NOWHERE = Alias("root")
 
 
 def _by_key(compiler: SelectCompiler, plan: ByKeyPlan, keys: Argument) -> Fragment:
-    x, table = Alias(plan.table.stem), Identifier(plan.table.table)
+    x = Alias(plan.table.stem)
     # of the rows that the row filter lets through, those that the lock does not
     unseen = sql(
         ", array_agg(k.id) AS ids, account_graph_unseen({me}, {table}, array_agg(k.id)) AS unseen",
         me=compiler.scope.subject.id,
         table=literal(plan.table.table),
     )
+    key, found = _found(plan, x, keys)
     return sql(
-        "SELECT array_agg(k.key) AS keys, array_agg(k.node) AS nodes{unseen} FROM (SELECT {x}.{column} AS key,"
-        " {x}.id, {object}::text AS node FROM {table} {x} WHERE {x}.{column} = ANY({keys}) AND {seen}) k",
+        "SELECT array_agg(k.key) AS keys, array_agg(k.node) AS nodes{unseen} FROM (SELECT {key} AS key,"
+        " {x}.id, {object}::text AS node FROM {found} AND {seen}) k",
         unseen=unseen if plan.locked else EMPTY,
+        key=key,
         x=x,
-        column=Identifier(plan.column),
         object=compiler.object(plan.object, x),
-        table=table,
-        keys=keys,
+        found=found,
         seen=compiler.scope.sees(plan.table, x),
+    )
+
+
+def _found(plan: ByKeyPlan, x: Alias, keys: Argument) -> tuple[Fragment, Fragment]:
+    """The key of a row, and the tables and conditions that find the rows of all keys."""
+    table = Identifier(plan.table.table)
+    if plan.column != EXTERNAL_ID:
+        key = sql("{x}.{column}", x=x, column=Identifier(plan.column))
+        return key, sql("{table} {x} WHERE {key} = ANY({keys})", table=table, x=x, key=key, keys=keys)
+    w, e = Alias("w"), Alias("e")
+    return sql("{w}.key", w=w), sql(
+        "unnest({keys}) {w}(key) JOIN external_id {e} ON {e}.source = {w}.key::json ->> 0"
+        " AND {e}.key = {w}.key::json ->> 1 JOIN {table} {x} ON {x}.id = {e}.record_id"
+        " WHERE {e}.record_type = {record_type}",
+        keys=keys,
+        w=w,
+        e=e,
+        record_type=literal(NOUNS[plan.table.name].record_type),
+        table=table,
+        x=x,
     )
