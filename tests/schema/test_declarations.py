@@ -11,8 +11,12 @@ import pytest
 import strawberry
 
 from graph.models.noun import NOUNS
+from graph.resolvers.compiler.order import RelatedSortKey
+from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.nouns import derive
+from graph.resolvers.nouns.account import NAME
 from graph.resolvers.nouns.computed import Argument, computed, filtered
+from graph.resolvers.tree.account_tree import PARENT
 from graph.schema import DECLARED
 from graph.schema.connection import NODE
 from graph.schema.declarations import EnumType, Field, InputType, InputValue, ObjectType, named_type
@@ -74,6 +78,24 @@ def test_fields_and_filters_of_an_unknown_noun_stop_the_program() -> None:
         computed("Acount", {"depth": Any})  # type: ignore[dict-item]  # it isn't looked at
     with pytest.raises(LookupError, match=r"Acount\.under is declared of a noun that doesn't exist"):
         filtered("Acount", {"under": Any})  # type: ignore[dict-item]  # likewise
+
+
+@pytest.mark.parametrize(
+    ("relation", "said"),
+    [
+        (
+            replace(PARENT, back=None),
+            r"Account\.parent can't be sorted by: it leads past hidden rows, and its relation has no `back`",
+        ),
+        (
+            replace(PARENT, reference=None),
+            r"Account\.parent can't be sorted by: give its relation the `reference` that it follows",
+        ),
+    ],
+)
+def test_a_sort_key_whose_pages_cannot_be_written_stops_the_program(relation: Relation, said: str) -> None:
+    with pytest.raises(LookupError, match=said):
+        RelatedSortKey(relation, NAME, (("Account", "parent"), ("Account", "name")))
 
 
 LATE = """

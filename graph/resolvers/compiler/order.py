@@ -44,12 +44,26 @@ ID = Key("{a}.id", "uuid", "id")
 
 @dataclass(frozen=True, slots=True)
 class RelatedSortKey:
-    """A sort key of the one row that a relation leads to; empty where there is none that the subject sees."""
+    """A sort key of the one row that a relation leads to; empty where there is none that the subject sees.
+
+    Raises LookupError for a relation whose pages can't be written, so that no program starts with one.
+    """
 
     relation: Relation
     target: Key
     shows: tuple[tuple[str, str], ...]
     """The fields that it goes through and ends at: who may not see one may not sort by it."""
+
+    def __post_init__(self) -> None:
+        """Refuses what would fail only when somebody sorts by it."""
+        noun, field = self.shows[0]
+        if self.relation.reference is None:
+            raise LookupError(f"{noun}.{field} can't be sorted by: give its relation the `reference` that it follows.")
+        if self.relation.to_nearest and self.relation.back is None:
+            raise LookupError(
+                f"{noun}.{field} can't be sorted by: it leads past hidden rows, and its relation has no `back`, which"
+                " finds the rows that lead to a given one."
+            )
 
     def key(self) -> Key:
         """The key over the row that the relation leads from."""
