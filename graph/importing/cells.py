@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 from graph.models.values import FoldedName, InvalidValue, Text
 
 from .mapping import FieldMapping, Part, Template
+from .record_types import partly_given
 from .rows import Row, storable
 
 _Whole = Sequence[tuple[int, FieldMapping]]
@@ -72,9 +73,9 @@ class _Judged:
         wording = self.part.key
         key = wording.text(self.cells)
         if not key:
-            self.problems.append(f"{wording.shown} is empty, and it is the key")
+            self.problems.append(f"{wording.shown} is empty, and it is the key: fill it in")
         elif len(key) > _LONGEST_KEY:
-            self.problems.append(f"{wording.shown} is {len(key)} characters long; the longest key is {_LONGEST_KEY}")
+            self.problems.append(f"{wording.shown} has {len(key):,} characters, and is the key: at most {_LONGEST_KEY}")
             return None
         return key or None
 
@@ -93,10 +94,10 @@ class _Judged:
         if not text and mapping.keeps:
             self.kept.append(field.column)
         elif not text and field.required:
-            self._reject(mapping, f" is empty, and {self.part.needs(mapping)}")
+            self._reject(mapping, f" {self.part.is_empty(mapping)}")
         elif mapping.clear_words and text.casefold() in mapping.clear_words:
             if field.required:
-                self._reject(mapping, f': "{text}" empties it, and {self.part.needs(mapping)}')
+                self._reject(mapping, f': "{text}" empties it, and {self.part.needs(mapping)}: write one')
             text = ""
         if field.membership:
             texts = [found for each in text.split(mapping.separator) if (found := each.strip())]
@@ -125,7 +126,7 @@ class _Judged:
         if value is None and mapping.keeps:
             self.kept.append(field.column)
         elif value is None and field.required:
-            self._reject(mapping, f" has nothing in it that is seen, and {self.part.needs(mapping)}")
+            self._reject(mapping, f" has nothing in it that is seen, and {self.part.needs(mapping)}: write one")
         return value
 
     def _reject(self, mapping: FieldMapping, told: str) -> None:
@@ -143,8 +144,7 @@ class _Judged:
             for place, _ in whole:
                 of_fields[place] = [None]
             self.kept += [mapping.field.column for _, mapping in whole if mapping.keeps]
-            names = " and ".join(mapping.name for _, mapping in whole)
-            self.warnings.append(f"has {'one' if len(whole) == 2 else 'some'} of {names} only")
+            self.warnings.append(partly_given([mapping.name for _, mapping in whole]))
 
 
 def _may_be_cut(mapping: FieldMapping) -> bool:

@@ -32,8 +32,11 @@ def claims(staged: Staged, field: ImportField) -> str:
 
 def taken(staged: Staged, field: ImportField) -> str:
     """SQL for the reason of a row ``s`` whose text is another's, as ``claims`` has it in ``c``."""
-    label = staged.part.record.noun.label
-    return f"""format('the {field.name} "%s" is taken by %s', s."{field.column}",
+    record = staged.part.record
+    label, choose = record.noun.label, "choose another"
+    if field is record.named_uniquely:
+        choose += ", or say `duplicate_names` in the mapping"
+    return f"""format('the {field.name} "%s" is taken by %s: {choose}', s."{field.column}",
                       CASE WHEN c.holder_line IS NULL THEN 'another {label}' ELSE 'line ' || c.holder_line END)"""
 
 

@@ -17,11 +17,11 @@ async def reject_unfilled(connection: asyncpg.Connection, staged: Staged) -> Non
     """Rejects new records whose required fields are blank: there is nothing to keep."""
     for mapping in staged.part.fields:
         if mapping.keeps and mapping.field.required:
-            told = f"format({shown(mapping)} || ' is empty, and %s', $1::text)"
+            told = f"format({shown(mapping)} || ' %s', $1::text)"
             await connection.execute(
                 f"""UPDATE {staged.table} s SET {rejected(told)}
                     WHERE NOT s.known AND NOT s.repeated AND '{mapping.field.column}' = ANY (s.kept)""",
-                staged.part.needs(mapping),
+                staged.part.is_empty(mapping),
             )
 
 

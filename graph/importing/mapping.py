@@ -125,7 +125,7 @@ class Cleaning:
             if match := pattern.fullmatch(text):
                 row.update({name: (value or "").strip() for name, value in match.groupdict().items()}, **constants)
                 return
-        raise InvalidValue("fits none of the patterns")
+        raise InvalidValue("fits none of the patterns: write it as one of them, or add one to the mapping")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +172,12 @@ class Part:
     def __str__(self) -> str:
         return f"{self.file} ({self.record.name})"
 
+    def is_empty(self, mapping: FieldMapping) -> str:
+        """What is wrong with the cell of a required field that is blank."""
+        return f"is empty, and {self.needs(mapping)}: fill it in, or say its `default` in the mapping"
+
     def needs(self, mapping: FieldMapping) -> str:
-        """What is wrong where a required field is blank."""
+        """What a required field is to a record."""
         name = "time" if isinstance(mapping.field.value, Moment) else mapping.name.replace("_", " ")
         return f"{self.record.noun.article} needs {'an' if name[0] in 'aeiou' else 'a'} {name}"
 

@@ -40,7 +40,9 @@ async def _repeated(connection: asyncpg.Connection, staged: Staged) -> None:
     """Rows of one key: the first stands, the same again is a repeat where rows are ``distinct``, others go."""
     same = "r.fingerprint = r.first_fingerprint" if staged.part.distinct else "false"
     other = ", and other values" if staged.part.distinct else ""
-    told = f"""format('line %s has the same key, "%s"{other}', r.first_line, s.key)"""
+    told = (
+        f"""format('line %s has the same key, "%s"{other}: give each its own, or leave one out', r.first_line, s.key)"""
+    )
     await connection.execute(
         f"""UPDATE {staged.table} s SET repeated = {same}, {rejected(told, when=f"NOT ({same})")}
             FROM (SELECT line, fingerprint, first_value(line) OVER (PARTITION BY key ORDER BY line) AS first_line,

@@ -32,7 +32,7 @@ async def link_memberships(connection: asyncpg.Connection, staged: Staged, mappi
     )
     told = f"""format({shown(mapping)} || ': there is no {target.noun.label} with the {
         mapping.by
-    } "%s"', left(f.missing, 80))"""
+    } "%s": bring it in first, or correct it', left(f.missing, 80))"""
     unfound = "f.missing IS NOT NULL"
     change = warned(told, when=unfound) if mapping.missing == "empty" else rejected(told, when=unfound)
     await connection.execute(

@@ -18,7 +18,7 @@ async def reject_second(connection: asyncpg.Connection, staged: Staged, field: I
     record, mapping = staged.part.record, staged.mapped(field.column)
     if mapping is None:
         return 0
-    told = f"format('line %s is the account''s {_called(staged, field)}', c.first_line)"
+    told = f"format('line %s is the account''s {_called(staged, field)}: say so of one alone', c.first_line)"
     change = f'"{field.column}" = false, {warned(told)}' if mapping.lenient else rejected(told)
     return affected(
         await connection.execute(

@@ -1,6 +1,6 @@
 """The record types that files bring in: what an import needs of each noun, derived from its declaration."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
@@ -199,13 +199,15 @@ def _together(noun: Noun) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(name for name, spec in noun.columns.items() if spec.part_of is whole) for whole in wholes)
 
 
+def partly_given(names: Sequence[str]) -> str:
+    """What is wrong where some are blank of fields that are given together or not at all."""
+    some, every = ("one", "both") if len(names) == 2 else ("some", "all")
+    return f"has {some} of {' and '.join(names)} only: fill in {every}, or none"
+
+
 def _partly_given(together: tuple[str, ...]) -> Rejection:
     columns = ", ".join(f"{{{name}}}" for name in together)
-    some = "one" if len(together) == 2 else "some"
-    return Rejection(
-        where=f"num_nulls({columns}) NOT IN (0, {len(together)})",
-        reason=f"has {some} of {' and '.join(together)} only",
-    )
+    return Rejection(where=f"num_nulls({columns}) NOT IN (0, {len(together)})", reason=partly_given(together))
 
 
 def _of_another_account(field: ImportField) -> Rejection:
@@ -217,5 +219,5 @@ def _of_another_account(field: ImportField) -> Rejection:
         where=f"EXISTS (SELECT FROM {field.target.table} x"
         f" WHERE x.id = {{{field.column}}} AND x.account_id <> {{account_id}})"
         f" AND (t.{field.column} = {{{field.column}}} AND t.account_id = {{account_id}}) IS NOT TRUE",
-        reason=f"{names} {field.target.noun.article} of another account{called}",
+        reason=f"{names} {field.target.noun.article} of another account{called}: name one of its own, or none",
     )

@@ -36,10 +36,11 @@ async def link(connection: asyncpg.Connection, staged: Staged, mapping: FieldMap
     else:
         compared = mapping.field.lookups[mapping.by].sql.format(t="t")
         join = f"""{target.table} t ON {compared} = s."{column}_lookup" {near} {renamed}"""
+    ways = " or ".join(name for name in ("key", *mapping.field.lookups) if name != mapping.by)
     several = "cardinality(f.ids) > 1"
-    told = f"""format({shown(mapping)} || ': %s {target.noun.plural} have the {
-        mapping.by
-    } "%s"', cardinality(f.ids), left(s."{column}_text", 80))"""
+    told = f"""format({shown(mapping)} || ': %s {target.noun.plural} have the {mapping.by} "%s": name one by {
+        ways
+    }', cardinality(f.ids), left(s."{column}_text", 80))"""
     await connection.execute(
         f"""UPDATE {table} s SET "{column}" = CASE WHEN NOT {several} THEN f.ids[1] END,
                 "{column}_lookup" = CASE WHEN NOT {several} THEN s."{column}_lookup" END,
@@ -52,9 +53,9 @@ async def link(connection: asyncpg.Connection, staged: Staged, mapping: FieldMap
     if near and mapping.by != "key":
         await _link_moved(connection, staged, mapping)
     unfound = f'NOT s.repeated AND s."{column}" IS NULL AND s."{column}_lookup" IS NOT NULL'
-    told = f"""format({shown(mapping)} || ': there is no {target.noun.label} with the {mapping.by} "%s"', left(s."{
-        column
-    }_text", 80))"""
+    told = f"""format({shown(mapping)} || ': there is no {target.noun.label} with the {
+        mapping.by
+    } "%s": bring it in first, or correct it', left(s."{column}_text", 80))"""
     change = blanked(mapping, told) if mapping.missing == "empty" else rejected(told)
     await connection.execute(f"UPDATE {table} s SET {change} WHERE {unfound}")
 
@@ -96,7 +97,7 @@ async def orphaned(connection: asyncpg.Connection, staged: Staged) -> int:
         if _referring(mapping) is not staged.part.record:
             continue
         column = mapping.field.column
-        told = f"format({shown(mapping)} || ': its {mapping.name}, line %s, is rejected', p.line)"
+        told = f"format({shown(mapping)} || ': its {mapping.name}, line %s, is rejected: mend that one first', p.line)"
         change = f'"{column}" = NULL, {blanked(mapping, told)}' if mapping.missing == "empty" else rejected(told)
         count += affected(
             await connection.execute(

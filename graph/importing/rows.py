@@ -120,7 +120,7 @@ def _fit(cells: list[str], width: int, last_line: str) -> str | None:
     has = f"has {count} column{'s' * (count != 1)} where the header has {width}"
     if count < width:
         if not last_line.endswith(("\r", "\n")):
-            return f"{has}, and no end of line: the file may be cut off; send it whole"
+            return f"{has}, and no end of line: the file may be cut off: send it whole"
         cells += [""] * (width - count)
     elif any(map(str.strip, cells[width:])):
         return f"{has}: put quotes around a cell with the delimiter in it"
@@ -131,19 +131,19 @@ def _fit(cells: list[str], width: int, last_line: str) -> str | None:
 def _quoting(error: csv.Error, begins: int, ends: int) -> str:
     where = f"line {begins}" if begins == ends else f"lines {begins} to {ends}"
     if "unexpected end of data" in str(error):
-        return f"a quote opened on line {begins} is never closed, which swallowed {where}"
-    return f"{where} can't be read as CSV: {error}"
+        return f"a quote opened on line {begins} is never closed, which swallowed {where}: close it"
+    return f"{where} can't be read as CSV ({error}): put quotes around such a cell, and write each within it twice"
 
 
 def _unfit(text: str, encoding: str) -> str | None:
     """Why the database can't hold a text."""
     if "\0" in text:
-        return "holds a NUL character"
+        return "holds a NUL character: remove it"
     if not text.isascii():
         try:
             text.encode()
         except UnicodeEncodeError:
-            return f"is not valid {encoding.removesuffix('-sig')}"
+            return f"is not valid {encoding.removesuffix('-sig')}: say the file's `encoding` in the mapping"
     return None
 
 

@@ -82,11 +82,16 @@ LOCATION = Composite(
         unique="name",
         lookups=("name",),
         rejections=(
-            Rejection(where="{partner_id} = {id}", reason="is its own partner", because_of="partner"),
+            Rejection(
+                where="{partner_id} = {id}",
+                reason="is its own partner: name another account, or none",
+                because_of="partner",
+            ),
             Rejection(
                 where="EXISTS (SELECT FROM app_user u WHERE u.id = {owner_id}"
                 f" AND u.profile IN ({OWN_NO_ACCOUNTS_SQL}))",
-                reason="names a partner or an integration as owner, and these own no accounts",
+                reason="names a partner or an integration as owner, and these own no accounts:"
+                " name another user, or none",
                 because_of="owner",
             ),
         ),

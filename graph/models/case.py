@@ -69,7 +69,9 @@ class CaseOrigin(StrEnum):
     imports=ImportSpec(
         rejections=(
             Rejection(
-                where="{closed_at} < {opened_at}", reason="was closed before it was opened", because_of="closed_at"
+                where="{closed_at} < {opened_at}",
+                reason="was closed before it was opened: correct one of the times",
+                because_of="closed_at",
             ),
         )
     ),

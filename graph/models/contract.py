@@ -47,7 +47,11 @@ IS_UPCOMING = f"({NOT_PAST} AND {{a}}.start_date IS NOT NULL AND {{a}}.start_dat
     ),
     imports=ImportSpec(
         rejections=(
-            Rejection(where="{end_date} < {start_date}", reason="ends before it starts", because_of="end_date"),
+            Rejection(
+                where="{end_date} < {start_date}",
+                reason="ends before it starts: correct one of the dates",
+                because_of="end_date",
+            ),
         )
     ),
 )

@@ -25,13 +25,13 @@ __all__ = ["Profile", "User"]
         rejections=(
             Rejection(
                 where="{partner_account_id} IS NOT NULL AND {profile} <> 'PARTNER'",
-                reason="has a partner account, and the profile is not PARTNER",
+                reason="has a partner account, and the profile is not PARTNER: correct one of them",
                 because_of="partner_account",
             ),
             Rejection(
                 where=f"{{profile}} IN ({OWN_NO_ACCOUNTS_SQL})"
                 " AND EXISTS (SELECT FROM account a WHERE a.owner_id = {id})",
-                reason="owns accounts, and partners and integrations own none",
+                reason="owns accounts, and partners and integrations own none: hand the accounts over first",
             ),
         ),
         memberships={

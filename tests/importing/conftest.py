@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,12 @@ parent = "parent"
 """
 
 
+MEND = re.compile(
+    r"[:,] (at most|bring|choose|close|correct|fill|give|hand|leave|mend|name|put|remove|say|send|write)\b"
+)
+"""Where a reason says what is to be done."""
+
+
 @dataclass
 class Desk:
     """Where a test imports."""
@@ -40,7 +47,10 @@ class Desk:
         return await run(self.url, self.folder / "mapping.toml", rejects=self.folder / "rejects.csv", **options)
 
     def rejects(self) -> list[dict[str, str]]:
-        return self._listed("rejects.csv")
+        """The rows of the rejects file, of which each says what is to be done."""
+        rejects = self._listed("rejects.csv")
+        assert [row["reason"] for row in rejects if not MEND.search(row["reason"])] == []
+        return rejects
 
     def _listed(self, name: str) -> list[dict[str, str]]:
         with (self.folder / name).open(newline="", encoding="utf-8") as file:

@@ -3,6 +3,7 @@
 import pytest
 
 from .conftest import ACCOUNTS, Desk
+from .mends import FILL
 
 WORDS = 'empty_words = ["N/A", " - ", "null"]'
 PLACES = ACCOUNTS + 'billing_city = "city"\nbilling_country = "country"\n'
@@ -35,8 +36,8 @@ async def test_a_word_that_means_nothing_is_no_key_and_no_part_of_a_template(des
     desk.put("accounts.csv", "id,name,parent,city,country\nN/A,A,,,\n2,B,,Bonn,n/a\n3,n/a,,,\n")
     await desk.run(f'{WORDS}\n{ACCOUNTS}billing_street = {{ template = "{{city}}, {{country}}" }}\n')
     assert desk.reasons() == {
-        2: 'column "id" is empty, and it is the key',
-        4: 'column "name" is empty, and an account needs a name',
+        2: 'column "id" is empty, and it is the key: fill it in',
+        4: 'column "name" is empty, and an account needs a name' + FILL,
     }
     assert await desk.rows("SELECT name, billing_street FROM account") == [("B", None)]
 

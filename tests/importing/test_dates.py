@@ -19,7 +19,7 @@ async def test_a_column_may_have_several_formats(desk: Desk) -> None:
         ("B", date(2020, 12, 31)),
         ("D", None),
     ]
-    assert desk.reasons() == {4: 'column "since": "12/31/2020" is not a date like 31.12.2026 or 2026-12-31'}
+    assert desk.reasons() == {4: 'column "since": "12/31/2020" is not a date: send one like 31.12.2026 or 2026-12-31'}
 
 
 def test_a_date_that_two_formats_read_as_two_days_is_neither() -> None:
@@ -39,7 +39,7 @@ def test_a_time_has_the_offset_of_the_format_that_fits() -> None:
     assert Moment().read_cell("2020-12-31T09:30:00.000+0100", reading) == datetime(2020, 12, 31, 8, 30, tzinfo=UTC)
     morning = Reading(formats=("%d.%m.%Y %H:%M", "%d.%m.%Y %I:%M"))
     assert Day().read_cell("31.12.2020 09:30", morning) == date(2020, 12, 31)
-    with pytest.raises(InvalidValue, match=r"is not a time like 31\.12\.2026 23:59 or 2026-12-31T23:59:59"):
+    with pytest.raises(InvalidValue, match=r"is not a time: send one like 31\.12\.2026 23:59 or 2026-12-31T23:59:59"):
         Moment().read_cell("yesterday", reading)
 
 
@@ -50,5 +50,5 @@ def test_a_time_that_two_formats_read_as_two_is_neither() -> None:
 
 
 def test_a_format_that_reads_a_day_that_is_none_fits_not() -> None:
-    with pytest.raises(InvalidValue, match=r"is not a date like 31\.12\.2026 or 2026-12-31"):
+    with pytest.raises(InvalidValue, match=r"is not a date: send one like 31\.12\.2026 or 2026-12-31"):
         Day().read_cell("31.02.2020", GERMAN_AND_ISO)

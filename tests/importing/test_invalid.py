@@ -7,6 +7,7 @@ from graph.importing.record_types import ImportField, record_types
 from graph.models.values import Choice, Moment, Pattern
 
 from .conftest import ACCOUNTS, Desk
+from .mends import BRING, FIT
 from .test_records import OWNERS, REST, put_rest
 from .test_rows import GOOD, HEADER, WIDE
 
@@ -57,7 +58,7 @@ async def test_cells_of_every_type_are_emptied_and_each_is_told(desk: Desk) -> N
     [told] = desk.warnings().values()
     columns = ("type", "revenue", "employees", "website", "country", "latitude", "since", "active", "color")
     assert [column for column in columns if f'column "{column}": ' not in told] == []
-    assert told.endswith("; has one of latitude and longitude only")
+    assert told.endswith("; has one of latitude and longitude only: fill in both, or none")
     assert "accounts.csv (account): 2 read = 2 created (1 with warnings)" in str(summary)
     assert "warnings.csv says what of a row was left out, and why." in str(summary)
 
@@ -89,10 +90,10 @@ async def test_references_that_lead_nowhere_or_to_several_are_emptied(desk: Desk
     summary = await desk.run(LENIENT + REST)
     assert summary.rejected == 0
     assert desk.warnings() == {
-        ("cases.csv", 2): 'column "contact": there is no contact with the email "bob@b.example"',
-        ("contracts.csv", 2): "is signed by a contact of another account",
-        ("activities.csv", 2): 'column "who": 2 contacts have the name "Ann"',
-        ("activities.csv", 3): 'column "who": there is no contact with the name "Zoe"',
+        ("cases.csv", 2): 'column "contact": there is no contact with the email "bob@b.example"' + BRING,
+        ("contracts.csv", 2): "is signed by a contact of another account: name one of its own, or none",
+        ("activities.csv", 2): 'column "who": 2 contacts have the name "Ann": name one by key or email',
+        ("activities.csv", 3): 'column "who": there is no contact with the name "Zoe"' + BRING,
     }
     assert (
         await desk.rows("SELECT signed_by_id FROM contract UNION ALL SELECT contact_id FROM activity") == [(None,)] * 3
@@ -112,9 +113,9 @@ async def test_a_field_that_alone_rules_its_row_out_is_emptied(desk: Desk) -> No
     summary = await desk.run(LENIENT + REST)
     assert summary.rejected == 0
     assert desk.warnings() == {
-        ("contacts.csv", 3): "line 2 is the account's primary contact",
-        ("cases.csv", 2): "was closed before it was opened",
-        ("contracts.csv", 2): "ends before it starts",
+        ("contacts.csv", 3): "line 2 is the account's primary contact: say so of one alone",
+        ("cases.csv", 2): "was closed before it was opened: correct one of the times",
+        ("contracts.csv", 2): "ends before it starts: correct one of the dates",
     }
     assert await desk.rows("SELECT name, is_primary FROM contact ORDER BY name") == [("Ann", True), ("Bob", False)]
     assert await desk.rows("SELECT closed_at, end_date FROM support_case, contract") == [(None, None)]
@@ -132,7 +133,9 @@ async def test_a_child_of_a_rejected_row_comes_in_as_a_root(desk: Desk) -> None:
     desk.put("accounts.csv", "id,name,parent\n1,,\n2,B,1\n")
     await desk.run(LENIENT + ACCOUNTS)
     assert await desk.tree() == {"B": None}
-    assert desk.warnings() == {("accounts.csv", 3): 'column "parent": its parent, line 2, is rejected'}
+    assert desk.warnings() == {
+        ("accounts.csv", 3): 'column "parent": its parent, line 2, is rejected: mend that one first'
+    }
 
 
 async def test_an_import_and_a_field_say_it_for_themselves(desk: Desk) -> None:
@@ -151,7 +154,7 @@ async def test_a_column_that_fits_no_pattern_is_blank(desk: Desk) -> None:
     pattern = "columns.place = { patterns = ['(?P<city>.+) [A-Z]{2}'], invalid = \"empty\" }"
     await desk.run(ACCOUNTS.replace('key = "id"', f'key = "id"\n{pattern}') + 'billing_city = "city"\n')
     assert await desk.rows("SELECT name, billing_city FROM account") == [("A", None)]
-    assert desk.warnings() == {("accounts.csv", 2): 'column "place": "nowhere" fits none of the patterns'}
+    assert desk.warnings() == {("accounts.csv", 2): 'column "place": "nowhere" fits none of the patterns' + FIT}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 from graph.importing import MappingError
 
 from .conftest import ACCOUNTS, Desk
+from .mends import FILL, RENAME
 from .test_records import MEMBERS, PEOPLE, REST, people, put_rest
 
 KEEP = 'blank = "keep"\nclear_words = ["#N/A"]\n'
@@ -49,26 +50,26 @@ async def test_a_new_record_has_nothing_to_keep(full: Desk) -> None:
     full.put("accounts.csv", HEADER + "3,C,,,,,\n4,,,123,,,\n")
     summary = await full.run(KEEP + PLACES)
     assert (summary.parts[0].created, full.reasons()) == (
-        1, {3: 'column "name" is empty, and an account needs a name'},
+        1, {3: 'column "name" is empty, and an account needs a name' + FILL},
     )  # fmt: skip
 
 
 async def test_a_word_cannot_empty_what_is_required(full: Desk) -> None:
     full.put("accounts.csv", HEADER + "1,#N/A,,,,,\n")
     await full.run(KEEP + PLACES)
-    assert full.reasons() == {2: 'column "name": "#N/A" empties it, and an account needs a name'}
+    assert full.reasons() == {2: 'column "name": "#N/A" empties it, and an account needs a name: write one'}
 
 
 async def test_a_name_that_is_kept_is_taken_for_others(full: Desk) -> None:
     full.put("accounts.csv", HEADER + "1,,,,,,\n2,,,,,,\n3,a,,,,,\n")
     await full.run(KEEP + PLACES)
-    assert full.reasons() == {4: 'the name "a" is taken by line 2'}
+    assert full.reasons() == {4: 'the name "a" is taken by line 2' + RENAME}
 
 
 async def test_half_a_location_is_rejected_and_not_completed(full: Desk) -> None:
     full.put("accounts.csv", HEADER + "1,,,,,51,\n")
     await full.run(KEEP + PLACES)
-    assert full.reasons() == {2: "has one of latitude and longitude only"}
+    assert full.reasons() == {2: "has one of latitude and longitude only: fill in both, or none"}
 
 
 async def test_a_cell_that_cannot_be_used_keeps_too(full: Desk) -> None:

@@ -1,6 +1,7 @@
 """Names are unique: who keeps one, and what becomes of the others."""
 
 from .conftest import ACCOUNTS, Desk
+from .mends import RENAME
 
 HEADER = "id,name,parent\n"
 NUMBERED = ACCOUNTS.replace('key = "id"', 'key = "id"\nduplicate_names = "number"')
@@ -18,9 +19,9 @@ async def test_by_default_the_first_row_keeps_the_name_and_later_ones_are_reject
     desk.put("accounts.csv", TWINS)
     await desk.run()
     assert desk.reasons() == {
-        3: 'the name "ACME" is taken by line 2',
-        4: 'column "parent": its parent, line 3, is rejected',
-        5: 'the name "acme" is taken by line 2',
+        3: 'the name "ACME" is taken by line 2' + RENAME,
+        4: 'column "parent": its parent, line 3, is rejected: mend that one first',
+        5: 'the name "acme" is taken by line 2' + RENAME,
     }
 
 
@@ -56,14 +57,14 @@ async def test_a_name_that_another_account_has_is_rejected(desk: Desk) -> None:
     await desk.run()
     desk.put("accounts.csv", HEADER + "7,acme,\n")
     await desk.run(ACCOUNTS.replace('"test"', '"elsewhere"'))
-    assert desk.reasons() == {2: 'the name "acme" is taken by another account'}
+    assert desk.reasons() == {2: 'the name "acme" is taken by another account' + RENAME}
 
 
 async def test_a_name_is_the_same_whatever_of_it_is_not_seen_and_not_seen_alone_is_none(desk: Desk) -> None:
     desk.put("accounts.csv", HEADER + "1,Acme,\n2,\u200bAc\u00adme,\n3,\u200b\u2060,\n4,\u200c,\n")
     await desk.run()
-    nothing = 'column "name" has nothing in it that is seen, and an account needs a name'
-    assert desk.reasons() == {3: 'the name "\u200bAc\u00adme" is taken by line 2', 4: nothing, 5: nothing}
+    nothing = 'column "name" has nothing in it that is seen, and an account needs a name: write one'
+    assert desk.reasons() == {3: 'the name "\u200bAc\u00adme" is taken by line 2' + RENAME, 4: nothing, 5: nothing}
 
 
 async def test_known_accounts_may_swap_names_and_newcomers_take_freed_ones(desk: Desk) -> None:
@@ -81,9 +82,9 @@ async def test_a_rename_onto_a_name_that_stays_taken_is_rejected_down_the_chain(
     desk.put("accounts.csv", HEADER + "1,B,\n2,C,\n4,A,\n")
     await desk.run()
     assert desk.reasons() == {
-        2: 'the name "B" is taken by another account',
-        3: 'the name "C" is taken by another account',
-        4: 'the name "A" is taken by another account',
+        2: 'the name "B" is taken by another account' + RENAME,
+        3: 'the name "C" is taken by another account' + RENAME,
+        4: 'the name "A" is taken by another account' + RENAME,
     }
 
 
@@ -92,7 +93,7 @@ async def test_a_known_account_keeps_its_name_against_an_earlier_row(desk: Desk)
     await desk.run()
     desk.put("accounts.csv", HEADER + "9,Acme,\n1,Acme,\n")
     await desk.run()
-    assert desk.reasons() == {2: 'the name "Acme" is taken by line 3'}
+    assert desk.reasons() == {2: 'the name "Acme" is taken by line 3' + RENAME}
 
 
 async def test_a_number_that_makes_a_name_too_long_is_a_reject(desk: Desk) -> None:

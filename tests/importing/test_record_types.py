@@ -123,15 +123,18 @@ async def test_its_rows_are_rejected_for_what_it_declares(desk_with_vehicles: De
     )
     await desk_with_vehicles.run(MAPPING)
     assert desk_with_vehicles.reasons() == {
-        3: 'column "fuel": "steam" is none of PETROL, BATTERY; column "price": "-1" is below zero: send zero or more; '
-        'the plate "A 1" is taken by line 2',
-        4: "line 2 is the account's pool car vehicle",
-        5: 'the plate "A 1" is taken by line 2',
+        3: 'column "fuel": "steam" is none of PETROL, BATTERY: send one of these; '
+        'column "price": "-1" is below zero: send zero or more; '
+        'the plate "A 1" is taken by line 2: choose another',
+        4: "line 2 is the account's pool car vehicle: say so of one alone",
+        5: 'the plate "A 1" is taken by line 2: choose another',
     }
     vehicles(desk_with_vehicles, "1,2,Van,A 1,,,1,,")
     by_key = MAPPING.replace('driver = { column = "driver", by = "name" }', 'driver = "driver"')
     await desk_with_vehicles.run(by_key)
-    assert desk_with_vehicles.warnings() == {("vehicles.csv", 2): "names a contact of another account as driver"}
+    assert desk_with_vehicles.warnings() == {
+        ("vehicles.csv", 2): "names a contact of another account as driver: name one of its own, or none"
+    }
 
 
 def test_each_record_type_comes_after_those_that_it_refers_to(vehicle: None) -> None:

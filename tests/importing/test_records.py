@@ -3,6 +3,7 @@
 import pytest
 
 from .conftest import Desk
+from .mends import BRING, CHOOSE, FILL
 
 PEOPLE = """
 source = "test"
@@ -154,7 +155,7 @@ groups = { column = "in", by = "name", separator = "|" }
     )
     assert ("cid@people.example", "East team") in await desk.rows(MEMBERS)
     assert ("cid@people.example", "West team") in await desk.rows(MEMBERS)
-    assert desk.reasons() == {3: 'column "in": there is no group with the name "North team"'}
+    assert desk.reasons() == {3: 'column "in": there is no group with the name "North team"' + BRING}
 
 
 async def test_an_email_that_another_user_has_is_rejected(desk: Desk) -> None:
@@ -164,7 +165,7 @@ async def test_an_email_that_another_user_has_is_rejected(desk: Desk) -> None:
     )
     desk.put("people.csv", people("Ann,Mia,East"))
     await desk.run(PEOPLE)
-    assert desk.reasons() == {2: 'the email "ann@people.example" is taken by another user'}
+    assert desk.reasons() == {2: 'the email "ann@people.example" is taken by another user: choose another'}
     assert await desk.rows("SELECT profile FROM app_user") == [("ADMIN",)]
 
 
@@ -191,7 +192,7 @@ profile = "profile"
 partner_account = "of"
 """
     )
-    assert desk.reasons() == {3: "has a partner account, and the profile is not PARTNER"}
+    assert desk.reasons() == {3: "has a partner account, and the profile is not PARTNER: correct one of them"}
     assert await desk.value("SELECT count(*) FROM app_user WHERE partner_account_id IS NOT NULL") == 1
 
 
@@ -214,7 +215,7 @@ name = "name"
 owner = { column = "owner", by = "name" }
 """
     )
-    assert desk.reasons() == {2: 'column "owner": 2 users have the name "Ann"'}
+    assert desk.reasons() == {2: 'column "owner": 2 users have the name "Ann": name one by key or email'}
     assert await desk.rows("SELECT u.email FROM account a JOIN app_user u ON u.id = a.owner_id") == [("3@x.example",)]
 
 
@@ -259,20 +260,20 @@ async def test_rows_that_contradict_themselves_or_name_a_contact_elsewhere_are_r
     )
     await desk.run(REST)
     assert [(row["file"], row["line"], row["reason"]) for row in desk.rejects()] == [
-        ("contacts.csv", "3", 'column "account": there is no account with the name "Nowhere"'),
-        ("cases.csv", "2", "was closed before it was opened"),
-        ("cases.csv", "3", 'column "contact": there is no contact with the email "ann@acme.example"'),
-        ("cases.csv", "4", "was closed before it was opened"),
-        ("contracts.csv", "2", "ends before it starts"),
-        ("activities.csv", "2", 'column "kind": "fax" is none of CALL, EMAIL, MEETING, TASK'),
-        ("activities.csv", "3", 'column "at" is empty, and an activity needs a time'),
+        ("contacts.csv", "3", 'column "account": there is no account with the name "Nowhere"' + BRING),
+        ("cases.csv", "2", "was closed before it was opened: correct one of the times"),
+        ("cases.csv", "3", 'column "contact": there is no contact with the email "ann@acme.example"' + BRING),
+        ("cases.csv", "4", "was closed before it was opened: correct one of the times"),
+        ("contracts.csv", "2", "ends before it starts: correct one of the dates"),
+        ("activities.csv", "2", 'column "kind": "fax" is none of CALL, EMAIL, MEETING, TASK' + CHOOSE),
+        ("activities.csv", "3", 'column "at" is empty, and an activity needs a time' + FILL),
     ]
 
 
 async def test_a_contact_that_becomes_primary_unmakes_the_one_before(desk: Desk) -> None:
     put_rest(desk, "1,Acme,Ann,,yes,\n2,Acme,Bob,,yes,\n3,Acme,Cid,,,\n")
     await desk.run(REST)
-    assert desk.reasons() == {3: "line 2 is the account's primary contact"}
+    assert desk.reasons() == {3: "line 2 is the account's primary contact: say so of one alone"}
     put_rest(desk, "2,Acme,Bob,,no,\n3,Acme,Cid,,yes,\n")
     await desk.run(REST)
     assert await desk.rows("SELECT name, is_primary, version FROM contact ORDER BY name") == [
@@ -353,7 +354,7 @@ async def test_partners_and_integrations_own_no_accounts(desk: Desk) -> None:
     desk.put("users.csv", "email,profile\nbo@x.example,PARTNER\nbi@x.example,INTEGRATION\nray@x.example,SALES_REP\n")
     desk.put("accounts.csv", "id,owner\n1,bo@x.example\n2,bi@x.example\n3,ray@x.example\n4,\n")
     await desk.run(OWNERS)
-    why = "names a partner or an integration as owner, and these own no accounts"
+    why = "names a partner or an integration as owner, and these own no accounts: name another user, or none"
     assert [(row["file"], row["line"], row["reason"]) for row in desk.rejects()] == [
         ("accounts.csv", "2", why), ("accounts.csv", "3", why),
     ]  # fmt: skip
@@ -362,7 +363,7 @@ async def test_partners_and_integrations_own_no_accounts(desk: Desk) -> None:
     desk.put("accounts.csv", "id,owner\n3,ray@x.example\n4,\n")
     await desk.run(OWNERS)
     assert [(row["file"], row["line"], row["reason"]) for row in desk.rejects()] == [
-        ("users.csv", "4", "owns accounts, and partners and integrations own none"),
+        ("users.csv", "4", "owns accounts, and partners and integrations own none: hand the accounts over first"),
     ]
 
 
@@ -390,10 +391,12 @@ async def test_a_new_record_comes_in_without_the_contact_that_is_at_another_acco
     put_rest(desk, "1,B,Ann,ann@x.example,,\n", "", MOVED[1])
     summary = await desk.run(REST)
     assert (summary.parts[3].created, summary.rejected) == (1, 0)
-    assert desk.warnings() == {("contracts.csv", 2): "is signed by a contact of another account"}
+    assert desk.warnings() == {
+        ("contracts.csv", 2): "is signed by a contact of another account: name one of its own, or none"
+    }
     strict = REST.replace('signed_by = "signer"', 'signed_by = { column = "signer", invalid = "reject" }')
     await desk.run(strict)
-    assert desk.reasons() == {2: "is signed by a contact of another account"}
+    assert desk.reasons() == {2: "is signed by a contact of another account: name one of its own, or none"}
 
 
 async def test_a_record_that_moves_takes_no_contact_along(desk: Desk) -> None:
@@ -430,4 +433,4 @@ async def test_deals_without_an_account_go_to_the_mappings_default_one(desk: Des
     assert await desk.rows(placed) == [
         ("One", "Acme"), ("Two", "Not assigned"),
     ]  # fmt: skip
-    assert desk.reasons() == {4: 'column "account": there is no account with the key "9"'}
+    assert desk.reasons() == {4: 'column "account": there is no account with the key "9"' + BRING}

@@ -5,6 +5,7 @@ import pytest
 from graph.importing import ImportRefused
 
 from .conftest import ACCOUNTS, Desk
+from .mends import BRING, CHOOSE, ENCODING, FILL, FIT, OWN_KEY, QUOTE, RENAME
 
 WIDE = """
 source = "test"
@@ -68,9 +69,10 @@ async def test_blank_values_stay_null_and_defaults_are_the_fields_own(desk: Desk
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (",Acme,,,,,,,,,,", 'column "id" is empty, and it is the key'),
-        ("1,,,,,,,,,,,", 'column "name" is empty, and an account needs a name'),
-        ("1,Acme,friend,,,,,,,,,", 'column "type": "friend" is none of PROSPECT, CUSTOMER, PARTNER, FORMER_CUSTOMER'),
+        (",Acme,,,,,,,,,,", 'column "id" is empty, and it is the key: fill it in'),
+        ("1,,,,,,,,,,,", 'column "name" is empty, and an account needs a name' + FILL),
+        ("1,Acme,friend,,,,,,,,,",
+         'column "type": "friend" is none of PROSPECT, CUSTOMER, PARTNER, FORMER_CUSTOMER' + CHOOSE),
         ("1,Acme,,much,,,,,,,,", 'column "revenue": "much" is not a number: send one such as 1100.04'),
         ("1,Acme,,NaN,,,,,,,,", 'column "revenue": "NaN" is not a number: send one such as 1100.04'),
         ("1,Acme,,1_000,,,,,,,,", 'column "revenue": "1_000" is not a number: send one such as 1100.04'),
@@ -85,18 +87,19 @@ async def test_blank_values_stay_null_and_defaults_are_the_fields_own(desk: Desk
         ("1,Acme,,,,,Korea,,,,,",
          'column "country": "Korea" is not a known country: send its ISO 3166-1 alpha-2 code, such as DE'),
         ("1,Acme,,,,,,91,1,,,", 'column "latitude": "91" is 91.0: send -90 to 90'),
-        ("1,Acme,,,,,,51,,,,", "has one of latitude and longitude only"),
-        ("1,Acme,,,,,,,,2020-12-31,,", 'column "since": "2020-12-31" is not a date like 31/12/2026'),
-        ("1,Acme,,,,,,,,31/02/2020,,", 'column "since": "31/02/2020" is not a date like 31/12/2026'),
-        ("1,Acme,,,,,,,,,maybe,", 'column "active": "maybe" is neither true nor false'),
+        ("1,Acme,,,,,,51,,,,", "has one of latitude and longitude only: fill in both, or none"),
+        ("1,Acme,,,,,,,,2020-12-31,,", 'column "since": "2020-12-31" is not a date: send one like 31/12/2026'),
+        ("1,Acme,,,,,,,,31/02/2020,,", 'column "since": "31/02/2020" is not a date: send one like 31/12/2026'),
+        ("1,Acme,,,,,,,,,maybe,", 'column "active": "maybe" is neither true nor false: send yes or no'),
         ("1,Acme,,,,,,,,,,red", 'column "color": "red" can\'t be used: send a color such as #1A2B3C'),
-        ("1", 'column "name" is empty, and an account needs a name'),
+        ("1", 'column "name" is empty, and an account needs a name' + FILL),
         ("1,Acme,,,,,,,,,,,x",
          "has 13 columns where the header has 12: put quotes around a cell with the delimiter in it"),
         ("1," + "x" * 256 + ",,,,,,,,,,", f'column "name": "{"x" * 79}…" has 256 characters: at most 255'),
-        ("1,Ac\0me,,,,,,,,,,", 'column "name": "Ac\\x00me" holds a NUL character'),
-        ('1,"Ac"me,,,,,,,,,,', "line 2 can't be read as CSV: ',' expected after '\"'"),
-        ("x,Acme,y,z,,,,,,,,", 'column "type": "y" is none of PROSPECT, CUSTOMER, PARTNER, FORMER_CUSTOMER; '
+        ("1,Ac\0me,,,,,,,,,,", 'column "name": "Ac\\x00me" holds a NUL character: remove it'),
+        ('1,"Ac"me,,,,,,,,,,', "line 2 can't be read as CSV (',' expected after '\"')" + QUOTE),
+        ("x,Acme,y,z,,,,,,,,",
+         'column "type": "y" is none of PROSPECT, CUSTOMER, PARTNER, FORMER_CUSTOMER: send one of these; '
          'column "revenue": "z" is not a number: send one such as 1100.04'),
     ],
 )  # fmt: skip
@@ -111,7 +114,7 @@ async def test_a_bad_row_is_rejected_with_its_column_and_value(desk: Desk, row: 
 async def test_a_line_that_is_no_valid_utf8_is_rejected_alone(desk: Desk) -> None:
     desk.put("accounts.csv", b"id,name,parent\n1,Caf\xe9,\n2,Caf\xc3\xa9,\n")
     await desk.run()
-    assert desk.reasons() == {2: 'column "name": "Caf\\xe9" is not valid utf-8'}
+    assert desk.reasons() == {2: 'column "name": "Caf\\xe9" is not valid utf-8' + ENCODING}
     assert await desk.rows("SELECT name FROM account") == [("Café",)]
 
 
@@ -140,8 +143,8 @@ async def test_lines_are_counted_through_fields_of_several_lines_and_blank_lines
     )
     summary = await desk.run(ACCOUNTS + 'description = "text"\n')
     assert desk.reasons() == {
-        6: 'column "name" is empty, and an account needs a name',
-        8: 'column "parent": there is no account with the key "none"',
+        6: 'column "name" is empty, and an account needs a name' + FILL,
+        8: 'column "parent": there is no account with the key "none"' + BRING,
     }
     assert summary.parts[0].read == 4
 
@@ -150,7 +153,7 @@ async def test_a_quote_that_never_closes_is_told_with_what_it_swallowed(desk: De
     desk.put("accounts.csv", 'id,name,parent\n1,Acme,\n2,"Open,\n3,Three,\n')
     await desk.run()
     [reject] = desk.rejects()
-    assert reject["reason"] == "a quote opened on line 3 is never closed, which swallowed lines 3 to 4"
+    assert reject["reason"] == "a quote opened on line 3 is never closed, which swallowed lines 3 to 4: close it"
     assert reject["id"] == '2,"Open,\n3,Three,\n'
 
 
@@ -184,7 +187,7 @@ async def test_without_rejects_the_file_holds_its_header_alone(desk: Desk) -> No
 async def test_a_key_that_stands_twice_is_rejected_the_second_time(desk: Desk) -> None:
     desk.put("accounts.csv", "id,name,parent\n1,Acme,\n1,Other,\n2,Third,1\n")
     await desk.run()
-    assert desk.reasons() == {3: 'line 2 has the same key, "1"'}
+    assert desk.reasons() == {3: 'line 2 has the same key, "1"' + OWN_KEY}
     assert await desk.tree() == {"Acme": None, "Third": "Acme"}
 
 
@@ -204,7 +207,7 @@ name = { template = "{manager} of {region}" }
     )
     part = summary.parts[0]
     assert (part.read, part.created, part.repeated, part.rejected) == (4, 2, 1, 1)
-    assert desk.reasons() == {5: 'line 4 has the same key, "Max", and other values'}
+    assert desk.reasons() == {5: 'line 4 has the same key, "Max", and other values' + OWN_KEY}
 
 
 async def test_patterns_part_a_column_and_what_fits_none_is_rejected(desk: Desk) -> None:
@@ -233,7 +236,7 @@ billing_country = "country"
         ("B", "LONDON", None, "GB"),
         ("C", None, None, None),
     ]
-    assert desk.reasons() == {5: 'column "place": "nowhere" fits none of the patterns'}
+    assert desk.reasons() == {5: 'column "place": "nowhere" fits none of the patterns' + FIT}
 
 
 async def test_all_faults_of_a_row_are_told_at_once(desk: Desk) -> None:
@@ -244,17 +247,17 @@ async def test_all_faults_of_a_row_are_told_at_once(desk: Desk) -> None:
     await desk.run(mapping + 'owner = { column = "owner", by = "name" }\n')
     assert {line: reason.split("; ") for line, reason in desk.reasons().items()} == {
         2: [
-            'column "type": "friend" is none of PROSPECT, CUSTOMER, PARTNER, FORMER_CUSTOMER',
+            'column "type": "friend" is none of PROSPECT, CUSTOMER, PARTNER, FORMER_CUSTOMER' + CHOOSE,
             'column "lat": "91" is 91.0: send -90 to 90',
-            'column "owner": there is no user with the name "ann"',
-            'column "parent": there is no account with the key "8"',
-            'column "partner": there is no account with the key "9"',
-            'the name "acme" is taken by another account',
+            'column "owner": there is no user with the name "ann"' + BRING,
+            'column "parent": there is no account with the key "8"' + BRING,
+            'column "partner": there is no account with the key "9"' + BRING,
+            'the name "acme" is taken by another account' + RENAME,
         ],
         3: [
-            'column "type": "x" is none of PROSPECT, CUSTOMER, PARTNER, FORMER_CUSTOMER',
-            "has one of latitude and longitude only",
-            "is its own partner",
+            'column "type": "x" is none of PROSPECT, CUSTOMER, PARTNER, FORMER_CUSTOMER' + CHOOSE,
+            "has one of latitude and longitude only: fill in both, or none",
+            "is its own partner: name another account, or none",
         ],
     }
 

@@ -15,6 +15,7 @@ from graph.importing import run
 from tests.conftest import Postgres
 
 from .conftest import Desk
+from .mends import FILL
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -124,7 +125,7 @@ async def test_crm_sales_comes_in_with_people_companies_and_deals(brought: Bring
 
     rejects = desk.rejects()
     assert {reject["reason"] for reject in rejects} == {
-        'column "account" is empty, and an opportunity needs an account'
+        'column "account" is empty, and an opportunity needs an account' + FILL
     }
     lines = (folder / "sales_pipeline.csv").read_text().splitlines()
     assert [lines[int(reject["line"]) - 1].split(",")[0] for reject in rejects] == [

@@ -3,6 +3,7 @@
 import pytest
 
 from .conftest import ACCOUNTS, Desk
+from .mends import FILL
 
 WITH_TEXT = ACCOUNTS + 'description = "text"\n'
 
@@ -32,7 +33,7 @@ async def test_what_spreadsheets_do_to_rows_is_understood(
 async def test_lines_are_counted_below_a_line_that_names_the_delimiter(desk: Desk) -> None:
     desk.put("accounts.csv", "sep=;\nid;name;parent\n1;A;\n2;;\n")
     await desk.run()
-    assert desk.reasons() == {4: 'column "name" is empty, and an account needs a name'}
+    assert desk.reasons() == {4: 'column "name" is empty, and an account needs a name' + FILL}
 
 
 async def test_cells_beyond_the_header_are_a_reject(desk: Desk) -> None:
@@ -47,7 +48,7 @@ async def test_a_short_last_line_without_an_end_may_be_cut_off(desk: Desk) -> No
     desk.put("accounts.csv", "id,name,parent\n1,A,\n2,B")
     await desk.run()
     assert desk.reasons() == {
-        3: "has 2 columns where the header has 3, and no end of line: the file may be cut off; send it whole"
+        3: "has 2 columns where the header has 3, and no end of line: the file may be cut off: send it whole"
     }
 
 

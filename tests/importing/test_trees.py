@@ -7,6 +7,7 @@ import pytest
 from graph.importing import ImportRefused
 
 from .conftest import ACCOUNTS, Desk
+from .mends import BRING, FILL
 
 HEADER = "id,name,parent\n"
 BY_NAME = ACCOUNTS.replace('parent = "parent"', 'parent = { column = "parent", by = "name" }')
@@ -57,7 +58,7 @@ async def test_a_parent_by_name_is_the_account_that_has_the_name_after_the_impor
     desk.put("accounts.csv", HEADER + "1,New,\n2,Child,New\n3,Other,Old\n")
     await desk.run(BY_NAME)
     assert await desk.tree() == {"New": None, "Child": "New"}
-    assert desk.reasons() == {4: 'column "parent": there is no account with the name "Old"'}
+    assert desk.reasons() == {4: 'column "parent": there is no account with the name "Old"' + BRING}
 
 
 async def test_a_parent_may_be_from_an_earlier_import(desk: Desk) -> None:
@@ -73,10 +74,10 @@ async def test_what_hangs_below_a_rejected_row_is_rejected_with_it(desk: Desk) -
     desk.put("accounts.csv", HEADER + "4,D,3\n1,A,\n2,,1\n3,C,2\n5,E,none\n")
     await desk.run()
     assert desk.reasons() == {
-        2: 'column "parent": its parent, line 5, is rejected',
-        4: 'column "name" is empty, and an account needs a name',
-        5: 'column "parent": its parent, line 4, is rejected',
-        6: 'column "parent": there is no account with the key "none"',
+        2: 'column "parent": its parent, line 5, is rejected: mend that one first',
+        4: 'column "name" is empty, and an account needs a name' + FILL,
+        5: 'column "parent": its parent, line 4, is rejected: mend that one first',
+        6: 'column "parent": there is no account with the key "none"' + BRING,
     }
     assert await desk.tree() == {"A": None}
 

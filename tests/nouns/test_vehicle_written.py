@@ -141,15 +141,21 @@ async def test_files_bring_it_and_a_second_run_changes_nothing(tmp_path: Path, e
     desk.put("vehicles.csv", "\n".join(("id,account,name,plate,kind,price,driver", *rows, "")))
     await desk.run(MAPPING)
     assert desk.reasons() == {
-        4: 'column "kind": "bike" is none of CAR, VAN, TRUCK; column "price": "-1" is below zero: send zero or more',
-        5: "names a contact of another account as driver",
+        4: 'column "kind": "bike" is none of CAR, VAN, TRUCK: send one of these; '
+        'column "price": "-1" is below zero: send zero or more',
     }
+    elsewhere = "names a contact of another account as driver: name one of its own, or none"
+    assert desk.warnings() == {("vehicles.csv", 5): elsewhere}
     assert await desk.rows(
         "SELECT v.name, a.name, plate, kind, price::text, c.name FROM vehicle v JOIN account a ON a.id = v.account_id"
         " LEFT JOIN contact c ON c.id = v.driver_id ORDER BY v.name"
-    ) == [("Bulli", "Acme", "AG 1", "VAN", "31000.50", "Ann"), ("Zoe", "Bolt", None, "CAR", None, None)]
+    ) == [
+        ("Bulli", "Acme", "AG 1", "VAN", "31000.50", "Ann"),
+        ("Dot", "Acme", None, "CAR", None, None),
+        ("Zoe", "Bolt", None, "CAR", None, None),
+    ]
     before = await desk.checksums()
-    assert (await desk.run(MAPPING)).parts[2].unchanged == 2
+    assert (await desk.run(MAPPING)).parts[2].unchanged == 3
     assert await desk.checksums() == before
 
 

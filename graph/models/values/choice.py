@@ -61,7 +61,7 @@ class Choice(ValueType):
         try:
             return self.enum(str(value))
         except ValueError:
-            raise InvalidValue(f"is none of {', '.join(self.enum)}") from None
+            raise InvalidValue(f"is none of {', '.join(self.enum)}: send one of these") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Flag(ValueType):
         """True for true, yes, y, t, 1; false for their opposites."""
         word = text.casefold()
         if word not in TRUE | FALSE:
-            raise InvalidValue("is neither true nor false")
+            raise InvalidValue("is neither true nor false: send yes or no")
         return word in TRUE
 
     @staticmethod

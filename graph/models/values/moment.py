@@ -36,7 +36,7 @@ def _by_formats(text: str, reading: Reading, called: str, part: Callable[[dateti
             found.add(part(datetime.strptime(text, each)))
     if not found:
         looks = " or ".join(_EXAMPLE.strftime(each) for each in reading.formats)
-        raise InvalidValue(f"is not a {called} like {looks}")
+        raise InvalidValue(f"is not a {called}: send one like {looks}")
     if len(found) > 1:
         several = " or ".join(sorted(map(str, found)))
         raise InvalidValue(f"could be {several}, by two of the formats in the mapping: leave one out")
@@ -67,7 +67,7 @@ class Day(ValueType):
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise InvalidValue("is not a date like 2026-12-31") from None
+            raise InvalidValue("is not a date: send one like 2026-12-31, or say its `format` in the mapping") from None
 
     def judge(self, value: str | date) -> date:
         """The day."""
@@ -103,7 +103,9 @@ class Moment(ValueType):
             moment = _by_formats(text, reading, "time", _whole) if reading.formats else datetime.fromisoformat(text)
             return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         except (ValueError, OverflowError):
-            raise InvalidValue("is not a time like 2026-12-31T23:59:59Z") from None
+            raise InvalidValue(
+                "is not a time: send one like 2026-12-31T23:59:59Z, or say its `format` in the mapping"
+            ) from None
 
     def judge(self, value: str | datetime) -> datetime:
         """The moment in UTC."""

@@ -1,0 +1,10 @@
+"""What reasons say is to be done: each begins where the fault ends."""
+
+BRING = ": bring it in first, or correct it"
+CHOOSE = ": send one of these"
+ENCODING = ": say the file's `encoding` in the mapping"
+FILL = ": fill it in, or say its `default` in the mapping"
+FIT = ": write it as one of them, or add one to the mapping"
+OWN_KEY = ": give each its own, or leave one out"
+QUOTE = ": put quotes around such a cell, and write each within it twice"
+RENAME = ": choose another, or say `duplicate_names` in the mapping"
