@@ -63,7 +63,7 @@ MEANT: dict[str, dict[str, str]] = {
         "checking/totals.py": "the kept totals of an account",
         "models/country.py": "upper and lower case",
         "models/names.py": "likewise",
-        "schema/query.py": "likewise",
+        "resolvers/nouns/keys.py": "likewise",
     },
     "Contract": {
         "checking/records.py": "what holds of a contract's state",

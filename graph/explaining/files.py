@@ -1,7 +1,7 @@
 """The fields of record types as files bring them, for people."""
 
 from graph.importing.record_types import ImportField, RecordType, record_types
-from graph.models.values import Pattern, Percent, Text
+from graph.models.values import Number, Pattern, Percent, Text
 
 from .tables import Table
 
@@ -29,6 +29,8 @@ def holds(field: ImportField) -> str:
         return field.value.example
     if isinstance(field.value, Text):
         return f"text, at most {field.value.most:,} characters"
+    if isinstance(field.value, Number):
+        return f"a number such as {field.value.prefix}-000001"
     if isinstance(field.value, Percent):
         return "a whole number of percent: 12 or 12 %"
     return f"`{field.value.scalar.name}`"
@@ -36,6 +38,8 @@ def holds(field: ImportField) -> str:
 
 def blank(field: ImportField) -> str:
     """What a blank cell gives a new record, where that isn't null."""
+    if field.assigned:
+        return "the next one"
     if field.required or field.default is None:
         return ""
     if sources := sorted(field.default_sources):

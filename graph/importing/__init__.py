@@ -114,6 +114,7 @@ async def _import(
                     repeated=written.repeated,
                     skipped=each.skipped,
                     rejected=written.rejected,
+                    adopted=written.adopted,
                     warned=written.warned,
                 )
             )
@@ -138,7 +139,10 @@ async def _gone(connection: asyncpg.Connection, staged: list[Staged], source: st
     """By record type, how many keys of the source stand in none of its files any more."""
     gone = {}
     for record in dict.fromkeys(each.part.record for each in staged):
-        keys = " UNION ALL ".join(f"SELECT key FROM {each.table}" for each in staged if each.part.record is record)
+        parts = [each for each in staged if each.part.record is record and each.part.key]
+        if not parts:
+            continue
+        keys = " UNION ALL ".join(f"SELECT key FROM {each.table}" for each in parts)
         gone[record.name] = await connection.fetchval(
             f"""SELECT count(*) FROM external_id x JOIN {record.table} t ON t.id = x.record_id
                 WHERE x.source = $1 AND x.record_type = $2

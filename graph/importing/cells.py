@@ -71,6 +71,8 @@ class _Judged:
     def key(self) -> str | None:
         """What tells the record from others; null where there is none that could be stored."""
         wording = self.part.key
+        if wording is None:
+            return None
         key = wording.text(self.cells)
         if not key:
             self.problems.append(f"{wording.shown} is empty, and it is the key: fill it in")

@@ -15,7 +15,7 @@ from .staging import Staged
 
 async def reject_unfilled(connection: asyncpg.Connection, staged: Staged) -> None:
     """Rejects new records whose required fields are blank: there is nothing to keep."""
-    for mapping in staged.part.fields:
+    for mapping in staged.part.fields if staged.part.key else ():  # without a key there are no new ones
         if mapping.keeps and mapping.field.required:
             told = f"format({shown(mapping)} || ' %s', $1::text)"
             await connection.execute(

@@ -11,6 +11,7 @@ from graph.models.values import InvalidValue, Moment, Reading
 
 from .choosing import RowChoice
 from .record_types import ImportField, RecordType
+from .ways import EXTERNAL
 
 _PLACEHOLDER = re.compile(r"\{([^{}:]+)(?::([a-z]+))?\}")
 
@@ -160,7 +161,8 @@ class Part:
     file: str  # as the mapping names it
     path: Path
     record: RecordType
-    key: Wording
+    key: Wording | None
+    """What tells records of the source apart; None where rows only match records that are there."""
     fields: tuple[FieldMapping, ...]
     choice: RowChoice
     cleanings: tuple[Cleaning, ...] = ()
@@ -168,6 +170,8 @@ class Part:
     delimiter: str = ","
     distinct: bool = False
     duplicate_names: str | Template = "reject"
+    match: tuple[str, ...] = (EXTERNAL,)
+    """The ways in which a row finds the record that it is, in their order."""
 
     def __str__(self) -> str:
         return f"{self.file} ({self.record.name})"
@@ -175,6 +179,11 @@ class Part:
     def is_empty(self, mapping: FieldMapping) -> str:
         """What is wrong with the cell of a required field that is blank."""
         return f"is empty, and {self.needs(mapping)}: fill it in, or say its `default` in the mapping"
+
+    @property
+    def matches(self) -> bool:
+        """Whether rows can adopt records that are there."""
+        return any(way != EXTERNAL for way in self.match)
 
     def needs(self, mapping: FieldMapping) -> str:
         """What a required field is to a record."""

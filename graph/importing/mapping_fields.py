@@ -96,22 +96,22 @@ class FieldReader:
             patterns.append((pattern, {name: str(text) for name, text in constants.items()}))
         return tuple(patterns)
 
-    def fields(self, raw: object, record: RecordType, where: str) -> tuple[FieldMapping, ...]:
-        """The mapped fields, in the order of the record type's."""
+    def fields(self, raw: object, record: RecordType, where: str, *, new: bool = True) -> tuple[FieldMapping, ...]:
+        """The mapped fields, in the order of the record type's; where none is ``new``, what records keep too."""
         if not isinstance(raw, dict):
             self.faults.add(where, "`fields` must be a table: each field and where it comes from")
             return ()
         self.faults.require_known(raw, record.fields, f"{where}, fields")
         for name, field in record.fields.items():
-            if field.required and name not in raw:
+            if field.required and name not in raw and new:
                 self.faults.add(where, f"`fields` must map {name!r}: {record.noun.article} needs one")
         for names in record.together:
             if 0 < sum(name in raw for name in names) < len(names):
                 self.faults.add(where, f"{' and '.join(names)} go together")
         return tuple(
-            self._field(name, field, raw[name], record, f"{where}, {name}")
+            self._field(name, field, raw[name], record, f"{where}, {name}") if name in raw else _kept(name, field)
             for name, field in record.fields.items()
-            if name in raw
+            if name in raw or field.required
         )
 
     def _field(self, name: str, field: ImportField, raw: object, record: RecordType, where: str) -> FieldMapping:
@@ -263,3 +263,8 @@ class FieldReader:
         elif self.columns is not None and name not in self.columns:
             near = nearest(name, self.columns)
             self.faults.add(where, f"the file has no column {name!r}{near}; it has {', '.join(self.columns)}")
+
+
+def _kept(name: str, field: ImportField) -> FieldMapping:
+    """A field that no column fills: records keep what they have."""
+    return FieldMapping(name=name, field=field, wording=Wording((), name), reading=Reading(), keeps=True)

@@ -12,11 +12,12 @@ from .mapping_habits import HABITS, Habits, read_habits
 from .record_types import RecordType, record_types
 from .refusals import MappingError
 from .rows import Header, read_header
+from .ways import EXTERNAL
 
 TOP = ("source", "folder", "imports")
 """The keys of a mapping."""
 PART = (
-    *("file", "record", "key", "fields", "columns", "where", "skip"),
+    *("file", "record", "key", "match", "fields", "columns", "where", "skip"),
     *("encoding", "delimiter", "distinct", "duplicate_names"),
 )
 """The keys of an `[[imports]]`."""
@@ -83,17 +84,21 @@ class _Reader:
             where=reader.conditions(raw.get("where", {}), f"{where}, where"),
             skip=reader.conditions(raw.get("skip", {}), f"{where}, skip"),
         )
-        key = reader.key(raw.get("key"), f"{where}, key")
+        match = self.match(raw, record, where)
+        key = None if "key" not in raw and match[1:] else reader.key(raw.get("key"), f"{where}, key")
         if not isinstance(raw.get("distinct", False), bool):
             self.faults.add(where, "`distinct` must be true or false")
         if record is None:
             return None
+        if key is None and raw.get("distinct") is True:
+            self.faults.add(where, "`distinct` needs a `key`")
         return Part(
+            match=match,
             file=file,
             path=path,
             record=record,
             key=key,
-            fields=reader.fields(raw.get("fields"), record, where),
+            fields=reader.fields(raw.get("fields"), record, where, new=key is not None),
             cleanings=cleanings,
             encoding=encoding,
             delimiter=delimiter,
@@ -130,6 +135,24 @@ class _Reader:
             self.faults.add(where, "`delimiter` must be one character")
             return ","
         return delimiter
+
+    def match(self, raw: dict[str, Any], record: RecordType | None, where: str) -> tuple[str, ...]:
+        """The ways in which rows find records: always by their key first."""
+        ways = raw.get("match", [])
+        if not isinstance(ways, list) or not all(isinstance(way, str) for way in ways):
+            self.faults.add(where, '`match` must be a list, such as ["external", "number", "email"]')
+            return (EXTERNAL,)
+        if record is not None:
+            known = (EXTERNAL, *record.ways)
+            fields = raw.get("fields", {})
+            for way in ways:
+                if way not in known:
+                    self.faults.add(where, f"`match` has {way!r}{nearest(way, known)}; there is: {', '.join(known)}")
+                elif way != EXTERNAL and isinstance(fields, dict) and way not in fields:
+                    self.faults.add(where, f"`match` has {way!r}, which `fields` doesn't map")
+            if any(way not in known for way in ways):
+                return (EXTERNAL,)
+        return (EXTERNAL, *(way for way in dict.fromkeys(ways) if way != EXTERNAL))
 
     def duplicate_names(
         self, raw: dict[str, Any], record: RecordType, reader: FieldReader, where: str

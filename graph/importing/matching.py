@@ -6,11 +6,13 @@ import asyncpg
 
 from graph.models.spec import Rejection
 
+from .adopting import adopt
 from .cycles import refuse_cycles
 from .duplicate_names import claims, rename, taken, tell_taken
 from .keeping import fill_kept, reject_unfilled
 from .mapping import FieldMapping
 from .memberships import link_memberships
+from .numbers import reject_numbers
 from .one_per_account import reject_second
 from .references import link, orphaned
 from .settling import blanked, rejected
@@ -21,11 +23,14 @@ async def match(connection: asyncpg.Connection, staged: Staged, source: str) -> 
     """Settles every staged row: its id, its references, or its reason. Raises ImportRefused for a cycle of parents."""
     await _repeated(connection, staged)
     await _known(connection, staged, source)
+    await adopt(connection, staged, source)
+    await reject_numbers(connection, staged)
     await reject_unfilled(connection, staged)
     await fill_kept(connection, staged)
     await rename(connection, staged)
     for mapping in staged.references:
-        await link(connection, staged, mapping, source)
+        if not (staged.part.matches and mapping.field.column == "account_id"):  # it is linked before
+            await link(connection, staged, mapping, source)
     for mapping in staged.memberships:
         await link_memberships(connection, staged, mapping, source)
     await _judge_rejected(connection, staged)
@@ -47,7 +52,7 @@ async def _repeated(connection: asyncpg.Connection, staged: Staged) -> None:
         f"""UPDATE {staged.table} s SET repeated = {same}, {rejected(told, when=f"NOT ({same})")}
             FROM (SELECT line, fingerprint, first_value(line) OVER (PARTITION BY key ORDER BY line) AS first_line,
                          first_value(fingerprint) OVER (PARTITION BY key ORDER BY line) AS first_fingerprint
-                  FROM {staged.table} WHERE reasons IS NULL) r
+                  FROM {staged.table} WHERE reasons IS NULL AND key IS NOT NULL) r
             WHERE s.line = r.line AND r.line <> r.first_line"""
     )
 

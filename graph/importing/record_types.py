@@ -6,10 +6,14 @@ from functools import cache
 from graphlib import TopologicalSorter
 from string import Formatter
 
+from tortoise.fields.db_defaults import SqlDefault
+
 from graph.models.base import Record
 from graph.models.noun import NOUNS, Noun
 from graph.models.spec import FieldSpec, ImportSpec, Membership, ReferenceSpec, Rejection, Written
 from graph.models.values import FoldedName, LoweredEmail, Number, Reference, ValueType
+
+from .ways import ways_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class ImportField:
     one_per_account: bool = False
     stamped_by: tuple[str, ...] = ()
     """The columns whose change sets it to now."""
+    assigned: bool = False
+    """Whether a new record has a value of its own unless a file gives it one, and keeps it for good."""
 
     @property
     def target(self) -> "RecordType | None":
@@ -77,6 +83,8 @@ class RecordType:
     unique: ImportField | None
     """The field that no two records share."""
     lookups: Mapping[str, Lookup]
+    ways: Mapping[str, str]
+    """The fields by which rows match records that are there: the compared form of each over a row ``{t}``."""
     rejections: tuple[Rejection, ...]
     of_another_account: Mapping[str, Rejection]
     """By reference to records of the same account: the rows that name one elsewhere, unless theirs has moved since."""
@@ -84,6 +92,7 @@ class RecordType:
     """The fields that are given together or not at all."""
     number: str | None
     """The column that a sequence fills."""
+    sequence: str | None
     versioned: bool
     """Whether its table says when a record was updated, by whom, and how often."""
 
@@ -126,17 +135,19 @@ def record_type(noun_name: str) -> RecordType:
     noun = NOUNS[noun_name]
     if noun.imports is None:
         raise ValueError(f"an imported field refers to {noun_name}, which declares no imports")
-    fields = [_field(noun, name, spec) for name, spec in noun.columns.items() if spec.imported]
+    fields = [_field(noun, name, spec) for name, spec in noun.columns.items() if _is_in_files(spec)]
     fields += [_membership(name, membership) for name, membership in noun.imports.memberships.items()]
     kept = {name for name, spec in noun.columns.items() if spec.written is Written.NEVER}
     fields.sort(key=lambda field: (not field.required, field.name in kept))
     by_name = {field.name: field for field in fields}
+    number = next((field.column for field in fields if field.assigned), None)
     together = _together(noun)
     return RecordType(
         name=noun.record_type,
         noun=noun,
         fields=by_name,
         unique=by_name[noun.imports.unique] if noun.imports.unique else None,
+        ways=ways_of(noun),
         lookups={name: _lookup(by_name[name], noun.imports) for name in noun.imports.lookups},
         rejections=(
             *map(_partly_given, together),
@@ -148,9 +159,21 @@ def record_type(noun_name: str) -> RecordType:
             if field.reference and field.reference.same_account
         },
         together=together,
-        number=next((noun.column(name) for name, spec in noun.columns.items() if isinstance(spec.value, Number)), None),
+        number=number,
+        sequence=_sequence(noun, number) if number else None,
         versioned=issubclass(noun.model, Record),
     )
+
+
+def _sequence(noun: Noun, column: str) -> str:
+    default = noun.field(column).db_default
+    if not isinstance(default, SqlDefault):
+        raise TypeError(f"{noun.name}.{column} has no sequence")
+    return default.sql.split("'")[1]
+
+
+def _is_in_files(spec: FieldSpec) -> bool:
+    return spec.imported or isinstance(spec.value, Number)
 
 
 def _field(noun: Noun, name: str, spec: FieldSpec) -> ImportField:
@@ -165,6 +188,7 @@ def _field(noun: Noun, name: str, spec: FieldSpec) -> ImportField:
         reference=spec.reference,
         one_per_account=spec.one_per_account,
         stamped_by=tuple(map(noun.column, spec.stamped_by)),
+        assigned=isinstance(spec.value, Number),
     )
 
 

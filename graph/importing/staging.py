@@ -29,7 +29,9 @@ class Staged:
     @property
     def stored(self) -> list[FieldMapping]:
         """The mapped fields that are columns of the record's own table."""
-        return [mapping for mapping in self.part.fields if mapping.field.membership is None]
+        return [
+            mapping for mapping in self.part.fields if mapping.field.membership is None and not mapping.field.assigned
+        ]
 
     @property
     def references(self) -> list[FieldMapping]:
@@ -107,8 +109,9 @@ def staged_columns(part: Part) -> Mapping[str, str]:
     return columns
 
 
-_SETTLED = ("known", "repeated", "changed")
-"""What matching finds out of a row: its key was imported before; it repeats another; it differs from its record."""
+_SETTLED = ("known", "adopted", "repeated", "changed")
+"""What matching finds out of a row: it is a record that is there; one that it was not known to be before; it repeats
+another; it differs from its record."""
 
 
 async def stage(

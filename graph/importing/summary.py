@@ -11,8 +11,8 @@ class PartSummary:
     """One part: of the rows read, each is in exactly one of the other counts.
 
     ``repeated`` rows say the same again where the mapping calls rows ``distinct``. ``skipped`` rows are those that the
-    mapping leaves out by ``where`` and ``skip``. ``warned`` rows, which are among
-    the others, came in without some of what their cells say.
+    mapping leaves out by ``where`` and ``skip``. Among the others, ``adopted`` rows became a record that was there, and
+    that the source didn't know yet, and ``warned`` ones came in without some of what their cells say.
     """
 
     file: str
@@ -24,6 +24,7 @@ class PartSummary:
     repeated: int
     skipped: int
     rejected: int
+    adopted: int
     warned: int
 
     def __post_init__(self) -> None:
@@ -50,8 +51,9 @@ class ImportSummary:
         for part in self.parts:
             counts = {name: getattr(part, name) for name in _COUNTS}
             told = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count or name == "created")
-            warned = f" ({part.warned:,} with warnings)" if part.warned else ""
-            lines.append(f"{part.file} ({part.record}): {part.read:,} read = {told}{warned}")
+            among = {"adopted": part.adopted, "with warnings": part.warned}
+            noted = ", ".join(f"{count:,} {name}" for name, count in among.items() if count)
+            lines.append(f"{part.file} ({part.record}): {part.read:,} read = {told}{f' ({noted})' if noted else ''}")
         gone = ", ".join(f"{record} {count:,}" for record, count in self.gone.items() if count)
         if gone:
             lines.append(f"Left alone, as no file from {self.source} has them any more: {gone}.")

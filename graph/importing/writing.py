@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import asyncpg
 
 from . import memberships
+from .adopting import keep_keys
+from .numbers import draw_numbers
 from .one_per_account import unset_others
 from .staging import Staged
 from .statistics import gather_statistics
@@ -23,6 +25,7 @@ class Written:
     unchanged: int
     repeated: int
     rejected: int
+    adopted: int
     warned: int
 
 
@@ -35,6 +38,7 @@ async def write(connection: asyncpg.Connection, staged: Staged, source: str, *, 
                    count(*) FILTER (WHERE {_IN} AND known AND NOT changed) AS unchanged,
                    count(*) FILTER (WHERE s.reasons IS NULL AND s.repeated) AS repeated,
                    count(*) FILTER (WHERE s.reasons IS NOT NULL) AS rejected,
+                   count(*) FILTER (WHERE {_IN} AND adopted) AS adopted,
                    count(*) FILTER (WHERE {_IN} AND s.warnings IS NOT NULL) AS warned
             FROM {staged.table} s"""
     )
@@ -50,6 +54,8 @@ async def write(connection: asyncpg.Connection, staged: Staged, source: str, *, 
         await _insert(connection, staged, source, dry_run=dry_run)
     if written.changed:
         await _update(connection, staged)
+    if written.adopted:
+        await keep_keys(connection, staged, source)
     for mapping in staged.memberships:
         if written.created or written.changed:
             await memberships.join(connection, staged, mapping, source)
@@ -106,9 +112,7 @@ async def _insert(connection: asyncpg.Connection, staged: Staged, source: str, *
     for column, field in record.columns.items():
         if field.default_sources:  # the database has no default that depends on another column
             columns.setdefault(column, staged.default(field))
-    if record.number and dry_run:
-        # A sequence doesn't roll back, so that a number once drawn would be lost.
-        columns[record.number] = f"-(({staged.number}::bigint << 32) + s.line)"
+    columns |= await draw_numbers(connection, staged, dry_run=dry_run)
     names = ", ".join(f'"{name}"' for name in columns)
     await connection.execute(
         f"""INSERT INTO {record.table} ({names})

@@ -244,3 +244,10 @@ class Number(ValueType):
     def sort_key(self, column: str) -> SortKey:
         """As a number."""
         return SortKey(column, "bigint")
+
+    def parse(self, text: str, reading: Reading) -> int:
+        """The number, with its prefix or without."""
+        digits = text[len(self.prefix) + 1 :] if text.upper().startswith(f"{self.prefix}-") else text
+        if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:  # fits 64 bits
+            raise InvalidValue(f"is not a number of this kind: send one such as {self.prefix}-000001")
+        return int(digits)
