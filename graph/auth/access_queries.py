@@ -53,6 +53,30 @@ def allowed_below_statement(viewer: Viewer, kinds: Collection[AccessKind], *, or
     )
 
 
+def owned_below_statement(viewer: Viewer, kinds: Collection[AccessKind], *, or_edits: bool) -> Statement:
+    """The accounts below one that this viewer sees and a user owns, by id.
+
+    ``yields`` says whether one is open to the viewer as in `allowed_below_statement`. The account, the user and the
+    most rows come with the call, as ``account``, ``owner`` and ``limit``.
+    """
+    a = Alias("a")
+    by_kind = sql("r.kind = ANY({kinds})", kinds=array(sorted(kinds)))
+    lasting = sql("(r.level = 'EDIT' AND r.expires_at IS NULL)")
+    return statement(
+        sql("{a}.id, bool_or({enough}) AS yields", a=a, enough=any_of([by_kind, lasting] if or_edits else [by_kind])),
+        sql(
+            "account_tree t JOIN account {a} ON {a}.id = t.descendant_id CROSS JOIN LATERAL ({reasons}) r"
+            " WHERE t.ancestor_id = {account} AND t.depth > 0 AND {a}.owner_id = {owner}"
+            " GROUP BY {a}.id ORDER BY {a}.id LIMIT {limit}",
+            a=a,
+            reasons=reasons(Subject(viewer), a),
+            account=Argument("uuid", "account"),
+            owner=Argument("uuid", "owner"),
+            limit=Argument("bigint", "limit"),
+        ),
+    )
+
+
 def visible_ids_statement(viewer: Viewer, strategy: Strategy) -> tuple[str, list[object]]:
     """All accounts that this viewer sees, by any strategy of the row filter: one id a row."""
     a = Alias("a")

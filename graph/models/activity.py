@@ -8,7 +8,7 @@ from . import fields
 from .base import OfAccount
 from .noun import noun
 from .profile import EVERYONE, INTERNAL
-from .spec import ImportSpec, Initial, Listing, Mutations, RowFilter
+from .spec import Going, ImportSpec, Initial, Listing, Mutations, RowFilter
 
 
 class ActivityKind(StrEnum):
@@ -33,6 +33,7 @@ class ActivityKind(StrEnum):
         delete=INTERNAL,
         create_verb="log",
         create_text="Log a call, an e-mail, a meeting or a task: of now and of the viewer's own unless told otherwise.",
+        handed_over=Going("{a}.at > now()", "activity to come", "activities to come"),
     ),
     imports=ImportSpec(),
 )

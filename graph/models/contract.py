@@ -8,7 +8,7 @@ from . import fields
 from .base import OfAccount
 from .noun import noun
 from .rules import HIDDEN_FROM_PARTNERS
-from .spec import DeleteBlocker, ImportSpec, Listing, Mutations, Rejection, RowFilter, Written
+from .spec import Going, ImportSpec, Listing, Mutations, Rejection, RowFilter, Written
 from .today import TODAY
 from .values import Flag
 
@@ -43,7 +43,7 @@ IS_UPCOMING = f"({NOT_PAST} AND {{a}}.start_date IS NOT NULL AND {{a}}.start_dat
             " activated contract keeps its value and start date, and can become EXPIRED after its last day."
         ),
         delete_text="Delete a contract. Refused while it is active or upcoming.",
-        blocks_account=DeleteBlocker(f"({NOT_PAST})", "active or upcoming contract", "active or upcoming contracts"),
+        blocks_account=Going(f"({NOT_PAST})", "active or upcoming contract", "active or upcoming contracts"),
     ),
     imports=ImportSpec(
         rejections=(

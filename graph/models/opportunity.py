@@ -6,7 +6,7 @@ from . import fields
 from .base import OfAccount
 from .noun import noun
 from .rules import HIDDEN_FROM_PARTNERS
-from .spec import DeleteBlocker, GroupSpec, ImportSpec, Initial, Listing, Mutations, RowFilter, Written
+from .spec import Going, GroupSpec, ImportSpec, Initial, Listing, Mutations, RowFilter, Written
 from .values import Flag, Money, literals
 
 
@@ -46,6 +46,7 @@ EXPECTED_REVENUE = "round({a}.amount * {a}.probability / 100, 2)"
 """A deal's amount times its probability, to the cent."""
 
 IS_OPEN = f"({{a}}.stage NOT IN ({literals(CLOSED_STAGES)}))"
+OPEN = Going(IS_OPEN, "open opportunity", "open opportunities")
 
 
 class LeadSource(StrEnum):
@@ -77,7 +78,8 @@ class LeadSource(StrEnum):
             " `nextStep` only."
         ),
         delete_text="Delete a deal, open or closed.",
-        blocks_account=DeleteBlocker(IS_OPEN, "open opportunity", "open opportunities"),
+        blocks_account=OPEN,
+        handed_over=OPEN,
     ),
     groups=GroupSpec(
         "The deals of all accounts that the viewer sees, in groups: by the dimensions in their order unless told"

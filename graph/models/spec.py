@@ -190,8 +190,8 @@ class ImportSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteBlocker:
-    """Which records keep their account from being deleted: a condition over the row ``{a}``, and their name."""
+class Going:
+    """Which records of an account are still going on: a condition over the row ``{a}``, and what they are called."""
 
     where: str
     one: str
@@ -210,8 +210,10 @@ class Mutations:
     """The description of the mutation where the derived one doesn't say enough; likewise below."""
     update_text: str = ""
     delete_text: str = ""
-    blocks_account: DeleteBlocker | None = None
+    blocks_account: Going | None = None
     """Which of its records keep their account from being deleted."""
+    handed_over: Going | None = None
+    """Which of its records a hand-over of their account takes along, where it takes along what is going on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from graph.models.noun import Noun
 from graph.models.sharing import RuleColumn, RuleOperator
 from graph.models.values import Choice
 from graph.resolvers.aggregates.revenue_tier import RevenueTier
+from graph.resolvers.mutations.transfer import Transferred
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.schema.declarations import EnumType, prose
 from graph.schema.order import Direction
@@ -71,6 +72,7 @@ OTHERS = (
     EnumType(RollupScope, prose(RollupScope.__doc__)),
     EnumType(RuleColumn, prose(RuleColumn.__doc__)),
     EnumType(RuleOperator, prose(RuleOperator.__doc__)),
+    EnumType(Transferred, prose(Transferred.__doc__)),
     EnumType(
         UserErrorCode,
         "What is wrong with an input. REQUIRED: a field is missing or empty. INVALID: a value can't be used."

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from graph.resolvers.mutations.inputs import InputField
 from graph.resolvers.mutations.registry import MUTATIONS
+from graph.resolvers.mutations.transfer import GOING
 from graph.resolvers.nouns.computed import Argument
 from graph.schema.declarations import Declaration, Field, InputType, InputValue, ObjectType
 
@@ -46,7 +47,21 @@ def _nested_description(field: InputField) -> str:
     return text if field.many else f"{text} In an update, a field that is left out keeps its value."
 
 
-def payload_type(shown: str | None) -> ObjectType:
+REMAINING = ObjectType(
+    "RemainingRecords",
+    "What stays with one user when accounts are handed over to another. Only what is going on counts.",
+    {
+        "ownerId": Field("ID!", "The user's ID."),
+        "ownerName": Field("String!", "The user's name."),
+        "seesAccount": Field("Boolean!", "Whether the user sees the account, now that it is handed over."),
+        "accounts": Field("Int!", "The number of accounts below that the user owns and the viewer sees."),
+        **{name: Field("Int!", f"The number of {going.many}.") for name, (_, going) in GOING.items()},
+    },
+    ruled=False,
+)
+
+
+def payload_type(shown: str | None, *, tells_remaining: bool = False) -> ObjectType:
     """The payload of mutations that show a record of this type; None for deletions."""
     if shown is None:
         name, description = "DeletePayload", "The outcome of a deletion."
@@ -58,6 +73,9 @@ def payload_type(shown: str | None) -> ObjectType:
             " With CONFLICT, the record as it is stored."
         )
         record = {shown[0].lower() + shown[1:]: Field(shown, text)}
+    if tells_remaining:
+        name, description = f"{shown}TransferPayload", f"The outcome of a hand-over, with the {shown} as it is now."
+        record["remaining"] = Field("[RemainingRecords!]!", "What stays with others, by user.")
     return ObjectType(name, description, {**record, "note": NOTE, "userErrors": USER_ERRORS}, ruled=False)
 
 
@@ -70,11 +88,12 @@ def mutation_types() -> Iterator[Declaration]:
         input_name = f"{name[0].upper()}{name[1:]}Input"
         given = {**mutation.takes, "idempotencyKey": KEY}
         inputs |= input_types(input_name, f"The input of `{name}`.", given)
-        payload = payload_type(mutation.payload)
+        payload = payload_type(mutation.payload, tells_remaining=mutation.tells_remaining)
         payloads[payload.name] = payload
         argument = Argument("input", f"{input_name}!", "The input.")
         fields[name] = Field(payload.name, mutation.text, (argument,))
     yield USER_ERROR
+    yield REMAINING
     yield from inputs.values()
     yield from payloads.values()
     yield ObjectType(

@@ -76,8 +76,9 @@ VALUES = {
 }
 ON_PURPOSE = re.compile(
     "A grant at the new place|accounts below that you don't own|a sharing rule would open|something that you don't see"
+    "|does not see this account"
 )
-"""What is told of hidden grants, rules and accounts, whoever asks."""
+"""What is told of hidden grants, rules and accounts, and of the access of whom a record is given to."""
 STANDS = """{ accounts(first: 100) { nodes { id version depth type isActive openCaseCount totalOpportunityAmount
     owner { id } partner { id } parent { id } children { nodes { id } } contacts { nodes { id version } }
     cases { nodes { id version contact { id } } } activities { nodes { id version owner { id } } }

@@ -26,6 +26,7 @@ from graph.resolvers.mutations.noun_input import NounInput
 from graph.resolvers.mutations.references import require_reference, require_user
 from graph.resolvers.mutations.rule_opening import require_opens_no_further
 from graph.resolvers.mutations.transaction import Outcome, Transaction
+from graph.resolvers.mutations.transfer import TAKES, remaining, remaining_note, take_along
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.mutations.visibility import SeenUser, access, hands_over_all_below, seen_user, visible_parent
 
@@ -164,15 +165,21 @@ async def _require_hands_over(tx: Transaction, row: UUID) -> None:
 
 
 async def transfer(tx: Transaction, given: Given) -> Outcome:
-    """Hands an account to another owner."""
+    """Hands an account to another owner, with what the input takes along."""
     row = tx.parse_id(given["id"], "Account", "id")
     owner = tx.parse_id(given["ownerId"], "User", "ownerId")
     account = await lock_account(tx, row, "id")
     tx.check_version(ACCOUNT, account, given)
     _require_owner(tx, await require_user(tx, owner, "ownerId"))
     tx.raise_if_errors()
+    before: UUID = account.owner_id  # type: ignore[attr-defined]  # Tortoise makes it
+    accounts = await take_along(tx, account, owner, given)
     await update_account(tx, account, {"owner_id": owner})
-    return tx.done("Account", row)
+    outcome = tx.done("Account", row)
+    if tx.noted:
+        outcome.remaining = await remaining(tx, accounts, before, owner)
+        outcome.note = remaining_note(outcome.remaining)
+    return outcome
 
 
 async def delete(tx: Transaction, given: Given) -> Outcome:
@@ -234,9 +241,10 @@ MUTATIONS = (
         "transferAccount",
         "Account",
         transfer,
-        verb_input(ACCOUNT, ownerId=InputField("ID", "The new owner.", required=True)),
+        verb_input(ACCOUNT, ownerId=InputField("ID", "The new owner.", required=True), **TAKES),
         "Hand an account to another owner. For its owner, managers and admins.",
         Permission(INTERNAL, Needs.HAND_OVER),
+        tells_remaining=True,
     ),
     Mutation(
         "deleteAccount",

@@ -16,6 +16,7 @@ from graph.models.profile import ADMINS, Profile
 from graph.resolvers.mutations.transaction import Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.sql import Argument, Identifier, sql, statement
+from graph.words import counted, listed
 
 FOR_ADMINS = Permission(ADMINS, Needs.NOTHING)
 
@@ -50,9 +51,5 @@ def named_by(counts: Mapping[tuple[str, str, str], int]) -> str | None:
     found = {names: count for names, count in counts.items() if count}
     if not found:
         return None
-    what = _listed([f"{count:,} {names[count != 1]}" for names, count in found.items()])
-    return f"it is named by {what}. Change that first, by {_listed([f'`{names[2]}`' for names in found])}."
-
-
-def _listed(texts: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
+    what = listed([counted(count, *names[:2]) for names, count in found.items()])
+    return f"it is named by {what}. Change that first, by {listed([f'`{names[2]}`' for names in found])}."

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from graph.models.noun import NOUNS
-from graph.models.spec import DeleteBlocker
+from graph.models.spec import Going
 from graph.resolvers.mutations.transaction import Transaction
 from graph.resolvers.mutations.visibility import count_visible_children, sees_one_naming_as_partner
+from graph.words import counted
 
-BLOCKERS: Mapping[str, DeleteBlocker] = {
+BLOCKERS: Mapping[str, Going] = {
     noun.table: noun.mutations.blocks_account
     for noun in NOUNS.values()
     if noun.mutations is not None and noun.mutations.blocks_account is not None
@@ -31,16 +32,16 @@ SELECT {COUNTED}
 async def delete_blockers(tx: Transaction, account: UUID) -> list[str]:
     """Returns the reasons for people. What they don't see is named only where there is no other reason."""
     (found,) = await tx.fetch(COUNTS, account)
-    reasons = [_has(found[table], blocker.one, blocker.many) for table, blocker in BLOCKERS.items() if found[table]]
+    reasons = [
+        f"it has {counted(found[table], blocker.one, blocker.many)}"
+        for table, blocker in BLOCKERS.items()
+        if found[table]
+    ]
     children = await count_visible_children(tx, account) if found["children"] else 0
     if children:
-        reasons.append(_has(children, "child account", "child accounts"))
+        reasons.append(f"it has {counted(children, 'child account', 'child accounts')}")
     if found["named"] and not reasons and await sees_one_naming_as_partner(tx, account):
         reasons.append("other accounts or users name it as their partner")
     if not reasons and (found["children"] or found["named"]):
         reasons.append("something that you don't see depends on it")
     return reasons
-
-
-def _has(count: int, one: str, many: str) -> str:
-    return f"it has {count:,} {one if count == 1 else many}"

@@ -9,7 +9,7 @@ import orjson
 from graph.errors import BadInput
 from graph.models.noun import NOUNS
 from graph.resolvers.mutations.mutation import Given, Mutation
-from graph.resolvers.mutations.transaction import Outcome, Transaction
+from graph.resolvers.mutations.transaction import Outcome, Remaining, Transaction
 from graph.resolvers.mutations.user_error import UserErrorCode
 from graph.resolvers.node import plain_text
 
@@ -50,7 +50,9 @@ async def remember(tx: Transaction, given: Given, outcome: Outcome) -> None:
             "UPDATE idempotency_key SET outcome = $3::jsonb WHERE user_id = $1 AND key = $2",
             tx.viewer.id,
             key,
-            orjson.dumps([outcome.type_name, outcome.row, outcome.deleted_id, outcome.note], default=str).decode(),
+            orjson.dumps(
+                [outcome.type_name, outcome.row, outcome.deleted_id, outcome.note, outcome.remaining], default=str
+            ).decode(),
         )
 
 
@@ -65,8 +67,10 @@ async def _first_outcome(tx: Transaction, key: str, asked: str) -> Outcome:
             "idempotencyKey",
         )
         tx.raise_if_errors()
-    type_name, row, deleted_id, note = orjson.loads(before["outcome"])
+    # an outcome that was kept by a version before this one doesn't tell what remains
+    type_name, row, deleted_id, note, *remaining = orjson.loads(before["outcome"])
     outcome = Outcome(type_name, None if row is None else UUID(row), deleted_id, note)
+    outcome.remaining = [Remaining(**each) for listed in remaining for each in listed]
     # the record will read as null
     if outcome.type_name is not None and outcome.row is not None:
         table = NOUNS[outcome.type_name].table

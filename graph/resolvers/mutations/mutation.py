@@ -27,6 +27,8 @@ class Mutation:
     text: str
     """Its description."""
     permission: Permission
+    tells_remaining: bool = False
+    """Whether its payload also tells what stays with others."""
 
 
 def declared_mutations(noun: Noun) -> Mutations:

@@ -14,7 +14,7 @@ from tortoise.models import Model
 from graph.auth.permissions import Needs, Permission
 from graph.models import Account
 from graph.models.noun import NOUNS, Noun
-from graph.models.profile import Profile, Profiles
+from graph.models.profile import INTERNAL, Profile, Profiles
 from graph.models.spec import Initial
 from graph.resolvers.mutations import row_store
 from graph.resolvers.mutations.inputs import InputField, verb_input
@@ -32,7 +32,7 @@ from graph.resolvers.mutations.noun_input import NounInput
 from graph.resolvers.mutations.references import require_reference
 from graph.resolvers.mutations.transaction import Outcome, Transaction
 from graph.resolvers.mutations.user_error import Refused, UserErrorCode
-from graph.resolvers.mutations.visibility import seen_user, sees
+from graph.resolvers.mutations.visibility import seen_user, sees, sees_account
 
 R = TypeVar("R", bound=Model)
 
@@ -134,14 +134,17 @@ class RecordMutations(Generic[R]):
         await self.before_create(tx, values, account)
         tx.raise_if_errors()
         record = await self.insert(tx, values)
-        return tx.done(self.noun.name, record.pk)
+        return tx.done(self.noun.name, record.pk, await self._unseeing(tx, values, account))
 
     async def update(self, tx: Transaction, given: Given) -> Outcome:
         """Updates the given fields of a record."""
-        values, record, _ = await self.for_update(tx, given)
+        values, record, account = await self.for_update(tx, given)
         await self.require_assignable(tx, values, record)
         await self.before_update(tx, record, values)
-        return await self.save(tx, record, values)
+        assigned = {column: value for column, value in values.items() if getattr(record, column) != value}
+        outcome = await self.save(tx, record, values)
+        outcome.note = await self._unseeing(tx, assigned, account)
+        return outcome
 
     async def delete(self, tx: Transaction, given: Given) -> Outcome:
         """Deletes a record. What refers to it stays, and refers to nothing."""
@@ -149,7 +152,7 @@ class RecordMutations(Generic[R]):
         await self.before_delete(tx, record)
         tx.raise_if_errors()
         for noun, column in optional_references(self.noun):
-            await row_store.replace_value(tx, noun.model, column, account.id, old=record.pk, new=None)
+            await row_store.replace_value(tx, noun.model, column, [account.id], old=record.pk, new=None)
         await row_store.delete(tx, record)
         outcome = tx.deleted(self.noun.name, record.pk)
         outcome.note = self.deletion_note(record, account)
@@ -196,7 +199,26 @@ class RecordMutations(Generic[R]):
         """
         for flag in self.flags:
             if values.get(flag) and not getattr(record, flag, False):
-                await row_store.replace_value(tx, self.noun.model, flag, account, old=True, new=False)
+                await row_store.replace_value(tx, self.noun.model, flag, [account], old=True, new=False)
+
+    async def _unseeing(self, tx: Transaction, values: Values, account: Account) -> str | None:
+        """Returns a note on those whom these values give the record to and who don't see its account.
+
+        Partners aren't told who of the company sees what.
+        """
+        if not tx.noted or tx.viewer.profile not in INTERNAL:
+            return None
+        given = {
+            values[field.column]
+            for field in self.input.fields.values()
+            if field.reference is not None and field.reference.no_partner and values.get(field.column) is not None
+        }
+        told = []
+        for row in given - {tx.viewer.id}:
+            user = await seen_user(tx, row)
+            if user is not None and not await sees_account(tx, row, account.id):
+                told.append(f"{user.name} does not see this account: `grantAccess` opens it.")
+        return " ".join(sorted(told)) or None
 
     async def require_assignable(self, tx: Transaction, values: Values, record: R | None) -> None:
         """Adds an error for a new owner who is a partner, where partners own none, unless they name themself."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from graphql import GraphQLResolveInfo
@@ -12,6 +13,7 @@ from graph.resolvers.loading.raw_json import RawJson
 from graph.resolvers.loading.statements import ByKey
 from graph.resolvers.mutations.registry import MUTATIONS
 from graph.resolvers.mutations.transaction_runner import Result, Session, perform
+from graph.resolvers.mutations.transfer import GOING
 
 Info = GraphQLResolveInfo[Context]
 
@@ -32,7 +34,7 @@ async def mutate(_source: None, info: Info, input: dict[str, Any]) -> Payload:  
     for record in _records(selection):
         context.loader.require_answerable(_request(record, None))
     session = _session(context)
-    note_shown = selection.below.field("note") is not None
+    note_shown = any(selection.below.field(name) is not None for name in ("note", "remaining"))
     try:
         return Payload(await perform(session, MUTATIONS[info.field_name], input, note_shown=note_shown), selection)
     finally:
@@ -54,7 +56,7 @@ def _session(context: Context) -> Session:
 
 def _records(selection: Selection) -> Iterator[Selection]:
     """The fields of a payload that show its record."""
-    return (field for field in selection.below.fields if field.sets and field.name != "userErrors")
+    return (field for field in selection.below.fields if field.sets and field.name not in PAYLOAD_RESOLVERS)
 
 
 def _request(record: Selection, row: Any) -> ByKey:
@@ -85,5 +87,18 @@ def user_errors(payload: Payload, _info: Info) -> list[Any]:
     return payload.result.errors
 
 
-PAYLOAD_RESOLVERS = {"deletedId": deleted_id, "note": note, "userErrors": user_errors}
+def remaining(payload: Payload, _info: Info) -> list[Any]:
+    """Returns what stays with others, by user."""
+    return [
+        SimpleNamespace(
+            owner_id=each.owner_id,
+            owner_name=each.owner_name,
+            sees_account=each.sees_account,
+            **dict.fromkeys(("accounts", *GOING), 0) | each.counts,
+        )
+        for each in payload.result.outcome.remaining
+    ]
+
+
+PAYLOAD_RESOLVERS = {"deletedId": deleted_id, "note": note, "userErrors": user_errors, "remaining": remaining}
 """By field; every other field of a payload shows its record."""

@@ -1,6 +1,6 @@
 """Rows, as the transaction of a mutation finds, locks and writes them, whatever the noun."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -133,16 +133,46 @@ async def update(tx: Transaction, record: Model, values: Mapping[str, Any]) -> s
     return changed
 
 
-async def replace_value(tx: Transaction, model: type[Model], column: str, account: UUID, *, old: Any, new: Any) -> None:
-    """Stores the new value in the account's records that have the old one; each then has its next version."""
+async def replace_value(
+    tx: Transaction,
+    model: type[Model],
+    column: str,
+    accounts: Sequence[UUID],
+    *,
+    old: Any,
+    new: Any,
+    where: str = "true",
+) -> None:
+    """Stores the new value in the accounts' records that have the old one; each then has its next version.
+
+    ``where``: a further condition over the row ``r``.
+    """
     await tx.fetch(
-        f'UPDATE "{model._meta.db_table}" SET "{column}" = $3, version = version + 1, updated_at = $4,'  # noqa: S608  # the model's names
-        f' updated_by_id = $5 WHERE account_id = $1 AND "{column}" = $2',
-        account,
+        f'UPDATE "{model._meta.db_table}" r SET "{column}" = $3, version = version + 1, updated_at = $4,'  # noqa: S608  # the model's names
+        f' updated_by_id = $5 WHERE account_id = ANY($1) AND "{column}" = $2 AND {where}',
+        list(accounts),
         old,
         new,
         datetime.now(UTC),
         tx.viewer.id,
+    )
+    tx.access_changed |= not issubclass(model, BELONGING)
+
+
+async def lock_all(tx: Transaction, model: type[Model], rows: Sequence[UUID]) -> None:
+    """Locks these rows for an update, each after the one before in the order of their ids."""
+    table = model._meta.db_table
+    await tx.fetch(f'SELECT FROM "{table}" WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', list(rows))  # likewise
+
+
+async def update_all(tx: Transaction, model: type[Model], rows: Sequence[UUID], values: Mapping[str, Any]) -> None:
+    """Stores these values in all of these rows; each then has its next version."""
+    written = {**values, "updated_at": datetime.now(UTC), "updated_by_id": tx.viewer.id}
+    assigned = ", ".join(f'"{column}" = ${number}' for number, column in enumerate(written, 2))
+    await tx.fetch(
+        f'UPDATE "{model._meta.db_table}" SET version = version + 1, {assigned} WHERE id = ANY($1)',  # noqa: S608  # likewise
+        list(rows),
+        *written.values(),
     )
     tx.access_changed |= not issubclass(model, BELONGING)
 

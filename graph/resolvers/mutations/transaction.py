@@ -1,7 +1,7 @@
 """One mutation's transaction: as whom it runs, the errors found so far, and what comes of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,17 @@ SET_ROLE = "SELECT set_config('role', $1, true)"
 
 
 @dataclass(slots=True)
+class Remaining:
+    """What stays with one user when an account is handed over to another."""
+
+    owner_id: str
+    owner_name: str
+    sees_account: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
+    """How much of what: accounts below, and what is going on with those that are handed over."""
+
+
+@dataclass(slots=True)
 class Outcome:
     """What a mutation leads to: the record that it created or changed, or the id of the one that it deleted."""
 
@@ -36,6 +47,7 @@ class Outcome:
     row: UUID | None = None
     deleted_id: str | None = None
     note: str | None = None
+    remaining: list[Remaining] = field(default_factory=list)
 
 
 class Transaction(UserErrors):
@@ -51,6 +63,7 @@ class Transaction(UserErrors):
         *,
         row_security: bool = False,
         today: date,
+        noted: bool = False,
     ) -> None:
         super().__init__()
         self._db = db
@@ -61,6 +74,8 @@ class Transaction(UserErrors):
         self.request_id = request_id
         self.row_security = row_security
         """Whether row-level security holds too for what is locked and written."""
+        self.noted = noted
+        """Whether somebody reads what an outcome tells beside its record."""
         self.today = today
         """The date in the instance's time zone."""
         self.conflict: tuple[str, UUID] | None = None
@@ -93,6 +108,10 @@ class Transaction(UserErrors):
     async def read(self, text: str, *values: Any) -> list[Row]:
         """Returns the rows of a query of tables that row-level security lets everyone read, with or without it."""
         return await self._run(text, values)
+
+    async def fetchrow(self, text: str, *values: Any) -> Row:
+        """Returns the first row of an `ask`, as a connection of asyncpg does: to load a viewer by."""
+        return (await self.ask(text, *values))[0]
 
     async def fetch_before_ask(self, text: str, *values: Any) -> list[Row]:
         """As `fetch`, of a statement whose last parameter is the role that it leaves for an `ask` to come."""

@@ -98,7 +98,7 @@ async def _attempt(session: Session, mutation: Mutation, given: Given, *, noted:
     tx: Transaction | None = None
     finished = False
     try:
-        async with _transaction(session, mutation) as tx:
+        async with _transaction(session, mutation, noted=noted) as tx:
             outcome = await reserve(tx, mutation, given)
             if outcome is None:
                 outcome = await mutation.run(tx, given)
@@ -130,7 +130,7 @@ async def _attempt(session: Session, mutation: Mutation, given: Given, *, noted:
 
 
 @asynccontextmanager
-async def _transaction(session: Session, mutation: Mutation) -> AsyncIterator[Transaction]:
+async def _transaction(session: Session, mutation: Mutation, *, noted: bool) -> AsyncIterator[Transaction]:
     """A transaction as the viewer, with the permissions they have now."""
     as_viewer = AS_VIEWER.format(
         user=session.viewer.id,
@@ -157,6 +157,7 @@ async def _transaction(session: Session, mutation: Mutation) -> AsyncIterator[Tr
             session.request_id,
             row_security=session.row_security,
             today=session.instance.today(),
+            noted=noted,
         )
 
 
@@ -173,7 +174,7 @@ class _Reader:
 
 async def _add_note_if_access_lost(tx: Transaction, outcome: Outcome) -> None:
     """Notes that the viewer has changed away their own access: the record will read as null."""
-    if not tx.access_changed or tx.locked_account is None or outcome.note is not None:
+    if not tx.access_changed or tx.locked_account is None:
         return
     if await access(tx, tx.locked_account) is None:
-        outcome.note = "Saved. You no longer have access to this account."
+        outcome.note = " ".join(filter(None, ["Saved. You no longer have access to this account.", outcome.note]))

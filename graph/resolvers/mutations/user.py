@@ -12,7 +12,9 @@ from graph.resolvers.mutations.administration import FOR_ADMINS, serialize_admin
 from graph.resolvers.mutations.mutation import Given, Mutation
 from graph.resolvers.mutations.noun_input import NounInput
 from graph.resolvers.mutations.transaction import Outcome, Transaction
+from graph.resolvers.mutations.transfer import still_owned
 from graph.resolvers.mutations.user_error import UserErrorCode
+from graph.words import counted
 
 USER_INPUT = NounInput(NOUNS["User"])
 INPUT_ORDER = (
@@ -60,13 +62,13 @@ async def update(tx: Transaction, given: Given) -> Outcome:
     after = {column: getattr(user, column) for column in DEFAULTS} | values
     await USER_INPUT.require_references(tx, given, values)
     await _check(tx, values, after, row)
-    owned = await _owned(tx, user) if "is_active" in values or "profile" in values else 0
+    accounts = await _accounts_of(tx, user) if "profile" in values else 0
     await _keep_an_admin(tx, user, after)
-    if after["profile"] in OWN_NO_ACCOUNTS and user.profile not in OWN_NO_ACCOUNTS and owned:
+    if after["profile"] in OWN_NO_ACCOUNTS and user.profile not in OWN_NO_ACCOUNTS and accounts:
         tx.add_error(
             UserErrorCode.IN_USE,
-            f"{user.name} owns {_accounts(owned)}, and partners and integrations own none: hand over by"
-            " `transferAccount` first.",
+            f"{user.name} owns {counted(accounts, 'account', 'accounts')}, and partners and integrations own none:"
+            " hand over by `transferAccount` first.",
             "profile",
         )
     tx.raise_if_errors()
@@ -74,8 +76,11 @@ async def update(tx: Transaction, given: Given) -> Outcome:
     notes = []
     if "email" in changed:
         notes.append("Tokens for the address before are no longer good.")
-    if "is_active" in changed and not user.is_active and owned:
-        notes.append(f"{user.name} still owns {_accounts(owned)}: `transferAccount` hands them over.")
+    if "is_active" in changed and not user.is_active and (owned := await still_owned(tx, user.id)):
+        notes.append(
+            f"{user.name} still owns {owned}: `transferAccount` hands over accounts, and with them what is going on"
+            " there."
+        )
     return tx.done("User", row, " ".join(notes) or None)
 
 
@@ -152,13 +157,9 @@ async def _keep_an_admin(tx: Transaction, user: User, after: Mapping[str, Any]) 
             )
 
 
-async def _owned(tx: Transaction, user: User) -> int:
+async def _accounts_of(tx: Transaction, user: User) -> int:
     (found,) = await tx.fetch("SELECT count(*) AS owned FROM account WHERE owner_id = $1", user.id)
     return int(found["owned"])
-
-
-def _accounts(count: int) -> str:
-    return f"{count:,} account{'' if count == 1 else 's'}"
 
 
 MUTATIONS = (
@@ -176,7 +177,7 @@ MUTATIONS = (
         update,
         USER_INPUT.update_input(*INPUT_ORDER),
         "Update the given fields of a user; null empties a field. A user whose `isActive` is false may not sign in, and"
-        " still owns their accounts: the note says how many. For admins.",
+        " still owns what they own: the note says how much. For admins.",
         FOR_ADMINS,
     ),
 )

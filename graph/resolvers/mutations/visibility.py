@@ -5,12 +5,14 @@ from uuid import UUID
 
 from cachetools import LRUCache
 
-from graph.auth.access_queries import access_statement, allowed_below_statement
+from graph.auth.access_queries import access_statement, allowed_below_statement, owned_below_statement
+from graph.auth.authenticator import load_viewer
 from graph.auth.permissions import GRANTING, HANDING_OVER, Access, edits_to_hand_over
 from graph.auth.reasons import AccessKind
 from graph.auth.sharing import row_filter, visible, visible_user
 from graph.auth.subject import Subject
 from graph.auth.viewer import PlanKey
+from graph.errors import Unauthenticated
 from graph.models.noun import NOUNS, Noun
 from graph.models.profile import Profile
 from graph.models.sharing import AccessLevel
@@ -139,6 +141,31 @@ async def _allowed_below(tx: Transaction, account: UUID, kinds: frozenset[Access
     asked = allowed_below_statement(tx.viewer, kinds, or_edits=or_edits)
     (found,) = await tx.ask(asked.text, *asked.values(tx.viewer, {"account": account}))
     return bool(found["allowed"] >= found["below"])
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedBelow:
+    """An account below another, and whether the viewer may transfer it."""
+
+    id: UUID
+    yields: bool
+
+
+async def owned_below(tx: Transaction, account: UUID, owner: UUID, limit: int | None = None) -> list[OwnedBelow]:
+    """Returns the accounts below this one that the viewer sees and this user owns, by id: so many at most."""
+    asked = owned_below_statement(tx.viewer, HANDING_OVER, or_edits=edits_to_hand_over(tx.viewer))
+    given = {"account": account, "owner": owner, "limit": limit}
+    return [OwnedBelow(row["id"], row["yields"]) for row in await tx.ask(asked.text, *asked.values(tx.viewer, given))]
+
+
+async def sees_account(tx: Transaction, user: UUID, account: UUID) -> bool:
+    """Does another user see this account, and may they sign in?"""
+    try:
+        viewer = await load_viewer(tx, user)
+    except Unauthenticated:
+        return False
+    asked = access_statement(viewer)
+    return bool(await tx.ask(asked.text, *asked.values(viewer, {"account": account})))
 
 
 async def visible_parent(tx: Transaction, account: UUID) -> UUID | None:

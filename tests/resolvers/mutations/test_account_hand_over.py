@@ -27,7 +27,8 @@ async def test_who_hands_its_own_sight_away_gets_a_note_and_no_record(writing: A
     handed = await done(
         writing, "ron", "transferAccount", {"id": apac, "ownerId": await user_id(writing, "ray")}, "account { id }"
     )
-    assert handed == {"account": None, "note": "Saved. You no longer have access to this account."}
+    assert handed["account"] is None
+    assert handed["note"].startswith("Saved. You no longer have access to this account.")
 
 
 async def test_a_key_keeps_the_note_that_its_first_caller_did_not_read(writing: Asking) -> None:
@@ -39,7 +40,7 @@ async def test_a_key_keeps_the_note_that_its_first_caller_did_not_read(writing: 
     unread = "mutation M($i: TransferAccountInput!) { transferAccount(input: $i) { userErrors { code } } }"
     await writing("ron", unread, {"i": given})
     kept = await writing.database.pool.fetchval("SELECT outcome->>3 FROM idempotency_key")
-    assert kept == "Saved. You no longer have access to this account."
+    assert kept.startswith("Saved. You no longer have access to this account.")
 
 
 @pytest.mark.parametrize("who", ["pat", "bi"])

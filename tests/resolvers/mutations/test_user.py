@@ -7,6 +7,7 @@ import pytest
 
 from tests.asking import Asking
 from tests.resolvers.mutations.doing import account_id, do, done, everything, user_id, wrong
+from tests.resolvers.mutations.hanging import store, stored
 from tests.resolvers.mutations.people import NOBODY, group_id, role_id
 
 SHOWN = """user { email name profile roleName isActive role { name } groups { nodes { name } }
@@ -176,9 +177,14 @@ async def test_who_owns_accounts_becomes_no_partner_or_integration(writing: Aski
 async def test_who_is_deactivated_signs_in_no_more_and_keeps_what_they_own(writing: Asking) -> None:
     ray = await user_id(writing, "ray")
     owned = len(await writing.database.pool.fetch("SELECT FROM account WHERE owner_id = $1", ray[4:]))
+    deals = await stored(writing, "SELECT count(*) FROM opportunity WHERE owner_id = $1 AND stage !~ 'CLOSED'", ray)
+    await store(writing, "UPDATE activity SET at = now() + '1 day' WHERE id IN (SELECT id FROM activity LIMIT 2)")
+    await store(writing, "UPDATE activity SET owner_id = $1 WHERE at > now()", ray)
+    tasks = await stored(writing, "SELECT count(*) FROM activity WHERE owner_id = $1 AND at > now()", ray)
     assert await done(writing, "ada", "updateUser", {"id": ray, "isActive": False}, "user { name isActive }") == {
         "user": {"name": "Ray Whitcombe", "isActive": False},
-        "note": f"Ray Whitcombe still owns {owned} accounts: `transferAccount` hands them over.",
+        "note": f"Ray Whitcombe still owns {owned} accounts, {tasks} activities to come and {deals} open opportunities:"
+        " `transferAccount` hands over accounts, and with them what is going on there.",
     }
     mine = await writing.database.pool.fetch("SELECT FROM account WHERE owner_id = $1", ray[4:])
     assert len(mine) == owned
