@@ -58,7 +58,7 @@ async def _adopt_by(connection: asyncpg.Connection, staged: Staged, way: str, so
 async def _reject_second(connection: asyncpg.Connection, staged: Staged) -> None:
     """Rejects rows that adopt what an earlier row adopts, or what is another row's by its key."""
     table, label = staged.table, staged.part.record.noun.label
-    told = f"format('line %s is the same {label}', c.first_line)"
+    told = f"format('line %s is the same {label}: remove one of them', c.first_line)"
     await connection.execute(
         f"""UPDATE {table} s SET {rejected(told)}
             FROM (SELECT line, first_value(line) OVER (PARTITION BY id ORDER BY adopted, line) AS first_line
@@ -72,7 +72,8 @@ async def _reject_unmatched(connection: asyncpg.Connection, staged: Staged, ways
     label = staged.part.record.noun.label
     fields = [staged.part.record.fields[way] for way in ways]
     columns = ", ".join(field.value.audit(f's."{field.column}"') for field in fields)
-    told = f"""format('there is no {label} with the {" or ".join(ways)} %s; new ones need a `key` in the mapping',
+    mend = "correct it, or say a `key` for new ones in the mapping"
+    told = f"""format('there is no {label} with the {" or ".join(ways)} %s: {mend}',
         coalesce((SELECT string_agg(format('"%s"', left(v, 80)), ' or ') FROM unnest(ARRAY[{columns}]) v
                   WHERE v IS NOT NULL), '(blank)'))"""
     await connection.execute(

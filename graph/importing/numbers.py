@@ -22,19 +22,23 @@ async def reject_numbers(connection: asyncpg.Connection, staged: Staged) -> None
     here = f's."{column}" IS NOT NULL AND NOT s.repeated'
     for told, which in (
         (
-            f"format('the {record.noun.label} has the number %s, not %s, and numbers never change', {theirs}, {shown})",
+            f"format('the {record.noun.label} has the number %s, not %s, and numbers never change: leave it out',"
+            f" {theirs}, {shown})",
             f"FROM {record.table} t WHERE s.known AND t.id = s.id AND t.{column} <> s.{column}",
         ),
         (
-            f"format('the number %s is taken by another {record.noun.label}', {shown})",
+            f"format('the number %s is taken by another {record.noun.label}: leave it out', {shown})",
             f"FROM {record.table} t WHERE NOT s.known AND t.{column} = s.{column}",
         ),
         (
-            f"format('the number %s is taken by line %s', {shown}, o.line)",
+            f"format('the number %s is taken by line %s: leave it out', {shown}, o.line)",
             f"FROM {table} o WHERE NOT s.known AND o.{column} = s.{column} AND o.line < s.line AND o.reasons IS NULL"
             " AND NOT o.repeated",
         ),
-        (f"format('the number %s is too large', {shown})", f"WHERE NOT s.known AND s.{column} > {LARGEST}"),
+        (
+            f"format('the number %s is too large: leave it out', {shown})",
+            f"WHERE NOT s.known AND s.{column} > {LARGEST}",
+        ),
     ):
         await connection.execute(f"UPDATE {table} s SET {rejected(told)} {which} AND {here}")
 

@@ -8,7 +8,8 @@ from graph.models.values import Choice, Moment, Pattern
 
 from .conftest import ACCOUNTS, Desk
 from .mends import BRING, FIT
-from .test_records import OWNERS, REST, put_rest
+from .rest import REST, put_rest
+from .test_records import OWNERS
 from .test_rows import GOOD, HEADER, WIDE
 
 LENIENT = 'invalid = "empty"\n'

@@ -6,7 +6,8 @@ from graph.importing import MappingError
 
 from .conftest import ACCOUNTS, Desk
 from .mends import FILL, RENAME
-from .test_records import MEMBERS, PEOPLE, REST, people, put_rest
+from .rest import REST, put_rest
+from .test_records import MEMBERS, PEOPLE, people
 
 KEEP = 'blank = "keep"\nclear_words = ["#N/A"]\n'
 PLACES = ACCOUNTS + 'phone = "phone"\nbilling_country = "country"\nlatitude = "lat"\nlongitude = "long"\n'

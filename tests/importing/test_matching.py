@@ -90,7 +90,8 @@ async def test_without_a_way_to_match_a_name_stays_taken(desk: Desk) -> None:
     await with_accounts(desk)
     desk.put("companies.csv", HEADER + "b,,acme,,\n")
     await desk.run(COMPANIES.replace('"name", ', ""))
-    assert desk.reasons() == {2: 'the name "acme" is taken by another account'}
+    mend = ": choose another, or say `duplicate_names` in the mapping"
+    assert desk.reasons() == {2: 'the name "acme" is taken by another account' + mend}
 
 
 async def test_several_matches_are_refused_by_name_with_the_mend(desk: Desk) -> None:
@@ -111,7 +112,7 @@ async def test_one_record_is_adopted_by_one_row(desk: Desk) -> None:
     await with_accounts(desk)
     desk.put("companies.csv", HEADER + "a,1,Acme,,\nb,1,Acme Two,,\n")
     await desk.run(COMPANIES)
-    assert desk.reasons() == {3: "line 2 is the same account"}
+    assert desk.reasons() == {3: "line 2 is the same account: remove one of them"}
 
 
 async def test_a_record_that_the_source_knows_by_another_key_is_another_one(desk: Desk) -> None:
@@ -174,11 +175,11 @@ async def test_a_number_is_one_record_s_for_good(desk: Desk) -> None:
     desk.put("companies.csv", HEADER + rows)
     await desk.run(mapping)
     assert desk.reasons() == {
-        2: "the account has the number ACC-000020, not ACC-000021, and numbers never change",
-        3: "the number ACC-000020 is taken by another account",
-        5: "the number ACC-000030 is taken by line 4",
-        6: "the number ACC-000001 is taken by another account",
-        7: "the number ACC-9999999999999 is too large",
+        2: "the account has the number ACC-000020, not ACC-000021, and numbers never change: leave it out",
+        3: "the number ACC-000020 is taken by another account: leave it out",
+        5: "the number ACC-000030 is taken by line 4: leave it out",
+        6: "the number ACC-000001 is taken by another account: leave it out",
+        7: "the number ACC-9999999999999 is too large: leave it out",
     }
 
 
@@ -204,10 +205,10 @@ async def test_a_file_without_keys_updates_records_by_their_numbers(desk: Desk) 
     part = summary.parts[0]
     assert (part.created, part.changed, part.rejected) == (0, 2, 4)
     assert desk.reasons() == {
-        4: 'there is no account with the number "ACC-000009"; new ones need a `key` in the mapping',
-        5: "there is no account with the number (blank); new ones need a `key` in the mapping",
+        4: 'there is no account with the number "ACC-000009": correct it, or say a `key` for new ones in the mapping',
+        5: "there is no account with the number (blank): correct it, or say a `key` for new ones in the mapping",
         6: 'column "no": "x" is not a number of this kind: send one such as ACC-000001',
-        7: "line 2 is the same account",
+        7: "line 2 is the same account: remove one of them",
     }
     assert await stored(desk) == [
         ("Acme", 1, "https://www.acme.example/", "1001"),

@@ -1,9 +1,8 @@
 """Every record type: people and their places, and what hangs off an account."""
 
-import pytest
-
 from .conftest import Desk
 from .mends import BRING, CHOOSE, FILL
+from .rest import REST, put_rest
 
 PEOPLE = """
 source = "test"
@@ -35,70 +34,9 @@ groups = "region"
 MEMBERS = """SELECT u.email, g.name FROM group_member m JOIN app_user u ON u.id = m.user_id
              JOIN user_group g ON g.id = m.group_id ORDER BY 1, 2"""
 
-REST = """
-source = "test"
-[[imports]]
-file = "accounts.csv"
-record = "account"
-key = "id"
-[imports.fields]
-name = "name"
-[[imports]]
-file = "contacts.csv"
-record = "contact"
-key = "id"
-[imports.fields]
-account = { column = "account", by = "name" }
-name = "name"
-email = "email"
-is_primary = "primary"
-buying_role = "role"
-[[imports]]
-file = "cases.csv"
-record = "case"
-key = "id"
-[imports.fields]
-account = "account"
-subject = "subject"
-status = "status"
-priority = "priority"
-contact = { column = "contact", by = "email" }
-opened_at = "opened"
-closed_at = "closed"
-[[imports]]
-file = "contracts.csv"
-record = "contract"
-key = "id"
-[imports.fields]
-account = "account"
-status = { constant = "ACTIVATED" }
-value = "value"
-start_date = "start"
-end_date = "end"
-signed_by = "signer"
-[[imports]]
-file = "activities.csv"
-record = "activity"
-key = "id"
-[imports.fields]
-account = "account"
-kind = "kind"
-subject = "subject"
-at = "at"
-contact = { column = "who", by = "name" }
-"""
-
 
 def people(*rows: str) -> str:
     return "name,manager,region\n" + "".join(row + "\n" for row in rows)
-
-
-def put_rest(desk: Desk, contacts: str, cases: str = "", contracts: str = "", activities: str = "") -> None:
-    desk.put("accounts.csv", "id,name\n1,Acme\n2,B\n")
-    desk.put("contacts.csv", "id,account,name,email,primary,role\n" + contacts)
-    desk.put("cases.csv", "id,account,subject,status,priority,contact,opened,closed\n" + cases)
-    desk.put("contracts.csv", "id,account,value,start,end,signer\n" + contracts)
-    desk.put("activities.csv", "id,account,kind,subject,at,who\n" + activities)
 
 
 async def test_agents_become_users_in_roles_and_groups(desk: Desk) -> None:
@@ -268,66 +206,6 @@ async def test_rows_that_contradict_themselves_or_name_a_contact_elsewhere_are_r
         ("activities.csv", "2", 'column "kind": "fax" is none of CALL, EMAIL, MEETING, TASK' + CHOOSE),
         ("activities.csv", "3", 'column "at" is empty, and an activity needs a time' + FILL),
     ]
-
-
-async def test_a_contact_that_becomes_primary_unmakes_the_one_before(desk: Desk) -> None:
-    put_rest(desk, "1,Acme,Ann,,yes,\n2,Acme,Bob,,yes,\n3,Acme,Cid,,,\n")
-    await desk.run(REST)
-    assert desk.reasons() == {3: "line 2 is the account's primary contact: say so of one alone"}
-    put_rest(desk, "2,Acme,Bob,,no,\n3,Acme,Cid,,yes,\n")
-    await desk.run(REST)
-    assert await desk.rows("SELECT name, is_primary, version FROM contact ORDER BY name") == [
-        ("Ann", False, 2), ("Bob", False, 1), ("Cid", True, 2),
-    ]  # fmt: skip
-
-
-PRIMARY = "SELECT name FROM contact WHERE is_primary ORDER BY name"
-
-
-@pytest.mark.parametrize("order", [1, -1])
-async def test_a_blank_cell_claims_no_primary_contact_in_whatever_order(desk: Desk, order: int) -> None:
-    put_rest(desk, "1,Acme,Ann,,yes,\n2,Acme,Bob,,,\n3,B,Cid,,yes,\n")
-    await desk.run(REST)
-    rows = ["1,Acme,Ann,,,\n", "2,Acme,Bob,,yes,\n", "3,B,Cid,,,\n"]
-    put_rest(desk, "".join(rows[::order]))
-    assert (await desk.run(REST)).rejected == 0
-    assert await desk.rows(PRIMARY) == [("Bob",), ("Cid",)]
-    before = await desk.checksums()
-    assert (await desk.run(REST)).parts[1].unchanged == 3
-    assert await desk.checksums() == before
-
-
-@pytest.mark.parametrize("order", [1, -1])
-async def test_of_several_primary_contacts_the_present_one_stays_else_the_first_key(desk: Desk, order: int) -> None:
-    rows = ["1,Acme,Ann,,yes,\n", "2,Acme,Bob,,yes,\n", "3,B,Cid,,,\n", "4,B,Dot,,yes,\n"]
-    put_rest(desk, "".join(rows[::order]))
-    await desk.run(REST)
-    assert await desk.rows(PRIMARY) == [("Ann",), ("Dot",)]
-    rows[2] = "3,B,Cid,,yes,\n"
-    put_rest(desk, "".join(rows[::order]))
-    await desk.run(REST)
-    assert await desk.rows(PRIMARY) == [("Ann",), ("Dot",)]
-    assert {row["id"] for row in desk.rejects()} == {"2", "3"}
-
-
-@pytest.mark.parametrize("primary", ['is_primary = "primary"\n', ""], ids=["blank", "not mapped"])
-async def test_a_primary_contact_that_moves_takes_nothing_from_the_one_there(desk: Desk, primary: str) -> None:
-    put_rest(desk, "1,Acme,Ann,,yes,\n2,B,Bob,,yes,\n")
-    await desk.run(REST)
-    put_rest(desk, "1,B,Ann,,,\n2,B,Bob,,,\n")
-    mapping = REST.replace('is_primary = "primary"\n', primary)
-    assert (await desk.run(mapping)).parts[1].changed == 1
-    assert await desk.rows(PRIMARY) == [("Bob",)]
-    assert (await desk.run(mapping)).parts[1].unchanged == 2
-
-
-async def test_primary_contacts_may_change_places(desk: Desk) -> None:
-    put_rest(desk, "1,Acme,Ann,,yes,\n2,B,Bob,,yes,\n")
-    await desk.run(REST)
-    put_rest(desk, "1,B,Ann,,yes,\n2,Acme,Bob,,yes,\n")
-    assert (await desk.run(REST)).rejected == 0
-    assert await desk.rows(PRIMARY) == [("Ann",), ("Bob",)]
-    assert (await desk.run(REST)).parts[1].unchanged == 2
 
 
 OWNERS = """
