@@ -159,7 +159,14 @@ def _opportunity(
         "account_id": firm.id,
         "stage": stage,
         "close_date": close_date,
+        "due_date": _due_date(firm, close_date) if close_date and is_closed else None,
         "owner_id": owner,
         "next_step": chance.choice(_NEXT_STEPS) if not is_closed and chance.maybe(0.75) else None,
         "description": text if chance.maybe(0.6) else None,
     }
+
+
+def _due_date(firm: Firm, closed_on: date) -> date | None:
+    """Returns the day by which a deal closed on this day was expected; null where it was entered as closed."""
+    chance = Chance("due date", firm.name, closed_on.isoformat())
+    return closed_on + timedelta(days=chance.randint(-60, 45)) if chance.maybe(0.8) else None
