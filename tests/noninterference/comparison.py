@@ -63,20 +63,30 @@ class OneByOne:
     def __init__(self, connection: asyncpg.Connection) -> None:
         self._connection = connection
         self._free = asyncio.Lock()
+        self._is_over = False
 
     async def fetchrow(self, *statement: Any) -> Any:
-        async with self._free:
+        async with self._turn():
             return await self._connection.fetchrow(*statement)
 
     fetchrow_heavy = fetchrow
 
     async def fetchval(self, *statement: Any) -> Any:
-        async with self._free:
+        async with self._turn():
             return await self._connection.fetchval(*statement)
 
     async def rollback(self, transaction: Any) -> None:
-        async with self._free:
+        """Ends the world. A statement that still waits for its turn is not run: the next world has the connection."""
+        async with self._turn():
+            self._is_over = True
             await transaction.rollback()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        async with self._free:
+            if self._is_over:
+                raise asyncio.CancelledError
+            yield
 
 
 @dataclass
