@@ -5,7 +5,7 @@ from enum import StrEnum
 from . import fields
 from .base import Record
 from .noun import noun
-from .profile import EVERYONE, INTERNAL, OWN_NO_ACCOUNTS_SQL, STAFF, Profile
+from .profile import EVERYONE, INTERNAL, OWN_NO_ACCOUNTS, STAFF, Profile, listed
 from .rules import HIDDEN_FROM_PARTNERS, READ_ONLY_FOR_PARTNERS, FieldRule
 from .spec import Composite, GroupSpec, ImportSpec, Listing, Mutations, Rejection, RowFilter, Written
 
@@ -89,7 +89,7 @@ LOCATION = Composite(
             ),
             Rejection(
                 where="EXISTS (SELECT FROM app_user u WHERE u.id = {owner_id}"
-                f" AND u.profile IN ({OWN_NO_ACCOUNTS_SQL}))",
+                f" AND u.profile IN ({listed(OWN_NO_ACCOUNTS)}))",
                 reason="names a partner or an integration as owner, and these own no accounts:"
                 " name another user, or none",
                 because_of="owner",

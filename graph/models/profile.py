@@ -30,5 +30,12 @@ MANAGERS: Profiles = frozenset(
 ADMINS: Profiles = frozenset({Profile.ADMIN})
 OWN_NO_ACCOUNTS: Profiles = EVERYONE - STAFF
 """Those whose users own no account, as an owner may let others in."""
-OWN_NO_ACCOUNTS_SQL = ", ".join(f"'{profile}'" for profile in sorted(OWN_NO_ACCOUNTS))
-"""The same, as a list of SQL's literals."""
+MAY_VIEW_ALL: Profiles = frozenset({Profile.INTEGRATION})
+"""Those of whom a user may have the permission to read every account."""
+MAY_ROLL_UP_ALL: Profiles = INTERNAL
+"""Those of whom a user may have the permission to figures of accounts that they don't see."""
+
+
+def listed(profiles: Profiles) -> str:
+    """Profiles as a list of SQL's literals."""
+    return ", ".join(f"'{profile}'" for profile in sorted(profiles))

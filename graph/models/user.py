@@ -6,7 +6,7 @@ from tortoise.fields.db_defaults import Now
 from . import fields
 from .base import Entity
 from .noun import noun
-from .profile import OWN_NO_ACCOUNTS_SQL, Profile
+from .profile import MAY_ROLL_UP_ALL, MAY_VIEW_ALL, OWN_NO_ACCOUNTS, Profile, listed
 from .rules import FOR_ADMINS, HIDDEN_FROM_PARTNERS
 from .spec import ImportSpec, Listing, Membership, Rejection, RowFilter
 from .values import Text
@@ -29,9 +29,19 @@ __all__ = ["Profile", "User"]
                 because_of="partner_account",
             ),
             Rejection(
-                where=f"{{profile}} IN ({OWN_NO_ACCOUNTS_SQL})"
+                where=f"{{profile}} IN ({listed(OWN_NO_ACCOUNTS)})"
                 " AND EXISTS (SELECT FROM account a WHERE a.owner_id = {id})",
                 reason="owns accounts, and partners and integrations own none: hand the accounts over first",
+            ),
+            Rejection(
+                where=f"{{can_view_all}} AND {{profile}} NOT IN ({listed(MAY_VIEW_ALL)})",
+                reason="can view all, and only an integration may: say false, or the profile INTEGRATION",
+                because_of="can_view_all",
+            ),
+            Rejection(
+                where=f"{{can_roll_up_all}} AND {{profile}} NOT IN ({listed(MAY_ROLL_UP_ALL)})",
+                reason="can roll up all, and a partner may not have figures of what they don't see: say false",
+                because_of="can_roll_up_all",
             ),
         ),
         memberships={
@@ -65,13 +75,12 @@ class User(Entity):
         filtered=False,
     )
     can_view_all = fields.flag(
-        "Whether the user may read every account. Of integrations only.", default=False, rule=FOR_ADMINS, imported=False
+        "Whether the user may read every account. Of integrations only.", default=False, rule=FOR_ADMINS
     )
     can_roll_up_all = fields.flag(
         "Whether the user may have figures that count accounts they don't see.",
         default=False,
         rule=FOR_ADMINS,
-        imported=False,
     )
     created_at = columns.DatetimeField(db_default=Now())
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from graph.models import User
 from graph.models.noun import NOUNS
-from graph.models.profile import OWN_NO_ACCOUNTS, Profile
+from graph.models.profile import MAY_ROLL_UP_ALL, MAY_VIEW_ALL, OWN_NO_ACCOUNTS, Profile
 from graph.resolvers.mutations import row_store
 from graph.resolvers.mutations.administration import FOR_ADMINS, serialize_admin_changes
 from graph.resolvers.mutations.mutation import Given, Mutation
@@ -130,11 +130,11 @@ def _require_consistent(tx: Transaction, after: Mapping[str, Any]) -> None:
             "Only partners work for a partner account: send null with another profile.",
             "partnerAccountId",
         )
-    if after["can_view_all"] and after["profile"] != Profile.INTEGRATION:
+    if after["can_view_all"] and after["profile"] not in MAY_VIEW_ALL:
         tx.add_error(
             UserErrorCode.INVALID, "Only an integration may view all: send false with another profile.", "canViewAll"
         )
-    if after["can_roll_up_all"] and is_partner:
+    if after["can_roll_up_all"] and after["profile"] not in MAY_ROLL_UP_ALL:
         tx.add_error(
             UserErrorCode.INVALID, "A partner may not have figures of what they don't see: send false.", "canRollUpAll"
         )
