@@ -41,6 +41,12 @@ async def refuse_cycles(connection: asyncpg.Connection, staged: Staged) -> None:
             SELECT id, parent_id AS up, name, line {good} AND parent_id IS NOT NULL
             UNION ALL SELECT id, up, name, NULL FROM above WHERE up IS NOT NULL"""
     )
+    await refuse_circles(connection, staged, "parents")
+
+
+async def refuse_circles(connection: asyncpg.Connection, staged: Staged, called: str) -> None:
+    """Raises ImportRefused with the cycles of the part's table of edges: id, up, name, and line if a row says so."""
+    table = staged.table
     await connection.execute(f"ANALYZE {table}_edge")
     while affected(
         await connection.execute(
@@ -55,7 +61,7 @@ async def refuse_cycles(connection: asyncpg.Connection, staged: Staged) -> None:
         cycles = _cycles(left)
         more = f"\n… and {len(cycles) - _CYCLES_SHOWN} more" if len(cycles) > _CYCLES_SHOWN else ""
         raise ImportRefused(
-            f"{staged.part}: parents go round in a circle, so nothing was imported; mend the file and import again\n"
+            f"{staged.part}: {called} go round in a circle, so nothing was imported; mend the file and import again\n"
             + "\n".join(cycles[:_CYCLES_SHOWN])
             + more
         )

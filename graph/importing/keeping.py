@@ -38,7 +38,11 @@ async def fill_kept(connection: asyncpg.Connection, staged: Staged) -> None:
                 field.column,
                 f"(SELECT array_agg(m.{other}) FROM {field.membership.table} m WHERE m.{own} = s.id)",
             )
-        elif field.reference or isinstance(field.value, FoldedName) or field is staged.part.record.unique:
+        elif (
+            (field.reference and field.stored)
+            or isinstance(field.value, FoldedName)
+            or field is staged.part.record.unique
+        ):
             for column in (field.column, field.value.compared(field.column)):
                 fills[column] = (field.column, f't."{column}"')
     if not fills:

@@ -11,7 +11,7 @@ from .choosing import Condition
 from .mapping import Cleaning, FieldMapping, Template, Wording, Words
 from .mapping_faults import Faults, nearest
 from .mapping_habits import HABITS, OF_ALL, Habits, read_habits
-from .record_types import ImportField, RecordType
+from .record_types import MANAGER, ImportField, RecordType
 from .rows import Header
 
 COLUMN = ("values", "others", "patterns", "invalid")
@@ -108,10 +108,13 @@ class FieldReader:
         for names in record.together:
             if 0 < sum(name in raw for name in names) < len(names):
                 self.faults.add(where, f"{' and '.join(names)} go together")
+        placed = {"role"} if MANAGER in record.fields and MANAGER in raw else set()
+        if placed & raw.keys():
+            self.faults.add(where, "`fields` maps 'role' and 'manager': map one, as the manager makes the role")
         return tuple(
             self._field(name, field, raw[name], record, f"{where}, {name}") if name in raw else _kept(name, field)
             for name, field in record.fields.items()
-            if name in raw or field.required
+            if name in raw or name in placed or field.required
         )
 
     def _field(self, name: str, field: ImportField, raw: object, record: RecordType, where: str) -> FieldMapping:

@@ -10,6 +10,7 @@ from .adopting import adopt
 from .cycles import refuse_cycles
 from .duplicate_names import claims, rename, taken, tell_taken
 from .keeping import fill_kept, reject_unfilled
+from .manager_roles import plan_roles
 from .mapping import FieldMapping
 from .memberships import link_memberships
 from .numbers import reject_numbers
@@ -39,6 +40,7 @@ async def match(connection: asyncpg.Connection, staged: Staged, source: str) -> 
         pass
     await fill_kept(connection, staged)
     await refuse_cycles(connection, staged)
+    await plan_roles(connection, staged)
 
 
 async def _repeated(connection: asyncpg.Connection, staged: Staged) -> None:

@@ -15,6 +15,9 @@ from graph.models.values import FoldedName, LoweredEmail, Number, Reference, Val
 
 from .ways import ways_of
 
+MANAGER = "manager"
+"""The field that names whom a user reports to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
@@ -42,6 +45,8 @@ class ImportField:
     one_per_account: bool = False
     stamped_by: tuple[str, ...] = ()
     """The columns whose change sets it to now."""
+    stored: bool = True
+    """Whether it is a column of the record's table."""
     assigned: bool = False
     """Whether a new record has a value of its own unless a file gives it one, and keeps it for good."""
 
@@ -104,7 +109,7 @@ class RecordType:
     @property
     def columns(self) -> Mapping[str, ImportField]:
         """The fields that are columns of its table, by column."""
-        return {field.column: field for field in self.fields.values() if field.membership is None}
+        return {field.column: field for field in self.fields.values() if field.stored}
 
     @property
     def named_uniquely(self) -> ImportField | None:
@@ -137,6 +142,8 @@ def record_type(noun_name: str) -> RecordType:
         raise ValueError(f"an imported field refers to {noun_name}, which declares no imports")
     fields = [_field(noun, name, spec) for name, spec in noun.columns.items() if _is_in_files(spec)]
     fields += [_membership(name, membership) for name, membership in noun.imports.memberships.items()]
+    if noun.imports.manager:
+        fields.append(_manager(noun, noun.imports.manager))
     kept = {name for name, spec in noun.columns.items() if spec.written is Written.NEVER}
     fields.sort(key=lambda field: (not field.required, field.name in kept))
     by_name = {field.name: field for field in fields}
@@ -200,6 +207,19 @@ def _membership(name: str, membership: Membership) -> ImportField:
         description=membership.description,
         required=False,
         membership=membership,
+        stored=False,
+    )
+
+
+def _manager(noun: Noun, description: str) -> ImportField:
+    return ImportField(
+        name=MANAGER,
+        column=f"{MANAGER}_id",
+        value=Reference(noun.name),
+        description=description,
+        required=False,
+        reference=ReferenceSpec(noun.name),
+        stored=False,
     )
 
 

@@ -29,9 +29,7 @@ class Staged:
     @property
     def stored(self) -> list[FieldMapping]:
         """The mapped fields that are columns of the record's own table."""
-        return [
-            mapping for mapping in self.part.fields if mapping.field.membership is None and not mapping.field.assigned
-        ]
+        return [mapping for mapping in self.part.fields if mapping.field.stored and not mapping.field.assigned]
 
     @property
     def references(self) -> list[FieldMapping]:

@@ -8,6 +8,7 @@ import asyncpg
 
 from . import memberships
 from .adopting import keep_keys
+from .manager_roles import write_roles
 from .numbers import draw_numbers
 from .one_per_account import unset_others
 from .staging import Staged
@@ -48,6 +49,7 @@ async def write(connection: asyncpg.Connection, staged: Staged, source: str, *, 
     for field in staged.part.record.columns.values():
         if field.one_per_account and (written.created or written.changed):
             await unset_others(connection, staged, field)
+    await write_roles(connection, staged, source)
     if written.changed:
         await _loosen(connection, staged)
     if written.created:

@@ -185,6 +185,8 @@ class ImportSpec:
     rejections: tuple[Rejection, ...] = ()
     memberships: Mapping[str, Membership] = field(default_factory=dict)
     """By the name of the field in files."""
+    manager: str = ""
+    """The description of the field ``manager``, which makes the role tree of users; empty where there is none."""
     before: tuple[str, ...] = ()
     """Nouns that come after this one in imports although it refers to them, since they refer to it."""
 

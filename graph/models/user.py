@@ -47,6 +47,7 @@ __all__ = ["Profile", "User"]
         memberships={
             "groups": Membership("Group", "group_member", "user_id", "group_id", "The groups that the user is in.")
         },
+        manager="The user to whom this one reports: the role tree follows.",
         before=("Account",),
     ),
 )
