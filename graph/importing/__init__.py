@@ -14,12 +14,13 @@ from .listings import listing, write_rejects, write_warnings
 from .mapping import ImportMapping
 from .mapping_file import load
 from .matching import match
+from .reasons import ReasonCount, ReasonCounts
 from .refusals import ImportRefused, MappingError
 from .staging import Staged, stage
 from .summary import ImportSummary, PartSummary
 from .writing import write
 
-__all__ = ["ImportRefused", "ImportSummary", "MappingError", "PartSummary", "run"]
+__all__ = ["ImportRefused", "ImportSummary", "MappingError", "PartSummary", "ReasonCount", "run"]
 
 # Any number that nothing else in this database locks: imports take turns.
 _TURN = 0x696D706F7274
@@ -59,11 +60,17 @@ async def run(
         # Behind a pooler a statement that is kept would be another client's; each is sent once here anyway.
         connection = await asyncpg.connect(url, statement_cache_size=0)
         try:
-            parts, gone = await _import(connection, wanted, _Listings(rejected, warned), dry_run, progress)
+            parts, gone, reasons = await _import(connection, wanted, _Listings(rejected, warned), dry_run, progress)
         finally:
             await connection.close()
     return ImportSummary(
-        source=wanted.source, dry_run=dry_run, parts=tuple(parts), gone=gone, rejects=rejects, warnings=warnings
+        source=wanted.source,
+        dry_run=dry_run,
+        parts=tuple(parts),
+        gone=gone,
+        reasons=reasons.counted(),
+        rejects=rejects,
+        warnings=warnings,
     )
 
 
@@ -81,8 +88,8 @@ async def _import(
     listings: _Listings,
     dry_run: bool,
     progress: Progress | None,
-) -> tuple[list[PartSummary], dict[str, int]]:
-    """What became of each part, and how many known records of each type no file has any more."""
+) -> tuple[list[PartSummary], dict[str, int], ReasonCounts]:
+    """What became of each part, how many known records of each type no file has any more, and why rows go."""
     # Whatever ends this before the commit, closing the connection rolls back.
     transaction = connection.transaction()
     await transaction.start()
@@ -121,7 +128,8 @@ async def _import(
             if progress:
                 progress(f"{part}: matching and writing", 1, 1)
         gone = await _gone(connection, staged, mapping.source)
-        if await write_rejects(connection, staged, listings.rejects) != sum(part.rejected for part in parts):
+        reasons = ReasonCounts()
+        if await write_rejects(connection, staged, listings.rejects, reasons) != sum(part.rejected for part in parts):
             raise RuntimeError("the rejects file and the summary differ")
         if await write_warnings(connection, staged, listings.warnings) != sum(part.warned for part in parts):
             raise RuntimeError("the warnings file and the summary differ")
@@ -132,7 +140,7 @@ async def _import(
         raise ImportRefused(
             f"the database refused: {error}. Nothing was imported. If someone else was writing just now, import again."
         ) from error
-    return parts, gone
+    return parts, gone, reasons
 
 
 async def _gone(connection: asyncpg.Connection, staged: list[Staged], source: str) -> dict[str, int]:

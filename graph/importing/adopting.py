@@ -37,7 +37,7 @@ async def _adopt_by(connection: asyncpg.Connection, staged: Staged, way: str, so
     here = "AND t.account_id = s.account_id" if record.noun.of_account and staged.mapped("account_id") else ""
     elsewhere = """AND NOT EXISTS (SELECT FROM external_id x WHERE x.record_id = t.id
                    AND x.source = $1 AND x.record_type = $2)"""
-    each = f"t.name || ' ({record.noun.prefix}_' || t.id || ')'" if "name" in record.fields else "t.id::text"
+    each = f"'\"' || t.name || '\" ({record.noun.prefix}_' || t.id || ')'" if "name" in record.fields else "t.id::text"
     mend = f'make them one, give one of them another, or leave "{way}" out of `match`'
     shown = f"""left({field.value.audit(f's."{field.column}"')}, 80)"""
     told = f"""format('the {way} "%s" is that of %s and %s: {mend}', {shown}, f.names[1], f.names[2])"""

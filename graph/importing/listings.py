@@ -11,25 +11,32 @@ from typing import TextIO
 import asyncpg
 from uuid_utils.compat import uuid7
 
+from .reasons import ReasonCounts
 from .refusals import ImportRefused
 from .staging import Staged
 
 _BEYOND = "(beyond the header)"
 
 
-async def write_rejects(connection: asyncpg.Connection, parts: list[Staged], file: TextIO) -> int:
-    """Writes every rejected row, with where it stood, why, and its own columns; how many."""
-    return await _write(connection, parts, file, "reason", "reasons", "reasons IS NOT NULL")
+async def write_rejects(connection: asyncpg.Connection, parts: list[Staged], file: TextIO, counts: ReasonCounts) -> int:
+    """Writes every rejected row, with where it stood, why, and its own columns, and counts the reasons; how many."""
+    return await _write(connection, parts, file, "reason", "reasons", "reasons IS NOT NULL", counts)
 
 
 async def write_warnings(connection: asyncpg.Connection, parts: list[Staged], file: TextIO) -> int:
     """Writes every row that came in without some of what its cells say, likewise; how many."""
     came_in = "warnings IS NOT NULL AND reasons IS NULL AND NOT repeated"
-    return await _write(connection, parts, file, "warning", "warnings", came_in)
+    return await _write(connection, parts, file, "warning", "warnings", came_in, None)
 
 
 async def _write(
-    connection: asyncpg.Connection, parts: list[Staged], file: TextIO, called: str, told: str, where: str
+    connection: asyncpg.Connection,
+    parts: list[Staged],
+    file: TextIO,
+    called: str,
+    told: str,
+    where: str,
+    counts: ReasonCounts | None,
 ) -> int:
     """Writes rows in the order of the parts and lines; how many. Needs the import's transaction."""
     ours = ("file", "line", "record", called)
@@ -46,6 +53,8 @@ async def _write(
             values = [cells.get(column, "") for column in columns]
             place = (staged.part.file, row["line"], staged.part.record.name)
             writer.writerow([*place, "; ".join(row["told"]), *values, beyond])
+            if counts:
+                counts.add(str(staged.part), row["told"], row["raw"])
             count += 1
     return count
 

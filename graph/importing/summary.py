@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.words import counted
+
+from .reasons import ReasonCount
+
+_REASONS_SHOWN = 10
+
 _COUNTS = ("created", "changed", "unchanged", "repeated", "skipped", "rejected")
 
 
@@ -43,6 +49,8 @@ class ImportSummary:
     dry_run: bool
     parts: tuple[PartSummary, ...]
     gone: dict[str, int]
+    reasons: tuple[ReasonCount, ...]
+    """Why rows were rejected, the most frequent reason first."""
     rejects: Path
     warnings: Path
 
@@ -59,11 +67,20 @@ class ImportSummary:
             lines.append(f"Left alone, as no file from {self.source} has them any more: {gone}.")
         if self.rejected:
             rows = "the rejected row" if self.rejected == 1 else f"each of the {self.rejected:,} rejected rows"
-            lines.append(f"{self.rejects} says where {rows} stands, and why.")
+            lines.append(f"{self.rejects} says where {rows} stands, and why:")
+            lines += self._reasons()
         if self.warned:
             rows = "a row" if self.warned == 1 else f"{self.warned:,} rows"
             lines.append(f"{self.warnings} says what of {rows} was left out, and why.")
         return "\n".join(lines)
+
+    def _reasons(self) -> list[str]:
+        shown, more = self.reasons[:_REASONS_SHOWN], self.reasons[_REASONS_SHOWN:]
+        width = max(len(f"{each.rows:,}") for each in shown)
+        lines = [f"  {each.rows:>{width},}  {each.part}: {each.reason}" for each in shown]
+        if more:
+            lines.append(f"  {'…':>{width}}  and {counted(len(more), 'rarer reason', 'rarer reasons')}.")
+        return lines
 
     @property
     def rejected(self) -> int:

@@ -100,12 +100,10 @@ async def test_several_matches_are_refused_by_name_with_the_mend(desk: Desk) -> 
     desk.put("companies.csv", HEADER + "c,,Corvane Group,corvane.example,\n")
     await desk.run(COMPANIES)
     [reason] = desk.reasons().values()
-    told = r"""the website "https://corvane.example" is that of (Brightline|Corvane) \(acc_[0-9a-f-]{36}\) and """
-    told += (
-        r"""(Brightline|Corvane) \(acc_[0-9a-f-]{36}\): make them one, give one of them another, or leave "website" """
-    )
+    told = r"""the website "https://corvane.example" is that of "(Brightline|Corvane)" \(acc_[0-9a-f-]{36}\) and """
+    told += r""""(Brightline|Corvane)" \(acc_[0-9a-f-]{36}\): make them one, give one of them another, """
     assert re.match(told, reason), reason
-    assert {found[0] for found in re.findall(r"(Brightline|Corvane) \((acc)", reason)} == {"Brightline", "Corvane"}
+    assert {found[0] for found in re.findall(r'"(Brightline|Corvane)" \((acc)', reason)} == {"Brightline", "Corvane"}
 
 
 async def test_one_record_is_adopted_by_one_row(desk: Desk) -> None:
