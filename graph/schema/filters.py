@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
-from graph.models.values.comparison import COMPARISONS, Comparison, choice
+from graph.models.values.comparison import COMPARISONS, NUMBER_OF, Comparison, choice
 from graph.resolvers.compiler.filters import Compared, Filter, InSubtree, ToMany, ToOne
 from graph.schema.declarations import InputType, InputValue
 
@@ -24,9 +24,20 @@ def filter_input(name: str, of: str, filters: Mapping[str, InputValue]) -> Input
     )
 
 
-def noun_filters(noun: str, of: str, filters: Mapping[str, Filter]) -> tuple[InputType, InputType]:
-    """The filter inputs of a noun and of a list of it."""
+def noun_filters(noun: str, of: str, filters: Mapping[str, Filter]) -> tuple[InputType, ...]:
+    """The filter inputs of a noun, of a list of it, and of how many of a list meet conditions."""
     one = filter_input(f"{noun}Filter", of, {field: _condition(filter_) for field, filter_ in filters.items()})
+    count = InputType(
+        f"{noun}CountFilter",
+        f"Comparisons of a number of {of} that the viewer sees, of which all that are given must hold.",
+        {
+            "where": InputValue(one.name, "Conditions that those to count meet. All are counted unless given."),
+            **{
+                operator: InputValue("[Int!]" if operator in ("in", "notIn") else "Int", text)
+                for operator, text in NUMBER_OF.items()
+            },
+        },
+    )
     many = InputType(
         f"{noun}ListFilter",
         f"Conditions on the {of} that the viewer sees, of which all that are given must hold.",
@@ -34,9 +45,10 @@ def noun_filters(noun: str, of: str, filters: Mapping[str, Filter]) -> tuple[Inp
             "some": InputValue(one.name, "Conditions that at least one of them must meet."),
             "none": InputValue(one.name, "Conditions that none of them may meet."),
             "every": InputValue(one.name, "Conditions that each of them must meet. True where there are none."),
+            "count": InputValue(count.name, "Comparisons of how many there are."),
         },
     )
-    return one, many
+    return one, many, count
 
 
 def _condition(filter_: Filter) -> InputValue:

@@ -97,12 +97,25 @@ def _holds(asked: Asked, noun: str, name: str, given: Any, row: Row) -> bool:
 
 
 def keeps_each(asked: Asked, noun: str, given: Where, quantifier: str, row: Row, name: str) -> bool:
-    """`some`, `none` or `every` of a list."""
+    """`some`, `none` or `every` of a list, or how many of it."""
     where = given[quantifier]
     if where is None:
         return True
+    if quantifier == "count":
+        number = len(kept(asked, noun, where.get("where"), listed(asked, name, row)))
+        compared = {operator: operand for operator, operand in where.items() if operator != "where"}
+        return all(_counts(number, operator, operand) for operator, operand in compared.items() if operand is not None)
     answers = [keeps(asked, noun, where, each) for each in listed(asked, name, row)]
     return {"some": any(answers), "none": not any(answers), "every": all(answers)}[quantifier]
+
+
+def _counts(number: int, operator: str, operand: Any) -> bool:
+    match operator:
+        case "eq" | "ne":
+            return (number == operand) is (operator == "eq")
+        case "in" | "notIn":
+            return (number in operand) is (operator == "in")
+    return COMPARISONS[operator](number, operand)
 
 
 def _is_under(asked: Asked, account_id: Any, row: Row, *, itself: bool) -> bool:
@@ -251,8 +264,8 @@ def _faults_of(asked: Asked, noun: str, name: str, given: Where) -> Iterable[str
     kind = kind_of(noun, name)
     other = noun_of(kind)
     if other is not None:
-        for each in given.values() if is_list(kind) else (given,):
-            yield from faults(asked, other, each)
+        for quantifier, each in given.items() if is_list(kind) else (("", given),):
+            yield from faults(asked, other, each and each.get("where") if quantifier == "count" else each)
         return
     operands = [operand for each in given.values() for operand in (each if isinstance(each, list) else [each])]
     texts = [operand for operand in operands if isinstance(operand, str)]

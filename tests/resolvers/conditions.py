@@ -76,11 +76,28 @@ def _field(asked: Asked, random: Random, noun: str, field: str, row: Row | None,
     if is_list(kind):
         below = listed(asked, field, row) if row is not None else []
         quantifiers = random.choice((("some",), ("some",), ("none",), ("every",), ("some", "none"), ("every", "some")))
-        return {
-            each: _filter(asked, random, other, random.choice(below) if below else None, room - 1)
-            for each in quantifiers
-        }
+        if random.random() < 0.3:
+            quantifiers = (*quantifiers[1:], "count")
+
+        def inner() -> Where:
+            return _filter(asked, random, other, random.choice(below) if below else None, room - 1)
+
+        return {each: _count(random, len(below), inner) if each == "count" else inner() for each in quantifiers}
     return _filter(asked, random, other, related(asked, field, row) if row is not None else None, room - 1)
+
+
+def _count(random: Random, number: int, inner: Callable[[], Where]) -> Where:
+    """Comparisons with numbers near the one that there are."""
+
+    def near() -> int:
+        return max(-1, number + random.choice((-2, -1, 0, 0, 1)))
+
+    made: Where = {"where": random.choice((None, inner()))} if random.random() < 0.5 else {}
+    for operator in random.choices(
+        ("eq", "ne", "in", "notIn", "gt", "gte", "lt", "lte"), k=random.choice((0, 1, 1, 2))
+    ):
+        made[operator] = [near() for _ in range(random.randrange(4))] if operator in ("in", "notIn") else near()
+    return made
 
 
 def _comparison(asked: Asked, random: Random, noun: str, field: str, kind: str, row: Row | None) -> Where:

@@ -147,12 +147,15 @@ class Values:
     def object(self, type_: GraphQLInputObjectType, noun: str, field: str, room: int) -> dict[str, Any]:
         if type_.name == "ExternalKey":
             return self.external_key(noun)
-        stem = re.sub("((Group|List)?Filter|Key)$", "", type_.name)
+        stem = re.sub("((Group|List|Count)?Filter|Key)$", "", type_.name)
         names = list(type_.fields)
         if type_.name != stem and stem in TABLES:
             noun, field = stem, ""
         needed = [name for name, each in type_.fields.items() if isinstance(each.type, GraphQLNonNull)]
-        if not needed:
+        if type_.name.endswith("CountFilter"):
+            needed = [self.random.choice([each for each in names if each != "where"])]
+            needed += ["where"] if room > 0 and self.random.random() < 0.5 else []
+        elif not needed:
             if room <= 0:
                 names = [
                     name for name in names if COMPARING.fullmatch(get_named_type(type_.fields[name].type).name)

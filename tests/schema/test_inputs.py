@@ -94,8 +94,11 @@ def test_filters_of_a_noun_can_be_joined_and_turned_round(noun: str) -> None:
 
 
 @pytest.mark.parametrize("noun", LISTED)
-def test_filters_by_a_list_say_some_none_or_every(noun: str) -> None:
-    assert fields_of(f"{noun}ListFilter") == dict.fromkeys(("some", "none", "every"), f"{noun}Filter")
+def test_filters_by_a_list_say_some_none_every_or_how_many(noun: str) -> None:
+    quantifiers = dict.fromkeys(("some", "none", "every"), f"{noun}Filter")
+    assert fields_of(f"{noun}ListFilter") == {**quantifiers, "count": f"{noun}CountFilter"}
+    compared = {**dict.fromkeys(("eq", "ne", "gt", "gte", "lt", "lte"), "Int"), "in": "[Int!]", "notIn": "[Int!]"}
+    assert fields_of(f"{noun}CountFilter") == {"where": f"{noun}Filter", **compared}
 
 
 @pytest.mark.parametrize("noun", NOUNS)

@@ -21,6 +21,17 @@ PATTERNS = {
     "startsWith": "Begins with this text, ignoring the same.",
     "endsWith": "Ends with this text, ignoring the same.",
 }
+NUMBER_OF = {
+    "eq": "Equals this number.",
+    "ne": "Doesn't equal this number.",
+    "in": "Equals one of these numbers.",
+    "notIn": "Equals none of these numbers.",
+    "gt": "Is greater than this number.",
+    "gte": "Is greater than or equal to this number.",
+    "lt": "Is less than this number.",
+    "lte": "Is less than or equal to this number.",
+}
+"""The operators for a number of records, which is never empty."""
 EMPTY = {"isNull": "Is empty if true, has a value if false."}
 
 

@@ -14,7 +14,7 @@ MAX_STATEMENT = 150_000
 """The maximum length, in characters, of a statement. PostgreSQL takes some 300 bytes a character to plan it."""
 
 CONDITION = 1
-"""A condition of a filter; inside relations, once more for each of them."""
+"""A condition of a filter; inside relations, once more for each of them. One that counts takes COUNT_RELATED more."""
 ROWS = 3
 """A list, or an object that a relation leads to: rows with a row filter of their own."""
 ROWS_ALL = 16

@@ -6,6 +6,7 @@ from graph.resolvers.compiler.conditions import (
     BelowAccount,
     Comparison,
     Condition,
+    Counted,
     Exists,
     IsNull,
     Like,
@@ -39,37 +40,56 @@ def condition_sql(condition: Condition, scope: Scope, row: Alias) -> Fragment:
         case IsNull(value, empty):
             return sql("{column} IS NULL" if empty else "{column} IS NOT NULL", column=over(value, scope, row))
         case Comparison(value, operator, operand, sql_type):
-            return sql(
-                COMPARISONS[operator],
-                column=over(value, scope, row),
-                operand=constant(operand, "text" if isinstance(operand, str) else "text[]"),
-                type=SqlType(sql_type),
-            )
+            return _compared(over(value, scope, row), sql_type, operator, operand)
         case Like(value, pattern, lowered):
             return sql(
                 'lower({column} COLLATE "C") LIKE {pattern}' if lowered else "{column} LIKE {pattern}",
                 column=over(value, scope, row),
                 pattern=constant(pattern, "text"),
             )
-        case Exists(relation, inner, holds):
-            joined = relation.join(scope, row)
-            kept = condition_sql(inner, scope, joined.row)
-            return sql(
-                "EXISTS (SELECT FROM {table} {x} WHERE {joined} AND {kept})",
-                table=Identifier(joined.table.table),
-                x=joined.row,
-                joined=joined.condition,
-                kept=kept if holds else sql("({kept}) IS NOT TRUE", kept=kept),
-            )
+        case Exists() | Counted():
+            return _related(condition, scope, row)
         case BelowAccount(account, itself):
             return _below_account(account, scope, row, itself=itself)
     raise TypeError(f"{condition!r} is no condition")
 
 
+def _related(condition: Exists | Counted, scope: Scope, row: Alias) -> Fragment:
+    joined = condition.relation.join(scope, row)
+    table, kept = Identifier(joined.table.table), condition_sql(condition.condition, scope, joined.row)
+    if isinstance(condition, Exists):
+        return sql(
+            "EXISTS (SELECT FROM {table} {x} WHERE {joined} AND {kept})",
+            table=table,
+            x=joined.row,
+            joined=joined.condition,
+            kept=kept if condition.holds else sql("({kept}) IS NOT TRUE", kept=kept),
+        )
+    return sql(
+        "(SELECT {comparisons} FROM (SELECT FROM {table} {x} WHERE {joined} AND {kept} LIMIT {most}) {counted})",
+        comparisons=join(" AND ", [_compared(sql("count(*)"), "bigint", *each) for each in condition.comparisons]),
+        table=table,
+        x=joined.row,
+        joined=joined.condition,
+        kept=kept,
+        most=constant(condition.most, "bigint"),
+        counted=Alias("counted"),
+    )
+
+
+def _compared(value: Fragment, sql_type: str, operator: str, operand: str | tuple[str, ...]) -> Fragment:
+    return sql(
+        COMPARISONS[operator],
+        column=value,
+        operand=constant(operand, "text" if isinstance(operand, str) else "text[]"),
+        type=SqlType(sql_type),
+    )
+
+
 def _not(inner: Condition, scope: Scope, row: Alias) -> Fragment:
     condition = condition_sql(inner, scope, row)
-    # what exists or not is never null
-    return sql("NOT {it}" if isinstance(inner, Exists) else "({it} IS NOT TRUE)", it=condition)
+    # what exists or not is never null, nor is a number of rows
+    return sql("NOT {it}" if isinstance(inner, Exists | Counted) else "({it} IS NOT TRUE)", it=condition)
 
 
 def _below_account(account: str, scope: Scope, row: Alias, *, itself: bool) -> Fragment:

@@ -10,8 +10,8 @@ from graph.errors import TooComplex
 from graph.models import folding
 from graph.models.folding import escaped, plain_letters
 from graph.models.names import fold
-from graph.resolvers.compiler.budget import CONDITION, Budget
-from graph.resolvers.compiler.filters import Compared, Figures, Filter, InSubtree, Kind, ToMany, ToOne
+from graph.resolvers.compiler.budget import CONDITION, COUNT_RELATED, Budget
+from graph.resolvers.compiler.filters import KINDS, Compared, Figures, Filter, InSubtree, Kind, ToMany, ToOne
 from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.compiler.scope import Expression
 from graph.resolvers.node import parse_id, plain_text
@@ -96,6 +96,18 @@ class Exists(Condition):
     relation: Relation
     condition: Condition
     holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Counted(Condition):
+    """The number of seen rows of the relation for which the condition holds meets all of these comparisons."""
+
+    relation: Relation
+    condition: Condition
+    comparisons: tuple[tuple[str, str | tuple[str, ...]], ...]
+    """Operators, each with its operand."""
+    most: int
+    """How many rows are worth counting: from there on, no comparison has another answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +206,29 @@ class FilterPlanner:
                 return self._exists(relation, inner)
             case "none":
                 return Not(self._exists(relation, inner))
+            case "count":
+                return self._counted(relation, dict(inner))
             case _:
                 return Not(self._exists(relation, inner, holds=False))
 
     def _exists(self, relation: Relation, where: Where, *, holds: bool = True) -> Condition:
+        return Exists(relation, self._related(relation, where), holds)
+
+    def _counted(self, relation: Relation, given: dict[str, Any]) -> Condition:
+        self._budget.spend(COUNT_RELATED)
+        condition = self._related(relation, given.pop("where", None) or ())
+        comparisons, most = [], 0
+        for operator, value in given.items():
+            if value is None:
+                continue
+            self._count()
+            operands = _operands(KINDS["Int"], value if isinstance(value, tuple) else (value,))
+            comparisons.append((operator, operands if isinstance(value, tuple) else operands[0]))
+            most = max(most, *map(int, operands), 0)
+        return Counted(relation, condition, tuple(comparisons), most + 1) if comparisons else All()
+
+    def _related(self, relation: Relation, where: Where) -> Condition:
+        """The condition on the rows that a relation leads to."""
         self._count()
         self._relations += 1
         if self._relations > MAX_RELATIONS:
@@ -206,7 +237,7 @@ class FilterPlanner:
             )
         condition = self.condition(self._entities[relation.entity], where)
         self._relations -= 1
-        return Exists(relation, condition, holds)
+        return condition
 
     def _count(self) -> None:
         self._conditions += 1

@@ -76,7 +76,7 @@ class ToOne:
 
 @dataclass(frozen=True, slots=True)
 class ToMany:
-    """The rows that a relation leads to and that are seen: some, none, or every one is kept by a filter."""
+    """The rows that a relation leads to and that are seen: a filter keeps some, none, every one, or so many of them."""
 
     relation: Relation
     shows: Shows
