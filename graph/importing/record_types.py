@@ -13,6 +13,7 @@ from graph.models.noun import NOUNS, Noun
 from graph.models.spec import FieldSpec, ImportSpec, Membership, ReferenceSpec, Rejection, Written
 from graph.models.values import FoldedName, LoweredEmail, Number, Reference, ValueType
 
+from .stamps import stamp_rejections
 from .ways import ways_of
 
 MANAGER = "manager"
@@ -47,6 +48,8 @@ class ImportField:
     """The columns whose change sets it to now."""
     stored: bool = True
     """Whether it is a column of the record's table."""
+    once: bool = False
+    """Whether only a new record takes it from a file."""
     assigned: bool = False
     """Whether a new record has a value of its own unless a file gives it one, and keeps it for good."""
 
@@ -159,6 +162,7 @@ def record_type(noun_name: str) -> RecordType:
         rejections=(
             *map(_partly_given, together),
             *noun.imports.rejections,
+            *stamp_rejections(by_name),
         ),
         of_another_account={
             field.name: _of_another_account(field)
@@ -195,6 +199,7 @@ def _field(noun: Noun, name: str, spec: FieldSpec) -> ImportField:
         reference=spec.reference,
         one_per_account=spec.one_per_account,
         stamped_by=tuple(map(noun.column, spec.stamped_by)),
+        once=spec.imported_once,
         assigned=isinstance(spec.value, Number),
     )
 

@@ -49,6 +49,8 @@ class Staged:
         if column == "id":
             return "s.id"
         field = self.part.record.columns[column]
+        if field.once:
+            return f'CASE WHEN s.known THEN t."{column}" ELSE {self.first(column)} END'
         mapped = self.mapped(column) is not None
         if field.default is None:
             return self.given(column, column) if mapped else f't."{column}"'
@@ -56,6 +58,14 @@ class Staged:
         # who moves to another account leaves the flag behind
         stored = f't."{column}" AND t.account_id = s.account_id' if field.one_per_account else f't."{column}"'
         return f"coalesce({staged}{stored}, {self.default(field)})"
+
+    def first(self, column: str) -> str:
+        """SQL, likewise, for what a new record holds in a column."""
+        field = self.part.record.columns[column]
+        mapped = self.mapped(column) is not None
+        if field.default is None:
+            return f's."{column}"' if mapped else "NULL"
+        return f'coalesce(s."{column}", {self.default(field)})' if mapped else self.default(field)
 
     def given(self, field: str, column: str) -> str:
         """SQL, likewise, for what a row gives a column of a mapped field: its own, or what is kept."""

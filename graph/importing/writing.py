@@ -68,7 +68,8 @@ async def write(connection: asyncpg.Connection, staged: Staged, source: str, *, 
 
 def _changes(staged: Staged) -> dict[str, str]:
     """What an update sets, by column: the mapped fields, and what follows from them."""
-    changes = {mapping.field.column: staged.final(mapping.field.column) for mapping in staged.stored}
+    columns = [mapping.field.column for mapping in staged.stored if not mapping.field.once]
+    changes = {column: staged.final(column) for column in columns}
     changes |= _folded(staged)
     for column, field in staged.part.record.columns.items():
         if field.one_per_account:
@@ -104,12 +105,7 @@ async def _mark_changed(connection: asyncpg.Connection, staged: Staged, source: 
 async def _insert(connection: asyncpg.Connection, staged: Staged, source: str, *, dry_run: bool) -> None:
     table, record = staged.table, staged.part.record
     columns = {"id": "s.id"}
-    columns |= {
-        mapping.field.column: f'coalesce(s."{mapping.field.column}", {staged.default(mapping.field)})'
-        if mapping.field.default
-        else f's."{mapping.field.column}"'
-        for mapping in staged.stored
-    }
+    columns |= {mapping.field.column: staged.first(mapping.field.column) for mapping in staged.stored}
     columns |= _folded(staged)
     for column, field in record.columns.items():
         if field.default_sources:  # the database has no default that depends on another column

@@ -43,18 +43,18 @@ class Record(Entity):
         "The user who created it, if a user did.",
         rule=HIDDEN_FROM_PARTNERS,
         written=Written.NEVER,
-        imported=False,
+        imported_once=True,
         audited=False,
     )
     updated_at = fields.moment(
-        "The time of its last update.", default=Now(), written=Written.NEVER, imported=False, audited=False
+        "The time of its last update.", default=Now(), written=Written.NEVER, imported_once=True, audited=False
     )
     updated_by = fields.reference(
         "User",
         "The user who updated it last, if a user did.",
         rule=HIDDEN_FROM_PARTNERS,
         written=Written.NEVER,
-        imported=False,
+        imported_once=True,
         audited=False,
     )
 

@@ -27,6 +27,7 @@ class Options(TypedDict, total=False):
     default_sql: str
     initial: Initial
     imported: bool
+    imported_once: bool
     required_in_files: bool
     audited: bool
     one_per_account: bool

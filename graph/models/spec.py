@@ -104,6 +104,8 @@ class FieldSpec:
     """SQL for the value of a new record that none is given for."""
     initial: Initial | None = None
     imported: bool = True
+    imported_once: bool = False
+    """Whether a file gives it to new records only: what happens to them later is told by the system."""
     required_in_files: bool | None = None
     """Whether a file must give it, where that differs from ``required``."""
     audited: bool = True
