@@ -23,7 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from graph.cli_developing import register
+from graph import cli_developing, cli_mapping
 from graph.connections import DatabaseUnavailable, database_url, describe
 from graph.embedded import EmbeddedServerError
 from graph.failure import Failure
@@ -48,7 +48,8 @@ Report = Callable[[str, int, int], None]
 T = TypeVar("T")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-register(app)
+cli_mapping.register(app)
+cli_developing.register(app)
 # a text is printed as it is, whoever wrote it: what has a style is a `Text`
 results = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 asides = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
