@@ -12,6 +12,7 @@ from graph.connections import connect
 from graph.database import open_database
 from graph.models.noun import NOUNS
 from graph.models.spec import ComputedSpec
+from graph.resolvers.compiler.counted import RelatedCount
 from graph.resolvers.compiler.order import RelatedSortKey
 from graph.settings import Settings
 from tests.conftest import Postgres
@@ -97,8 +98,9 @@ async def test_a_page_deep_in_a_list_reads_at_most_twice_what_the_first_one_does
 
 
 def is_indexed(walk: pages.Walk) -> bool:
-    """Whether an index has the order: not where it goes through a reference, or by a total kept from other records."""
-    if isinstance(walk.entity.sort_keys[walk.field], RelatedSortKey):
+    """Whether an index has the order: not where it goes through a reference, counts, or is by a total that is kept."""
+    key = walk.entity.sort_keys[walk.field]
+    if isinstance(key, RelatedSortKey) or isinstance(key.value, RelatedCount):
         return False
     spec = NOUNS[walk.noun].fields[walk.field.lower()]
     return isinstance(spec, ComputedSpec) or spec.order_indexed

@@ -83,6 +83,7 @@ def answers() -> None:
         "KIND": order.position("kind", "VehicleKind"),
         "PRICE": order.column("price", Decimal),
     }
+    order.SORT_KEYS["Account"]["VEHICLE_COUNT"] = order.counted("vehicle")
     order.DEFAULTS["Vehicle"] = (order.column("name"), order.column("id", UUID))
     more: dict[str, Any] = {
         "Query.vehicles": query.everything("vehicle", "Vehicle"),

@@ -107,6 +107,11 @@ def through(field: str, table: str, name: str) -> Key:
     return Key(value)
 
 
+def counted(table: str) -> Key:
+    """How many records of a table an account has."""
+    return Key(lambda asked, row: len(asked.rows.of_account(table, row.id)), int)
+
+
 def down(key: Key) -> Key:
     return replace(key, descending=True)
 
@@ -140,6 +145,13 @@ SORT_KEYS: dict[str, dict[str, Key]] = {
         "OWNER_NAME": OWNER_NAME,
         "PARENT_NAME": through("parent", "account", "name_key"),
         "PARTNER_NAME": through("partner", "account", "name_key"),
+        "CHILD_COUNT": Key(lambda asked, row: len(asked.accounts(asked.oracle.children(row.id))), int),
+        "CONTACT_COUNT": counted("contact"),
+        "OPPORTUNITY_COUNT": counted("opportunity"),
+        "CASE_COUNT": counted("support_case"),
+        "CONTRACT_COUNT": counted("contract"),
+        "ACTIVITY_COUNT": counted("activity"),
+        "FILE_COUNT": counted("file"),
     },
     "Contact": {
         "ACCOUNT_NAME": ACCOUNT_NAME,

@@ -177,7 +177,7 @@ ALL = [
     (name, entity.table, key)
     for name, entity in ENTITIES.items()
     for key in (*entity.sort_keys.values(), *entity.order.keys)
-    if isinstance(key, Key)
+    if isinstance(key, Key) and isinstance(key.value, str)
 ] + [("Account", "account", key) for order in VIEW_ORDERS.values() for key in order.keys]
 
 

@@ -23,6 +23,10 @@ COUNT_RELATED = 3
 """`totalCount` of a list that a relation leads to."""
 COUNT_ALL = 14
 """`totalCount` of a list at the root: all that the viewer sees is read for it."""
+COUNTS_RELATED = 3
+"""A sort key that counts, in a list that a relation leads to."""
+COUNTS_ALL = 40
+"""A sort key that counts, in a list at the root: all related rows are grouped for it."""
 SEARCH = 10
 WORD = 2
 """A word of a search, which an index finds."""

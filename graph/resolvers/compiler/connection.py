@@ -20,7 +20,7 @@ from graph.resolvers.compiler.rows import RowsSql
 from graph.sql import EMPTY, FALSE, TRUE, Alias, Fragment, Identifier, all_of, constant, join, literal, number, sql
 
 MOST_ASKED = 2_000
-"""Of so many rows, a key that no column tells is found for each."""
+"""Of so many rows, a key that no column tells is found for each alone."""
 
 
 class CompilingPages(Compiling, Protocol):
@@ -82,13 +82,16 @@ class ConnectionSql:
             where = all_of(where, plan.order.beyond(scope, row, far, backwards=not plan.backwards))
         by = plan.order.by(scope, row, backwards=plan.backwards)
         at_the_root = plan.rows.relation is None
-        distant = not plan.rows.gathered and plan.order.leads_past_hidden(scope)
+        counts = not plan.rows.gathered and plan.order.counts()
+        distant = counts or (not plan.rows.gathered and plan.order.leads_past_hidden(scope))
         branches: tuple[Branch, ...]
         if plan.rows.gathered:
             beyond = TRUE if near is None else plan.order.beyond(scope, row, near, backwards=plan.backwards)
             branches = (Branch(beyond, by),)
         elif distant and not at_the_root:
             branches = (plan.order.whole(scope, row, near, backwards=plan.backwards),)
+        elif counts and not plan.order.leads_past_hidden(scope):
+            branches = (plan.order.whole(scope, row, near, backwards=plan.backwards, many=True),)
         else:
             branches = plan.order.branches(scope, row, near, backwards=plan.backwards, known_first=at_the_root)
         arms = self._rows.arms or (self._rows.seen,)
@@ -117,7 +120,8 @@ class ConnectionSql:
         """A query for the ids of an arm's first rows by a key that is found in either direction.
 
         Each of few rows is asked where it leads. Of many, those that they lead to are walked, and asked what leads
-        there: few rows would be far apart on that walk. Only the rows themselves tell whether they are few.
+        there: few rows would be far apart on that walk. Likewise the related rows of few are counted for each, of many
+        for all at once. Only the rows themselves tell whether they are few.
         """
         few, row = Alias("few"), self._row
         rows = sql(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from graph.resolvers.compiler.counted import Found, RelatedCount
 from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.compiler.scope import Expression, Scope, over
 from graph.sql import EMPTY, TRUE, Alias, Fragment, Identifier, SqlType, all_of, any_of, constant, join, sql
@@ -115,16 +116,6 @@ class _Related:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A value that a join found once for each row."""
-
-    there: Alias
-
-    def __call__(self, _scope: Scope, _row: Alias) -> Fragment:
-        return sql("{there}.value", there=self.there)
-
-
-@dataclass(frozen=True, slots=True)
 class Branch:
     """Rows that follow one another in an order: one range of an index that has its keys."""
 
@@ -174,17 +165,30 @@ class Order:
             isinstance(key.value, _Related) and not key.value.relation.is_by_reference(scope) for key in self.keys
         )
 
-    def whole(self, scope: Scope, row: Alias, place: Place | None, *, backwards: bool = False) -> Branch:
-        """One branch, for few rows: what a relation leads to is found once for each, and all are sorted."""
+    def counts(self) -> bool:
+        """Whether a key counts related rows: no column has it, and no index its order."""
+        return any(isinstance(key.value, RelatedCount) for key in self.keys)
+
+    def whole(
+        self, scope: Scope, row: Alias, place: Place | None, *, backwards: bool = False, many: bool = False
+    ) -> Branch:
+        """One branch, for few rows: what a relation leads to is found once for each, and all are sorted.
+
+        ``many``: the related rows of all are counted first, at once.
+        """
         keys, joins = [], []
         for key in self.keys:
-            if isinstance(key.value, _Related):
+            if isinstance(key.value, RelatedCount) and many:
+                there = Alias("there")
+                joins.append(key.value.joined(scope, row, there))
+                keys.append(replace(key, value=Found(there, "coalesce({there}.value, 0)")))
+            elif isinstance(key.value, _Related | RelatedCount):
                 there = Alias("there")
                 value = key.over(scope, row)
                 joins.append(
                     sql("CROSS JOIN LATERAL (SELECT {value} AS value OFFSET 0) {there}", value=value, there=there)
                 )
-                keys.append(replace(key, value=_Found(there)))
+                keys.append(replace(key, value=Found(there)))
             else:
                 keys.append(key)
         found = Order(self.name, tuple(keys))

@@ -14,6 +14,7 @@ from graph.models.quoted import quoted
 from graph.resolvers.compiler import budget
 from graph.resolvers.compiler.budget import Budget, OverBudget
 from graph.resolvers.compiler.conditions import FilterPlanner
+from graph.resolvers.compiler.counted import RelatedCount
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.compiler.entity import Column, Computed, Connection, Embedded, Entity, Listing, One, Part
 from graph.resolvers.compiler.order import Key, Order, Place
@@ -148,6 +149,8 @@ class Planner:
             )
         order = search_order(search, asked) if search else asked or order or entity.order
         self._require_sortable(entity, order)
+        counted = sum(isinstance(key.value, RelatedCount) for key in order.keys)
+        self.budget.spend(counted * (budget.COUNTS_ALL if rows.relation is None else budget.COUNTS_RELATED))
         # read here, so that a forged cursor is refused whatever is asked of the page
         after = self.place(order, page.after, "after")
         before = self.place(order, page.before, "before")

@@ -32,6 +32,8 @@ class Relation:
     """Whether it leads past rows that the subject doesn't see, so that the column tells only who sees everything."""
     back: Callable[[Scope, Alias, Alias], Fragment] | None = None
     """The condition read from the other end: it finds the rows that lead to a given one, which is seen."""
+    counts: Callable[[Scope], Fragment] | None = None
+    """A query for the ids of all rows that it leads from, and as ``value`` the number of seen rows it leads to."""
 
     def is_by_reference(self, scope: Scope) -> bool:
         """Whether the reference alone tells where it leads."""

@@ -3,9 +3,10 @@
 from graph.models.noun import NOUNS, Noun
 from graph.models.spec import Listing as ListingSpec
 from graph.resolvers.aggregates import rollup, stages
+from graph.resolvers.compiler.counted import RelatedCount
 from graph.resolvers.compiler.entity import Computed, Connection, Listing, One
 from graph.resolvers.compiler.filters import Compared, InSubtree, ToMany, ToOne, shows
-from graph.resolvers.compiler.order import RelatedSortKey
+from graph.resolvers.compiler.order import Key, RelatedSortKey
 from graph.resolvers.compiler.plan import ColumnPlan
 from graph.resolvers.compiler.relation import Relation
 from graph.resolvers.nouns.access import access
@@ -23,6 +24,11 @@ EXTENT = Argument("of", "RollupExtent!", "Whether to count its own deals, or als
 INCLUDE_EMPTY = Argument("includeEmpty", "Boolean!", "Whether to list empty stages too.", False)
 
 
+def _count_key(stem: str, field: str, relation: Relation) -> tuple[str, Key]:
+    """The sort key of how many a list of an account has, and its name."""
+    return f"{stem}_COUNT".upper().replace(" ", "_"), Key(RelatedCount(relation), "bigint", field)
+
+
 def _records(noun: Noun, listing: ListingSpec) -> ComputedField:
     """The list of the records of a noun that belong to an account."""
     along = records(noun)
@@ -32,6 +38,7 @@ def _records(noun: Noun, listing: ListingSpec) -> ComputedField:
         part=Connection(along),
         arguments=list_arguments(noun, listing),
         filter=ToMany(along, shows("Account", noun.plural)) if noun.filtered else None,
+        sort_key=_count_key(noun.label, noun.plural, along) if noun.filtered else None,
     )
 
 
@@ -65,6 +72,7 @@ computed(
             part=Connection(account_tree.CHILDREN),
             arguments=list_arguments(ACCOUNT),
             filter=ToMany(account_tree.CHILDREN, shows("Account", "children")),
+            sort_key=_count_key("child", "children", account_tree.CHILDREN),
         ),
         "descendants": ComputedField(
             type="AccountConnection!",

@@ -8,7 +8,7 @@ from graph.models.noun import NOUNS
 from graph.models.rules import OPEN, FieldRule
 from graph.resolvers.compiler.entity import Part
 from graph.resolvers.compiler.filters import Filter
-from graph.resolvers.compiler.order import RelatedSortKey
+from graph.resolvers.compiler.order import Key, RelatedSortKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class ComputedField:
     arguments: tuple[Argument, ...] = ()
     rule: FieldRule = OPEN
     filter: Filter | None = None
-    sort_key: tuple[str, RelatedSortKey] | None = None
+    sort_key: tuple[str, Key | RelatedSortKey] | None = None
     """The key's name, and the key."""
 
 

@@ -12,7 +12,7 @@ from graph.resolvers.compiler.order import Key, Order, RelatedSortKey
 from graph.resolvers.compiler.relation import Relation, by_id
 from graph.resolvers.compiler.scope import Scope
 from graph.resolvers.nouns.computed import COMPUTED, FILTERS
-from graph.sql import Alias, Fragment
+from graph.sql import TRUE, Alias, Fragment, Identifier, sql
 
 OF_ACCOUNT = "{x}.account_id = {a}.id"
 
@@ -51,9 +51,19 @@ def relation(noun: Noun, attribute: str) -> Relation:
 def records(noun: Noun) -> Relation:
     """The records of one noun that belong to an account."""
     # what is seen through the account is seen with it
-    return Relation(
-        noun.name, OF_ACCOUNT, visible_if="true" if noun.row_filter is RowFilter.THROUGH_ACCOUNT else "false"
-    )
+    seen_with_it = noun.row_filter is RowFilter.THROUGH_ACCOUNT
+
+    def counts(scope: Scope) -> Fragment:
+        table = scope.entities[noun.name]
+        x = Alias(table.stem)
+        return sql(
+            "SELECT {x}.account_id AS id, count(*) AS value FROM {table} {x} WHERE {seen} GROUP BY {x}.account_id",
+            x=x,
+            table=Identifier(table.table),
+            seen=TRUE if seen_with_it else scope.sees(table, x),
+        )
+
+    return Relation(noun.name, OF_ACCOUNT, visible_if="true" if seen_with_it else "false", counts=counts)
 
 
 def column_part(noun: Noun, attribute: str) -> Column:

@@ -25,12 +25,16 @@ def _above(scope: Scope, row: Alias, template: str) -> Fragment:
     return sql(template, seen=seen, t=t)
 
 
+def _nearest(scope: Scope, row: Alias) -> Fragment:
+    """A query for the nearest visible account above a row's."""
+    return _above(scope, row, "SELECT {t}.ancestor_id {seen} AND {t}.depth > 0 ORDER BY {t}.depth LIMIT 1")
+
+
 def is_parent(scope: Scope, row: Alias, other: Alias) -> Fragment:
     """The condition that the other account is the nearest visible ancestor of the row's."""
     if scope.viewer.sees_everything:
         return sql("{x}.id = {a}.parent_id", x=other, a=row)
-    nearest = _above(scope, row, "SELECT {t}.ancestor_id {seen} AND {t}.depth > 0 ORDER BY {t}.depth LIMIT 1")
-    return sql("{x}.id = ({nearest})", x=other, nearest=nearest)
+    return sql("{x}.id = ({nearest})", x=other, nearest=_nearest(scope, row))
 
 
 def is_ultimate_parent(scope: Scope, row: Alias, other: Alias) -> Fragment:
@@ -90,6 +94,27 @@ def is_child(scope: Scope, row: Alias, other: Alias) -> Fragment:
     )
 
 
+def _numbers_of_children(scope: Scope) -> Fragment:
+    """A query for all accounts that have children in the viewer's tree, and how many."""
+    c = Alias("c")
+    if scope.viewer.sees_everything:
+        return sql("SELECT {c}.parent_id AS id, count(*) AS value FROM account {c} GROUP BY {c}.parent_id", c=c)
+    p, up = Alias("p"), Alias("up")
+    # nearly every parent is seen, and then nothing above it is looked at
+    return sql(
+        "SELECT {up}.id, count(*) AS value FROM account {c} LEFT JOIN account {p} ON {p}.id = {c}.parent_id"
+        " AND {p_seen} CROSS JOIN LATERAL (SELECT CASE WHEN {p}.id IS NOT NULL THEN {p}.id"
+        " ELSE ({nearest}) END AS id) {up}"
+        " WHERE {c}.parent_id IS NOT NULL AND {c_seen} GROUP BY {up}.id",
+        c=c,
+        p=p,
+        up=up,
+        p_seen=visible(scope.subject, p, "hashed"),
+        c_seen=visible(scope.subject, c, "hashed"),
+        nearest=_nearest(scope, c),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class IsDescendant:
     """The condition that an account is below the row's, so many visible levels at most."""
@@ -131,7 +156,7 @@ class IsDescendant:
 # these name visible accounts only
 PARENT = Relation("Account", is_parent, visible_if="true", reference="parent_id", to_nearest=True, back=is_child)
 ULTIMATE_PARENT = Relation("Account", is_ultimate_parent, visible_if="true")
-CHILDREN = Relation("Account", is_child, visible_if="true")
+CHILDREN = Relation("Account", is_child, visible_if="true", counts=_numbers_of_children)
 
 
 def descendants(selection: Selection) -> Relation:
