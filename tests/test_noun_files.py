@@ -53,6 +53,7 @@ MEANT: dict[str, dict[str, str]] = {
     "Opportunity": {
         "auth/field_rules.py": "rules of the groups by stage, which are no noun's",
         "checking/totals.py": "the kept totals of an account",
+        "models/activity.py": "may be about one",
         "models/noun.py": "an example",
         "resolvers/aggregates/stages.py": "the pipeline of an account",
         "schema/rollup.py": "totals that count deals which the viewer doesn't see",
@@ -61,6 +62,7 @@ MEANT: dict[str, dict[str, str]] = {
     "Case": {
         "checking/records.py": "what holds of a case's state",
         "checking/totals.py": "the kept totals of an account",
+        "models/activity.py": "may be about one",
         "models/country.py": "upper and lower case",
         "models/names.py": "likewise",
         "resolvers/nouns/keys.py": "likewise",

@@ -82,6 +82,8 @@ def generate(seed: int, size: int = 100, now: datetime | None = None) -> World:
     accounts = records.accounts(draw, users)
     people.name_partner_accounts(draw, users, accounts)
     contacts = records.contacts(draw, accounts, users)
+    deals = records.opportunities(draw, accounts, users)
+    cases = records.cases(draw, accounts, users, contacts)
     rules = sharing.rules(draw, roles, groups)
     tables = {
         "role": roles,
@@ -90,11 +92,11 @@ def generate(seed: int, size: int = 100, now: datetime | None = None) -> World:
         "group_member": people.group_members(draw, groups, users),
         "account": draw.random.sample(accounts, len(accounts)),
         "contact": contacts,
-        "opportunity": records.opportunities(draw, accounts, users),
-        "support_case": records.cases(draw, accounts, users, contacts),
+        "opportunity": deals,
+        "support_case": cases,
         "invoice": records.invoices(draw, accounts, users),
         "contract": records.contracts(draw, accounts, users, contacts),
-        "activity": records.activities(draw, accounts, users, contacts),
+        "activity": records.activities(draw, accounts, users, contacts, deals, cases),
         "file": records.files(draw, accounts, users),
         **{table: make(draw, accounts, users, contacts) for table, make in records.MORE.items()},
         "account_team": sharing.team(draw, accounts, users),

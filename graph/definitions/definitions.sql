@@ -1,6 +1,6 @@
 -- All that the migrations and the second lock define, as PostgreSQL prints it.
 -- After a new migration: account-graph migrate, then account-graph definitions > graph/definitions/definitions.sql
--- Up to migration 0017_external_ids
+-- Up to migration 0021_activities_on_deals_and_cases
 
 -- : check account.account_brand_color_is_hex
 ALTER TABLE public.account ADD CONSTRAINT account_brand_color_is_hex CHECK (((brand_color)::text ~ '^#[0-9A-Fa-f]{6}$'::text))
@@ -326,6 +326,9 @@ uuid NOT NULL
 -- : column activity.at
 timestamp with time zone NOT NULL
 
+-- : column activity.case_id
+uuid
+
 -- : column activity.contact_id
 uuid
 
@@ -340,6 +343,9 @@ uuid NOT NULL
 
 -- : column activity.kind
 character varying(7) NOT NULL
+
+-- : column activity.opportunity_id
+uuid
 
 -- : column activity.owner_id
 uuid
@@ -1514,16 +1520,19 @@ BEGIN
         SELECT account_graph_uuid7(moment), i.account_id, 'Activity', i.id,
             c.field, c.old_value, c.new_value, moment, writer
         FROM inserted i JOIN deleted d ON d.id = i.id AND ROW(
-            i."account_id", i."kind", i."subject", i."at", i."contact_id", i."owner_id", i."created_at"
+            i."account_id", i."kind", i."subject", i."at", i."contact_id", i."opportunity_id", i."case_id",
+            i."owner_id", i."created_at"
         ) IS DISTINCT FROM ROW(
-            d."account_id", d."kind", d."subject", d."at", d."contact_id", d."owner_id", d."created_at"
+            d."account_id", d."kind", d."subject", d."at", d."contact_id", d."opportunity_id", d."case_id",
+            d."owner_id", d."created_at"
         )
         CROSS JOIN LATERAL (VALUES
             ('account', d."account_id"::text, i."account_id"::text), ('kind', d."kind"::text, i."kind"::text),
             ('subject', d."subject"::text, i."subject"::text),
             ('at', to_char(d."at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char(i."at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')),
             ('contact', d."contact_id"::text, i."contact_id"::text),
-            ('owner', d."owner_id"::text, i."owner_id"::text),
+            ('opportunity', d."opportunity_id"::text, i."opportunity_id"::text),
+            ('case', d."case_id"::text, i."case_id"::text), ('owner', d."owner_id"::text, i."owner_id"::text),
             ('createdAt', to_char(d."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), to_char(i."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))) c(field, old_value, new_value)
         WHERE c.old_value IS DISTINCT FROM c.new_value;
     ELSIF TG_OP = 'DELETE' THEN
@@ -1536,7 +1545,8 @@ BEGIN
             ('account', d."account_id"::text, NULL), ('kind', d."kind"::text, NULL),
             ('subject', d."subject"::text, NULL),
             ('at', to_char(d."at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), NULL),
-            ('contact', d."contact_id"::text, NULL), ('owner', d."owner_id"::text, NULL),
+            ('contact', d."contact_id"::text, NULL), ('opportunity', d."opportunity_id"::text, NULL),
+            ('case', d."case_id"::text, NULL), ('owner', d."owner_id"::text, NULL),
             ('createdAt', to_char(d."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), NULL)) c(field, old_value, new_value)
         WHERE c.old_value IS DISTINCT FROM c.new_value;
     ELSE
@@ -1549,7 +1559,8 @@ BEGIN
             ('account', d."account_id"::text, NULL), ('kind', d."kind"::text, NULL),
             ('subject', d."subject"::text, NULL),
             ('at', to_char(d."at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), NULL),
-            ('contact', d."contact_id"::text, NULL), ('owner', d."owner_id"::text, NULL),
+            ('contact', d."contact_id"::text, NULL), ('opportunity', d."opportunity_id"::text, NULL),
+            ('case', d."case_id"::text, NULL), ('owner', d."owner_id"::text, NULL),
             ('createdAt', to_char(d."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), NULL)) c(field, old_value, new_value)
         WHERE c.old_value IS DISTINCT FROM c.new_value;
     END IF;
@@ -2931,8 +2942,14 @@ CREATE INDEX activity_by_time ON public.activity USING btree (at DESC, id DESC) 
 -- : index public.activity_of_account
 CREATE INDEX activity_of_account ON public.activity USING btree (account_id, at DESC, id DESC)
 
+-- : index public.activity_of_case
+CREATE INDEX activity_of_case ON public.activity USING btree (case_id)
+
 -- : index public.activity_of_contact
 CREATE INDEX activity_of_contact ON public.activity USING btree (contact_id)
+
+-- : index public.activity_of_opportunity
+CREATE INDEX activity_of_opportunity ON public.activity USING btree (opportunity_id)
 
 -- : index public.activity_sorted_by_kind
 CREATE INDEX activity_sorted_by_kind ON public.activity USING btree (kind COLLATE "C", id) INCLUDE (account_id)
@@ -3162,11 +3179,17 @@ ALTER TABLE public.account_tree ADD CONSTRAINT account_tree_pkey PRIMARY KEY (de
 -- : key activity.activity_account_id_fkey
 ALTER TABLE public.activity ADD CONSTRAINT activity_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id) ON DELETE CASCADE
 
+-- : key activity.activity_case_id_fkey
+ALTER TABLE public.activity ADD CONSTRAINT activity_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.support_case(id) ON DELETE SET NULL
+
 -- : key activity.activity_contact_id_fkey
 ALTER TABLE public.activity ADD CONSTRAINT activity_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES public.contact(id) ON DELETE SET NULL
 
 -- : key activity.activity_created_by_id_fkey
 ALTER TABLE public.activity ADD CONSTRAINT activity_created_by_id_fkey FOREIGN KEY (created_by_id) REFERENCES public.app_user(id)
+
+-- : key activity.activity_opportunity_id_fkey
+ALTER TABLE public.activity ADD CONSTRAINT activity_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES public.opportunity(id) ON DELETE SET NULL
 
 -- : key activity.activity_owner_id_fkey
 ALTER TABLE public.activity ADD CONSTRAINT activity_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.app_user(id)

@@ -41,12 +41,24 @@ _HOW_MANY = {
 }
 
 
-def activities(cast: Cast) -> list[Row]:
+def activities(cast: Cast, deals: list[Row], cases: list[Row]) -> list[Row]:
     """Returns the account's calls, e-mails, meetings and tasks; some tasks are in the future."""
     firm = cast.firm
     chance = Chance("activities", firm.name)
     many = chance.randint(12, 18) if firm.is_acme else chance.randint(*_HOW_MANY[firm.type])
-    return [_activity(cast, chance) for _ in range(many)]
+    rows = [_activity(cast, chance) for _ in range(many)]
+    about = Chance("activities' subjects", firm.name)
+    return [row | _about(about, row, deals, cases) for row in rows]
+
+
+def _about(chance: Chance, row: Row, deals: list[Row], cases: list[Row]) -> Row:
+    """Returns what an activity is about: a case or a deal that was there before, or neither."""
+    case, deal = ([each["id"] for each in rows if each["created_at"] <= row["created_at"]] for rows in (cases, deals))
+    service = row["owner_id"] == user_id("sam")
+    return {
+        "opportunity_id": chance.choice(deal) if deal and not service and chance.maybe(0.5) else None,
+        "case_id": chance.choice(case) if case and service and chance.maybe(0.7) else None,
+    }
 
 
 def _activity(cast: Cast, chance: Chance) -> Row:

@@ -19,6 +19,8 @@ def company() -> dict[str, list[Row]]:
     casts = [cast(firm) for firm in every]
     papers = [row for each in casts for row in contracts(each)]
     deals = [(firm, opportunities(firm)) for firm in every]
+    troubles = [cases(each) for each in casts]
+    about = zip(casts, deals, troubles, strict=True)
     # last, since these update the accounts and deals that they concern
     changes = [row for firm, rows in deals for row in (*account_changes(firm), *opportunity_changes(firm, rows))]
     return {
@@ -32,10 +34,10 @@ def company() -> dict[str, list[Row]]:
         "contact": [row for each in casts for row in each.rows],
         "opportunity": [row for _, rows in deals for row in rows],
         # the database numbers these three in order of insertion
-        "support_case": _by_creation([row for each in casts for row in cases(each)]),
+        "support_case": _by_creation([row for rows in troubles for row in rows]),
         "contract": _by_creation(papers),
         "invoice": _by_creation([row for paper in papers for row in invoices(paper)]),
-        "activity": [row for each in casts for row in activities(each)],
+        "activity": [row for each, (_, sold), asked in about for row in activities(each, sold, asked)],
         "file": [row for firm in every for row in files(firm)],
         "account_team": [row for firm in every for row in team_members(firm)],
         "account_grant": grants(every),

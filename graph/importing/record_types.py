@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from graphlib import TopologicalSorter
 from string import Formatter
 
@@ -11,7 +11,7 @@ from tortoise.fields.db_defaults import SqlDefault
 from graph.models.base import Record
 from graph.models.noun import NOUNS, Noun
 from graph.models.spec import FieldSpec, ImportSpec, Membership, ReferenceSpec, Rejection, Written
-from graph.models.values import FoldedName, LoweredEmail, Number, Reference, ValueType
+from graph.models.values import FoldedName, InvalidValue, LoweredEmail, Number, Reading, Reference, ValueType
 
 from .stamps import stamp_rejections
 from .ways import ways_of
@@ -234,9 +234,18 @@ def _lookup(field: ImportField, imports: ImportSpec) -> Lookup:
         return Lookup(column, field.value.fold)
     if isinstance(field.value, LoweredEmail):
         return Lookup(column, str.lower)
+    if isinstance(field.value, Number):
+        return Lookup(f"{column}::text", partial(_digits, field.value))
     if field.name == imports.unique:  # two records may differ in case alone
         return Lookup(column, _spaced)
     return Lookup(f"lower({column})", lambda text: _spaced(text).lower())
+
+
+def _digits(number: Number, text: str) -> str:
+    try:
+        return str(number.parse(text, Reading()))
+    except InvalidValue:
+        return text  # which no record has
 
 
 def _spaced(text: str) -> str:

@@ -80,7 +80,7 @@ LOCATION = Composite(
     sorted_too=("created_at", "updated_at"),
     imports=ImportSpec(
         unique="name",
-        lookups=("name",),
+        lookups=("name", "number"),
         rejections=(
             Rejection(
                 where="{partner_id} = {id}",

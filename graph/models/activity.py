@@ -49,6 +49,8 @@ class Activity(OfAccount):
         sorted=True,
     )
     contact = fields.reference("Contact", "The contact it was or is with.", on_delete=SET_NULL, same_account=True)
+    opportunity = fields.reference("Opportunity", "The deal it is about.", on_delete=SET_NULL, same_account=True)
+    case = fields.reference("Case", "The case it is about.", on_delete=SET_NULL, same_account=True)
     owner = fields.reference(
         "User",
         "The user who does it.",

@@ -67,13 +67,14 @@ class CaseOrigin(StrEnum):
         delete_text="Delete a case, open or closed.",
     ),
     imports=ImportSpec(
+        lookups=("number",),
         rejections=(
             Rejection(
                 where="{closed_at} < {opened_at}",
                 reason="was closed before it was opened: correct one of the times",
                 because_of="closed_at",
             ),
-        )
+        ),
     ),
 )
 class Case(OfAccount):

@@ -87,7 +87,7 @@ class LeadSource(StrEnum):
         of="deals",
     ),
     sorted_too=("created_at", "updated_at"),
-    imports=ImportSpec(),
+    imports=ImportSpec(lookups=("name",)),
 )
 class Opportunity(OfAccount):
     """A deal with an account."""

@@ -66,6 +66,7 @@ DERIVED = [
     ),
     Breakage(
         "kept totals",
+        "UPDATE activity SET opportunity_id = NULL; "
         "DELETE FROM opportunity WHERE stage = 'CLOSED_WON' AND amount > 0 "
         "AND account_id = (SELECT id FROM account WHERE won_opportunity_amount > 0 ORDER BY id LIMIT 1)",
         2,
@@ -161,12 +162,18 @@ STATES = [
 STATES += [
     Breakage(
         "references within an account",
-        one(table, f"account_id <> {UK}", f"{column} = (SELECT id FROM contact WHERE account_id = {UK} LIMIT 1)"),
+        one(table, f"account_id <> {UK}", f"{column} = (SELECT id FROM {of} WHERE account_id = {UK} LIMIT 1)"),
         1,
         f": {column.removesuffix('_id')} is of another account",
         Verdict.WARNING,
     )
-    for table, column in (("support_case", "contact_id"), ("contract", "signed_by_id"), ("activity", "contact_id"))
+    for table, column, of in (
+        ("support_case", "contact_id", "contact"),
+        ("contract", "signed_by_id", "contact"),
+        ("activity", "contact_id", "contact"),
+        ("activity", "opportunity_id", "opportunity"),
+        ("activity", "case_id", "support_case"),
+    )
 ]
 
 SHARING = [

@@ -48,9 +48,13 @@ SELECT
               'User.partnerAccount'
             ) THEN 'acc_' || CASE WHEN fi1.old_value ~ $1::text THEN fi1.old_value::uuid END WHEN (
               fi1.record_type || '.' || fi1.field
+            ) IN ('Activity.case') THEN 'cas_' || CASE WHEN fi1.old_value ~ $1::text THEN fi1.old_value::uuid END WHEN (
+              fi1.record_type || '.' || fi1.field
             ) IN ('Account.primaryContact', 'Activity.contact', 'Case.contact', 'Contract.signedBy') THEN 'con_' || CASE WHEN fi1.old_value ~ $1::text THEN fi1.old_value::uuid END WHEN (
               fi1.record_type || '.' || fi1.field
             ) IN ('Grant.group', 'SharingRule.group') THEN 'grp_' || CASE WHEN fi1.old_value ~ $1::text THEN fi1.old_value::uuid END WHEN (
+              fi1.record_type || '.' || fi1.field
+            ) IN ('Activity.opportunity') THEN 'opp_' || CASE WHEN fi1.old_value ~ $1::text THEN fi1.old_value::uuid END WHEN (
               fi1.record_type || '.' || fi1.field
             ) IN ('Role.parent', 'Grant.role', 'SharingRule.role', 'User.role') THEN 'rol_' || CASE WHEN fi1.old_value ~ $1::text THEN fi1.old_value::uuid END WHEN (
               fi1.record_type || '.' || fi1.field
@@ -92,9 +96,13 @@ SELECT
               'User.partnerAccount'
             ) THEN 'acc_' || CASE WHEN fi1.new_value ~ $1::text THEN fi1.new_value::uuid END WHEN (
               fi1.record_type || '.' || fi1.field
+            ) IN ('Activity.case') THEN 'cas_' || CASE WHEN fi1.new_value ~ $1::text THEN fi1.new_value::uuid END WHEN (
+              fi1.record_type || '.' || fi1.field
             ) IN ('Account.primaryContact', 'Activity.contact', 'Case.contact', 'Contract.signedBy') THEN 'con_' || CASE WHEN fi1.new_value ~ $1::text THEN fi1.new_value::uuid END WHEN (
               fi1.record_type || '.' || fi1.field
             ) IN ('Grant.group', 'SharingRule.group') THEN 'grp_' || CASE WHEN fi1.new_value ~ $1::text THEN fi1.new_value::uuid END WHEN (
+              fi1.record_type || '.' || fi1.field
+            ) IN ('Activity.opportunity') THEN 'opp_' || CASE WHEN fi1.new_value ~ $1::text THEN fi1.new_value::uuid END WHEN (
               fi1.record_type || '.' || fi1.field
             ) IN ('Role.parent', 'Grant.role', 'SharingRule.role', 'User.role') THEN 'rol_' || CASE WHEN fi1.new_value ~ $1::text THEN fi1.new_value::uuid END WHEN (
               fi1.record_type || '.' || fi1.field

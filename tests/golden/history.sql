@@ -300,192 +300,16 @@ LEFT JOIN LATERAL  (
                             )
                           OFFSET 0
                         )
-                    ) ELSE fi1.old_value END AS "from",
-                    CASE WHEN (fi1.record_type || '.' || fi1.field) = 'Account.parent' THEN (
-                      SELECT 'acc_' || t5.ancestor_id
-                      FROM account_tree t5
-                      JOIN account v2 ON v2.id = t5.ancestor_id
+                    ) WHEN (fi1.record_type || '.' || fi1.field) IN ('Activity.opportunity') THEN (
+                      SELECT 'opp_' || n4.id
+                      FROM "opportunity" n4
                       WHERE
-                        t5.descendant_id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
-                        AND (
-                          (
-                            (v2.owner_id = $1::uuid)
-                            OR (
-                              EXISTS (
-                                SELECT
-                                FROM account_team t
-                                WHERE t.user_id = $1::uuid AND t.account_id = v2.id
-                                OFFSET 0
-                              )
-                            )
-                            OR ((v2."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                            OR (
-                              EXISTS (
-                                SELECT
-                                FROM  (
-                                  SELECT
-                                    g.account_id,
-                                    g.cascades,
-                                    g.level,
-                                    g.id,
-                                    g.role_id,
-                                    g.group_id,
-                                    g.expires_at
-                                  FROM account_grant g
-                                  WHERE
-                                    (g.expires_at IS NULL OR g.expires_at > now())
-                                    AND (
-                                      g.user_id = $1::uuid
-                                      OR g.role_id = $3::uuid
-                                      OR g.group_id = ANY($4::uuid[])
-                                    )
-                                ) g
-                                WHERE g.account_id = v2.id
-                                OFFSET 0
-                              )
-                            )
-                            OR (
-                              EXISTS (
-                                SELECT
-                                FROM account_tree t6
-                                JOIN  (
-                                  SELECT
-                                    g.account_id,
-                                    g.cascades,
-                                    g.level,
-                                    g.id,
-                                    g.role_id,
-                                    g.group_id,
-                                    g.expires_at
-                                  FROM account_grant g
-                                  WHERE
-                                    (g.expires_at IS NULL OR g.expires_at > now())
-                                    AND (
-                                      g.user_id = $1::uuid
-                                      OR g.role_id = $3::uuid
-                                      OR g.group_id = ANY($4::uuid[])
-                                    )
-                                ) g ON g.account_id = t6.ancestor_id
-                                WHERE t6.descendant_id = v2.id AND t6.depth > 0 AND g.cascades
-                                OFFSET 0
-                              )
-                            )
-                          ) IS TRUE
-                        )
-                      ORDER BY t5.depth
-                      LIMIT 1
-                    ) WHEN (fi1.record_type || '.' || fi1.field) IN (
-                      'Account.createdBy',
-                      'Account.updatedBy',
-                      'Account.owner',
-                      'Activity.createdBy',
-                      'Activity.updatedBy',
-                      'Activity.owner',
-                      'Case.createdBy',
-                      'Case.updatedBy',
-                      'Contact.createdBy',
-                      'Contact.updatedBy',
-                      'Contract.createdBy',
-                      'Contract.updatedBy',
-                      'File.createdBy',
-                      'File.updatedBy',
-                      'Opportunity.createdBy',
-                      'Opportunity.updatedBy',
-                      'Opportunity.owner'
-                    ) THEN (
-                      SELECT 'usr_' || n4.id
-                      FROM "app_user" n4
-                      WHERE n4.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END AND true
-                    ) WHEN (fi1.record_type || '.' || fi1.field) IN (
-                      'Account.partner',
-                      'Activity.account',
-                      'Case.account',
-                      'Contact.account',
-                      'Contract.account',
-                      'File.account',
-                      'Opportunity.account'
-                    ) THEN (
-                      SELECT 'acc_' || n5.id
-                      FROM "account" n5
-                      WHERE
-                        n5.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
-                        AND (
-                          (
-                            (n5.owner_id = $1::uuid)
-                            OR (
-                              EXISTS (
-                                SELECT
-                                FROM account_team t
-                                WHERE t.user_id = $1::uuid AND t.account_id = n5.id
-                                OFFSET 0
-                              )
-                            )
-                            OR ((n5."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
-                            OR (
-                              EXISTS (
-                                SELECT
-                                FROM  (
-                                  SELECT
-                                    g.account_id,
-                                    g.cascades,
-                                    g.level,
-                                    g.id,
-                                    g.role_id,
-                                    g.group_id,
-                                    g.expires_at
-                                  FROM account_grant g
-                                  WHERE
-                                    (g.expires_at IS NULL OR g.expires_at > now())
-                                    AND (
-                                      g.user_id = $1::uuid
-                                      OR g.role_id = $3::uuid
-                                      OR g.group_id = ANY($4::uuid[])
-                                    )
-                                ) g
-                                WHERE g.account_id = n5.id
-                                OFFSET 0
-                              )
-                            )
-                            OR (
-                              EXISTS (
-                                SELECT
-                                FROM account_tree t7
-                                JOIN  (
-                                  SELECT
-                                    g.account_id,
-                                    g.cascades,
-                                    g.level,
-                                    g.id,
-                                    g.role_id,
-                                    g.group_id,
-                                    g.expires_at
-                                  FROM account_grant g
-                                  WHERE
-                                    (g.expires_at IS NULL OR g.expires_at > now())
-                                    AND (
-                                      g.user_id = $1::uuid
-                                      OR g.role_id = $3::uuid
-                                      OR g.group_id = ANY($4::uuid[])
-                                    )
-                                ) g ON g.account_id = t7.ancestor_id
-                                WHERE t7.descendant_id = n5.id AND t7.depth > 0 AND g.cascades
-                                OFFSET 0
-                              )
-                            )
-                          ) IS TRUE
-                        )
-                    ) WHEN (fi1.record_type || '.' || fi1.field) IN (
-                      'Account.primaryContact', 'Activity.contact', 'Case.contact', 'Contract.signedBy'
-                    ) THEN (
-                      SELECT 'con_' || n6.id
-                      FROM "contact" n6
-                      WHERE
-                        n6.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
+                        n4.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
                         AND EXISTS (
                           SELECT
                           FROM account a2
                           WHERE
-                            a2.id = n6.account_id
+                            a2.id = n4.account_id
                             AND (
                               (
                                 (a2.owner_id = $1::uuid)
@@ -526,7 +350,7 @@ LEFT JOIN LATERAL  (
                                 OR (
                                   EXISTS (
                                     SELECT
-                                    FROM account_tree t8
+                                    FROM account_tree t5
                                     JOIN  (
                                       SELECT
                                         g.account_id,
@@ -544,8 +368,492 @@ LEFT JOIN LATERAL  (
                                           OR g.role_id = $3::uuid
                                           OR g.group_id = ANY($4::uuid[])
                                         )
-                                    ) g ON g.account_id = t8.ancestor_id
-                                    WHERE t8.descendant_id = a2.id AND t8.depth > 0 AND g.cascades
+                                    ) g ON g.account_id = t5.ancestor_id
+                                    WHERE t5.descendant_id = a2.id AND t5.depth > 0 AND g.cascades
+                                    OFFSET 0
+                                  )
+                                )
+                              ) IS TRUE
+                            )
+                          OFFSET 0
+                        )
+                    ) WHEN (fi1.record_type || '.' || fi1.field) IN ('Activity.case') THEN (
+                      SELECT 'cas_' || n5.id
+                      FROM "support_case" n5
+                      WHERE
+                        n5.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
+                        AND EXISTS (
+                          SELECT
+                          FROM account a3
+                          WHERE
+                            a3.id = n5.account_id
+                            AND (
+                              (
+                                (a3.owner_id = $1::uuid)
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM account_team t
+                                    WHERE t.user_id = $1::uuid AND t.account_id = a3.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR ((a3."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g
+                                    WHERE g.account_id = a3.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM account_tree t6
+                                    JOIN  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g ON g.account_id = t6.ancestor_id
+                                    WHERE t6.descendant_id = a3.id AND t6.depth > 0 AND g.cascades
+                                    OFFSET 0
+                                  )
+                                )
+                              ) IS TRUE
+                            )
+                          OFFSET 0
+                        )
+                    ) ELSE fi1.old_value END AS "from",
+                    CASE WHEN (fi1.record_type || '.' || fi1.field) = 'Account.parent' THEN (
+                      SELECT 'acc_' || t7.ancestor_id
+                      FROM account_tree t7
+                      JOIN account v2 ON v2.id = t7.ancestor_id
+                      WHERE
+                        t7.descendant_id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
+                        AND (
+                          (
+                            (v2.owner_id = $1::uuid)
+                            OR (
+                              EXISTS (
+                                SELECT
+                                FROM account_team t
+                                WHERE t.user_id = $1::uuid AND t.account_id = v2.id
+                                OFFSET 0
+                              )
+                            )
+                            OR ((v2."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                            OR (
+                              EXISTS (
+                                SELECT
+                                FROM  (
+                                  SELECT
+                                    g.account_id,
+                                    g.cascades,
+                                    g.level,
+                                    g.id,
+                                    g.role_id,
+                                    g.group_id,
+                                    g.expires_at
+                                  FROM account_grant g
+                                  WHERE
+                                    (g.expires_at IS NULL OR g.expires_at > now())
+                                    AND (
+                                      g.user_id = $1::uuid
+                                      OR g.role_id = $3::uuid
+                                      OR g.group_id = ANY($4::uuid[])
+                                    )
+                                ) g
+                                WHERE g.account_id = v2.id
+                                OFFSET 0
+                              )
+                            )
+                            OR (
+                              EXISTS (
+                                SELECT
+                                FROM account_tree t8
+                                JOIN  (
+                                  SELECT
+                                    g.account_id,
+                                    g.cascades,
+                                    g.level,
+                                    g.id,
+                                    g.role_id,
+                                    g.group_id,
+                                    g.expires_at
+                                  FROM account_grant g
+                                  WHERE
+                                    (g.expires_at IS NULL OR g.expires_at > now())
+                                    AND (
+                                      g.user_id = $1::uuid
+                                      OR g.role_id = $3::uuid
+                                      OR g.group_id = ANY($4::uuid[])
+                                    )
+                                ) g ON g.account_id = t8.ancestor_id
+                                WHERE t8.descendant_id = v2.id AND t8.depth > 0 AND g.cascades
+                                OFFSET 0
+                              )
+                            )
+                          ) IS TRUE
+                        )
+                      ORDER BY t7.depth
+                      LIMIT 1
+                    ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                      'Account.createdBy',
+                      'Account.updatedBy',
+                      'Account.owner',
+                      'Activity.createdBy',
+                      'Activity.updatedBy',
+                      'Activity.owner',
+                      'Case.createdBy',
+                      'Case.updatedBy',
+                      'Contact.createdBy',
+                      'Contact.updatedBy',
+                      'Contract.createdBy',
+                      'Contract.updatedBy',
+                      'File.createdBy',
+                      'File.updatedBy',
+                      'Opportunity.createdBy',
+                      'Opportunity.updatedBy',
+                      'Opportunity.owner'
+                    ) THEN (
+                      SELECT 'usr_' || n6.id
+                      FROM "app_user" n6
+                      WHERE n6.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END AND true
+                    ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                      'Account.partner',
+                      'Activity.account',
+                      'Case.account',
+                      'Contact.account',
+                      'Contract.account',
+                      'File.account',
+                      'Opportunity.account'
+                    ) THEN (
+                      SELECT 'acc_' || n7.id
+                      FROM "account" n7
+                      WHERE
+                        n7.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
+                        AND (
+                          (
+                            (n7.owner_id = $1::uuid)
+                            OR (
+                              EXISTS (
+                                SELECT
+                                FROM account_team t
+                                WHERE t.user_id = $1::uuid AND t.account_id = n7.id
+                                OFFSET 0
+                              )
+                            )
+                            OR ((n7."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                            OR (
+                              EXISTS (
+                                SELECT
+                                FROM  (
+                                  SELECT
+                                    g.account_id,
+                                    g.cascades,
+                                    g.level,
+                                    g.id,
+                                    g.role_id,
+                                    g.group_id,
+                                    g.expires_at
+                                  FROM account_grant g
+                                  WHERE
+                                    (g.expires_at IS NULL OR g.expires_at > now())
+                                    AND (
+                                      g.user_id = $1::uuid
+                                      OR g.role_id = $3::uuid
+                                      OR g.group_id = ANY($4::uuid[])
+                                    )
+                                ) g
+                                WHERE g.account_id = n7.id
+                                OFFSET 0
+                              )
+                            )
+                            OR (
+                              EXISTS (
+                                SELECT
+                                FROM account_tree t9
+                                JOIN  (
+                                  SELECT
+                                    g.account_id,
+                                    g.cascades,
+                                    g.level,
+                                    g.id,
+                                    g.role_id,
+                                    g.group_id,
+                                    g.expires_at
+                                  FROM account_grant g
+                                  WHERE
+                                    (g.expires_at IS NULL OR g.expires_at > now())
+                                    AND (
+                                      g.user_id = $1::uuid
+                                      OR g.role_id = $3::uuid
+                                      OR g.group_id = ANY($4::uuid[])
+                                    )
+                                ) g ON g.account_id = t9.ancestor_id
+                                WHERE t9.descendant_id = n7.id AND t9.depth > 0 AND g.cascades
+                                OFFSET 0
+                              )
+                            )
+                          ) IS TRUE
+                        )
+                    ) WHEN (fi1.record_type || '.' || fi1.field) IN (
+                      'Account.primaryContact', 'Activity.contact', 'Case.contact', 'Contract.signedBy'
+                    ) THEN (
+                      SELECT 'con_' || n8.id
+                      FROM "contact" n8
+                      WHERE
+                        n8.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
+                        AND EXISTS (
+                          SELECT
+                          FROM account a4
+                          WHERE
+                            a4.id = n8.account_id
+                            AND (
+                              (
+                                (a4.owner_id = $1::uuid)
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM account_team t
+                                    WHERE t.user_id = $1::uuid AND t.account_id = a4.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR ((a4."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g
+                                    WHERE g.account_id = a4.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM account_tree t10
+                                    JOIN  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g ON g.account_id = t10.ancestor_id
+                                    WHERE t10.descendant_id = a4.id AND t10.depth > 0 AND g.cascades
+                                    OFFSET 0
+                                  )
+                                )
+                              ) IS TRUE
+                            )
+                          OFFSET 0
+                        )
+                    ) WHEN (fi1.record_type || '.' || fi1.field) IN ('Activity.opportunity') THEN (
+                      SELECT 'opp_' || n9.id
+                      FROM "opportunity" n9
+                      WHERE
+                        n9.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
+                        AND EXISTS (
+                          SELECT
+                          FROM account a5
+                          WHERE
+                            a5.id = n9.account_id
+                            AND (
+                              (
+                                (a5.owner_id = $1::uuid)
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM account_team t
+                                    WHERE t.user_id = $1::uuid AND t.account_id = a5.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR ((a5."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g
+                                    WHERE g.account_id = a5.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM account_tree t11
+                                    JOIN  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g ON g.account_id = t11.ancestor_id
+                                    WHERE t11.descendant_id = a5.id AND t11.depth > 0 AND g.cascades
+                                    OFFSET 0
+                                  )
+                                )
+                              ) IS TRUE
+                            )
+                          OFFSET 0
+                        )
+                    ) WHEN (fi1.record_type || '.' || fi1.field) IN ('Activity.case') THEN (
+                      SELECT 'cas_' || n10.id
+                      FROM "support_case" n10
+                      WHERE
+                        n10.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
+                        AND EXISTS (
+                          SELECT
+                          FROM account a6
+                          WHERE
+                            a6.id = n10.account_id
+                            AND (
+                              (
+                                (a6.owner_id = $1::uuid)
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM account_team t
+                                    WHERE t.user_id = $1::uuid AND t.account_id = a6.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR ((a6."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g
+                                    WHERE g.account_id = a6.id
+                                    OFFSET 0
+                                  )
+                                )
+                                OR (
+                                  EXISTS (
+                                    SELECT
+                                    FROM account_tree t12
+                                    JOIN  (
+                                      SELECT
+                                        g.account_id,
+                                        g.cascades,
+                                        g.level,
+                                        g.id,
+                                        g.role_id,
+                                        g.group_id,
+                                        g.expires_at
+                                      FROM account_grant g
+                                      WHERE
+                                        (g.expires_at IS NULL OR g.expires_at > now())
+                                        AND (
+                                          g.user_id = $1::uuid
+                                          OR g.role_id = $3::uuid
+                                          OR g.group_id = ANY($4::uuid[])
+                                        )
+                                    ) g ON g.account_id = t12.ancestor_id
+                                    WHERE t12.descendant_id = a6.id AND t12.depth > 0 AND g.cascades
                                     OFFSET 0
                                   )
                                 )
@@ -589,14 +897,16 @@ LEFT JOIN LATERAL  (
                           'Account.primaryContact',
                           'Activity.contact',
                           'Case.contact',
-                          'Contract.signedBy'
+                          'Contract.signedBy',
+                          'Activity.opportunity',
+                          'Activity.case'
                         )
                         OR CASE WHEN (fi1.record_type || '.' || fi1.field) = 'Account.parent' THEN (
-                          SELECT 'acc_' || t9.ancestor_id
-                          FROM account_tree t9
-                          JOIN account v3 ON v3.id = t9.ancestor_id
+                          SELECT 'acc_' || t13.ancestor_id
+                          FROM account_tree t13
+                          JOIN account v3 ON v3.id = t13.ancestor_id
                           WHERE
-                            t9.descendant_id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
+                            t13.descendant_id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
                             AND (
                               (
                                 (v3.owner_id = $1::uuid)
@@ -637,7 +947,7 @@ LEFT JOIN LATERAL  (
                                 OR (
                                   EXISTS (
                                     SELECT
-                                    FROM account_tree t10
+                                    FROM account_tree t14
                                     JOIN  (
                                       SELECT
                                         g.account_id,
@@ -655,14 +965,14 @@ LEFT JOIN LATERAL  (
                                           OR g.role_id = $3::uuid
                                           OR g.group_id = ANY($4::uuid[])
                                         )
-                                    ) g ON g.account_id = t10.ancestor_id
-                                    WHERE t10.descendant_id = v3.id AND t10.depth > 0 AND g.cascades
+                                    ) g ON g.account_id = t14.ancestor_id
+                                    WHERE t14.descendant_id = v3.id AND t14.depth > 0 AND g.cascades
                                     OFFSET 0
                                   )
                                 )
                               ) IS TRUE
                             )
-                          ORDER BY t9.depth
+                          ORDER BY t13.depth
                           LIMIT 1
                         ) WHEN (fi1.record_type || '.' || fi1.field) IN (
                           'Account.createdBy',
@@ -683,10 +993,10 @@ LEFT JOIN LATERAL  (
                           'Opportunity.updatedBy',
                           'Opportunity.owner'
                         ) THEN (
-                          SELECT 'usr_' || n7.id
-                          FROM "app_user" n7
+                          SELECT 'usr_' || n11.id
+                          FROM "app_user" n11
                           WHERE
-                            n7.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
+                            n11.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
                             AND true
                         ) WHEN (fi1.record_type || '.' || fi1.field) IN (
                           'Account.partner',
@@ -697,22 +1007,22 @@ LEFT JOIN LATERAL  (
                           'File.account',
                           'Opportunity.account'
                         ) THEN (
-                          SELECT 'acc_' || n8.id
-                          FROM "account" n8
+                          SELECT 'acc_' || n12.id
+                          FROM "account" n12
                           WHERE
-                            n8.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
+                            n12.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
                             AND (
                               (
-                                (n8.owner_id = $1::uuid)
+                                (n12.owner_id = $1::uuid)
                                 OR (
                                   EXISTS (
                                     SELECT
                                     FROM account_team t
-                                    WHERE t.user_id = $1::uuid AND t.account_id = n8.id
+                                    WHERE t.user_id = $1::uuid AND t.account_id = n12.id
                                     OFFSET 0
                                   )
                                 )
-                                OR ((n8."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                                OR ((n12."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
                                 OR (
                                   EXISTS (
                                     SELECT
@@ -734,14 +1044,14 @@ LEFT JOIN LATERAL  (
                                           OR g.group_id = ANY($4::uuid[])
                                         )
                                     ) g
-                                    WHERE g.account_id = n8.id
+                                    WHERE g.account_id = n12.id
                                     OFFSET 0
                                   )
                                 )
                                 OR (
                                   EXISTS (
                                     SELECT
-                                    FROM account_tree t11
+                                    FROM account_tree t15
                                     JOIN  (
                                       SELECT
                                         g.account_id,
@@ -759,8 +1069,8 @@ LEFT JOIN LATERAL  (
                                           OR g.role_id = $3::uuid
                                           OR g.group_id = ANY($4::uuid[])
                                         )
-                                    ) g ON g.account_id = t11.ancestor_id
-                                    WHERE t11.descendant_id = n8.id AND t11.depth > 0 AND g.cascades
+                                    ) g ON g.account_id = t15.ancestor_id
+                                    WHERE t15.descendant_id = n12.id AND t15.depth > 0 AND g.cascades
                                     OFFSET 0
                                   )
                                 )
@@ -769,28 +1079,28 @@ LEFT JOIN LATERAL  (
                         ) WHEN (fi1.record_type || '.' || fi1.field) IN (
                           'Account.primaryContact', 'Activity.contact', 'Case.contact', 'Contract.signedBy'
                         ) THEN (
-                          SELECT 'con_' || n9.id
-                          FROM "contact" n9
+                          SELECT 'con_' || n13.id
+                          FROM "contact" n13
                           WHERE
-                            n9.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
+                            n13.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
                             AND EXISTS (
                               SELECT
-                              FROM account a3
+                              FROM account a7
                               WHERE
-                                a3.id = n9.account_id
+                                a7.id = n13.account_id
                                 AND (
                                   (
-                                    (a3.owner_id = $1::uuid)
+                                    (a7.owner_id = $1::uuid)
                                     OR (
                                       EXISTS (
                                         SELECT
                                         FROM account_team t
-                                        WHERE t.user_id = $1::uuid AND t.account_id = a3.id
+                                        WHERE t.user_id = $1::uuid AND t.account_id = a7.id
                                         OFFSET 0
                                       )
                                     )
                                     OR (
-                                      (a3."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))
+                                      (a7."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))
                                     )
                                     OR (
                                       EXISTS (
@@ -813,14 +1123,14 @@ LEFT JOIN LATERAL  (
                                               OR g.group_id = ANY($4::uuid[])
                                             )
                                         ) g
-                                        WHERE g.account_id = a3.id
+                                        WHERE g.account_id = a7.id
                                         OFFSET 0
                                       )
                                     )
                                     OR (
                                       EXISTS (
                                         SELECT
-                                        FROM account_tree t12
+                                        FROM account_tree t16
                                         JOIN  (
                                           SELECT
                                             g.account_id,
@@ -838,8 +1148,166 @@ LEFT JOIN LATERAL  (
                                               OR g.role_id = $3::uuid
                                               OR g.group_id = ANY($4::uuid[])
                                             )
-                                        ) g ON g.account_id = t12.ancestor_id
-                                        WHERE t12.descendant_id = a3.id AND t12.depth > 0 AND g.cascades
+                                        ) g ON g.account_id = t16.ancestor_id
+                                        WHERE t16.descendant_id = a7.id AND t16.depth > 0 AND g.cascades
+                                        OFFSET 0
+                                      )
+                                    )
+                                  ) IS TRUE
+                                )
+                              OFFSET 0
+                            )
+                        ) WHEN (fi1.record_type || '.' || fi1.field) IN ('Activity.opportunity') THEN (
+                          SELECT 'opp_' || n14.id
+                          FROM "opportunity" n14
+                          WHERE
+                            n14.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
+                            AND EXISTS (
+                              SELECT
+                              FROM account a8
+                              WHERE
+                                a8.id = n14.account_id
+                                AND (
+                                  (
+                                    (a8.owner_id = $1::uuid)
+                                    OR (
+                                      EXISTS (
+                                        SELECT
+                                        FROM account_team t
+                                        WHERE t.user_id = $1::uuid AND t.account_id = a8.id
+                                        OFFSET 0
+                                      )
+                                    )
+                                    OR (
+                                      (a8."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))
+                                    )
+                                    OR (
+                                      EXISTS (
+                                        SELECT
+                                        FROM  (
+                                          SELECT
+                                            g.account_id,
+                                            g.cascades,
+                                            g.level,
+                                            g.id,
+                                            g.role_id,
+                                            g.group_id,
+                                            g.expires_at
+                                          FROM account_grant g
+                                          WHERE
+                                            (g.expires_at IS NULL OR g.expires_at > now())
+                                            AND (
+                                              g.user_id = $1::uuid
+                                              OR g.role_id = $3::uuid
+                                              OR g.group_id = ANY($4::uuid[])
+                                            )
+                                        ) g
+                                        WHERE g.account_id = a8.id
+                                        OFFSET 0
+                                      )
+                                    )
+                                    OR (
+                                      EXISTS (
+                                        SELECT
+                                        FROM account_tree t17
+                                        JOIN  (
+                                          SELECT
+                                            g.account_id,
+                                            g.cascades,
+                                            g.level,
+                                            g.id,
+                                            g.role_id,
+                                            g.group_id,
+                                            g.expires_at
+                                          FROM account_grant g
+                                          WHERE
+                                            (g.expires_at IS NULL OR g.expires_at > now())
+                                            AND (
+                                              g.user_id = $1::uuid
+                                              OR g.role_id = $3::uuid
+                                              OR g.group_id = ANY($4::uuid[])
+                                            )
+                                        ) g ON g.account_id = t17.ancestor_id
+                                        WHERE t17.descendant_id = a8.id AND t17.depth > 0 AND g.cascades
+                                        OFFSET 0
+                                      )
+                                    )
+                                  ) IS TRUE
+                                )
+                              OFFSET 0
+                            )
+                        ) WHEN (fi1.record_type || '.' || fi1.field) IN ('Activity.case') THEN (
+                          SELECT 'cas_' || n15.id
+                          FROM "support_case" n15
+                          WHERE
+                            n15.id = CASE WHEN fi1.old_value ~ $2::text THEN fi1.old_value::uuid END
+                            AND EXISTS (
+                              SELECT
+                              FROM account a9
+                              WHERE
+                                a9.id = n15.account_id
+                                AND (
+                                  (
+                                    (a9.owner_id = $1::uuid)
+                                    OR (
+                                      EXISTS (
+                                        SELECT
+                                        FROM account_team t
+                                        WHERE t.user_id = $1::uuid AND t.account_id = a9.id
+                                        OFFSET 0
+                                      )
+                                    )
+                                    OR (
+                                      (a9."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))
+                                    )
+                                    OR (
+                                      EXISTS (
+                                        SELECT
+                                        FROM  (
+                                          SELECT
+                                            g.account_id,
+                                            g.cascades,
+                                            g.level,
+                                            g.id,
+                                            g.role_id,
+                                            g.group_id,
+                                            g.expires_at
+                                          FROM account_grant g
+                                          WHERE
+                                            (g.expires_at IS NULL OR g.expires_at > now())
+                                            AND (
+                                              g.user_id = $1::uuid
+                                              OR g.role_id = $3::uuid
+                                              OR g.group_id = ANY($4::uuid[])
+                                            )
+                                        ) g
+                                        WHERE g.account_id = a9.id
+                                        OFFSET 0
+                                      )
+                                    )
+                                    OR (
+                                      EXISTS (
+                                        SELECT
+                                        FROM account_tree t18
+                                        JOIN  (
+                                          SELECT
+                                            g.account_id,
+                                            g.cascades,
+                                            g.level,
+                                            g.id,
+                                            g.role_id,
+                                            g.group_id,
+                                            g.expires_at
+                                          FROM account_grant g
+                                          WHERE
+                                            (g.expires_at IS NULL OR g.expires_at > now())
+                                            AND (
+                                              g.user_id = $1::uuid
+                                              OR g.role_id = $3::uuid
+                                              OR g.group_id = ANY($4::uuid[])
+                                            )
+                                        ) g ON g.account_id = t18.ancestor_id
+                                        WHERE t18.descendant_id = a9.id AND t18.depth > 0 AND g.cascades
                                         OFFSET 0
                                       )
                                     )
@@ -849,11 +1317,11 @@ LEFT JOIN LATERAL  (
                             )
                         ) ELSE fi1.old_value END IS DISTINCT
                         FROM  CASE WHEN (fi1.record_type || '.' || fi1.field) = 'Account.parent' THEN (
-                          SELECT 'acc_' || t13.ancestor_id
-                          FROM account_tree t13
-                          JOIN account v4 ON v4.id = t13.ancestor_id
+                          SELECT 'acc_' || t19.ancestor_id
+                          FROM account_tree t19
+                          JOIN account v4 ON v4.id = t19.ancestor_id
                           WHERE
-                            t13.descendant_id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
+                            t19.descendant_id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
                             AND (
                               (
                                 (v4.owner_id = $1::uuid)
@@ -894,7 +1362,7 @@ LEFT JOIN LATERAL  (
                                 OR (
                                   EXISTS (
                                     SELECT
-                                    FROM account_tree t14
+                                    FROM account_tree t20
                                     JOIN  (
                                       SELECT
                                         g.account_id,
@@ -912,14 +1380,14 @@ LEFT JOIN LATERAL  (
                                           OR g.role_id = $3::uuid
                                           OR g.group_id = ANY($4::uuid[])
                                         )
-                                    ) g ON g.account_id = t14.ancestor_id
-                                    WHERE t14.descendant_id = v4.id AND t14.depth > 0 AND g.cascades
+                                    ) g ON g.account_id = t20.ancestor_id
+                                    WHERE t20.descendant_id = v4.id AND t20.depth > 0 AND g.cascades
                                     OFFSET 0
                                   )
                                 )
                               ) IS TRUE
                             )
-                          ORDER BY t13.depth
+                          ORDER BY t19.depth
                           LIMIT 1
                         ) WHEN (fi1.record_type || '.' || fi1.field) IN (
                           'Account.createdBy',
@@ -940,10 +1408,10 @@ LEFT JOIN LATERAL  (
                           'Opportunity.updatedBy',
                           'Opportunity.owner'
                         ) THEN (
-                          SELECT 'usr_' || n10.id
-                          FROM "app_user" n10
+                          SELECT 'usr_' || n16.id
+                          FROM "app_user" n16
                           WHERE
-                            n10.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
+                            n16.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
                             AND true
                         ) WHEN (fi1.record_type || '.' || fi1.field) IN (
                           'Account.partner',
@@ -954,22 +1422,22 @@ LEFT JOIN LATERAL  (
                           'File.account',
                           'Opportunity.account'
                         ) THEN (
-                          SELECT 'acc_' || n11.id
-                          FROM "account" n11
+                          SELECT 'acc_' || n17.id
+                          FROM "account" n17
                           WHERE
-                            n11.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
+                            n17.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
                             AND (
                               (
-                                (n11.owner_id = $1::uuid)
+                                (n17.owner_id = $1::uuid)
                                 OR (
                                   EXISTS (
                                     SELECT
                                     FROM account_team t
-                                    WHERE t.user_id = $1::uuid AND t.account_id = n11.id
+                                    WHERE t.user_id = $1::uuid AND t.account_id = n17.id
                                     OFFSET 0
                                   )
                                 )
-                                OR ((n11."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
+                                OR ((n17."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[])))
                                 OR (
                                   EXISTS (
                                     SELECT
@@ -991,14 +1459,14 @@ LEFT JOIN LATERAL  (
                                           OR g.group_id = ANY($4::uuid[])
                                         )
                                     ) g
-                                    WHERE g.account_id = n11.id
+                                    WHERE g.account_id = n17.id
                                     OFFSET 0
                                   )
                                 )
                                 OR (
                                   EXISTS (
                                     SELECT
-                                    FROM account_tree t15
+                                    FROM account_tree t21
                                     JOIN  (
                                       SELECT
                                         g.account_id,
@@ -1016,8 +1484,8 @@ LEFT JOIN LATERAL  (
                                           OR g.role_id = $3::uuid
                                           OR g.group_id = ANY($4::uuid[])
                                         )
-                                    ) g ON g.account_id = t15.ancestor_id
-                                    WHERE t15.descendant_id = n11.id AND t15.depth > 0 AND g.cascades
+                                    ) g ON g.account_id = t21.ancestor_id
+                                    WHERE t21.descendant_id = n17.id AND t21.depth > 0 AND g.cascades
                                     OFFSET 0
                                   )
                                 )
@@ -1026,28 +1494,28 @@ LEFT JOIN LATERAL  (
                         ) WHEN (fi1.record_type || '.' || fi1.field) IN (
                           'Account.primaryContact', 'Activity.contact', 'Case.contact', 'Contract.signedBy'
                         ) THEN (
-                          SELECT 'con_' || n12.id
-                          FROM "contact" n12
+                          SELECT 'con_' || n18.id
+                          FROM "contact" n18
                           WHERE
-                            n12.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
+                            n18.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
                             AND EXISTS (
                               SELECT
-                              FROM account a4
+                              FROM account a10
                               WHERE
-                                a4.id = n12.account_id
+                                a10.id = n18.account_id
                                 AND (
                                   (
-                                    (a4.owner_id = $1::uuid)
+                                    (a10.owner_id = $1::uuid)
                                     OR (
                                       EXISTS (
                                         SELECT
                                         FROM account_team t
-                                        WHERE t.user_id = $1::uuid AND t.account_id = a4.id
+                                        WHERE t.user_id = $1::uuid AND t.account_id = a10.id
                                         OFFSET 0
                                       )
                                     )
                                     OR (
-                                      (a4."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))
+                                      (a10."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))
                                     )
                                     OR (
                                       EXISTS (
@@ -1070,14 +1538,14 @@ LEFT JOIN LATERAL  (
                                               OR g.group_id = ANY($4::uuid[])
                                             )
                                         ) g
-                                        WHERE g.account_id = a4.id
+                                        WHERE g.account_id = a10.id
                                         OFFSET 0
                                       )
                                     )
                                     OR (
                                       EXISTS (
                                         SELECT
-                                        FROM account_tree t16
+                                        FROM account_tree t22
                                         JOIN  (
                                           SELECT
                                             g.account_id,
@@ -1095,8 +1563,166 @@ LEFT JOIN LATERAL  (
                                               OR g.role_id = $3::uuid
                                               OR g.group_id = ANY($4::uuid[])
                                             )
-                                        ) g ON g.account_id = t16.ancestor_id
-                                        WHERE t16.descendant_id = a4.id AND t16.depth > 0 AND g.cascades
+                                        ) g ON g.account_id = t22.ancestor_id
+                                        WHERE t22.descendant_id = a10.id AND t22.depth > 0 AND g.cascades
+                                        OFFSET 0
+                                      )
+                                    )
+                                  ) IS TRUE
+                                )
+                              OFFSET 0
+                            )
+                        ) WHEN (fi1.record_type || '.' || fi1.field) IN ('Activity.opportunity') THEN (
+                          SELECT 'opp_' || n19.id
+                          FROM "opportunity" n19
+                          WHERE
+                            n19.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
+                            AND EXISTS (
+                              SELECT
+                              FROM account a11
+                              WHERE
+                                a11.id = n19.account_id
+                                AND (
+                                  (
+                                    (a11.owner_id = $1::uuid)
+                                    OR (
+                                      EXISTS (
+                                        SELECT
+                                        FROM account_team t
+                                        WHERE t.user_id = $1::uuid AND t.account_id = a11.id
+                                        OFFSET 0
+                                      )
+                                    )
+                                    OR (
+                                      (a11."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))
+                                    )
+                                    OR (
+                                      EXISTS (
+                                        SELECT
+                                        FROM  (
+                                          SELECT
+                                            g.account_id,
+                                            g.cascades,
+                                            g.level,
+                                            g.id,
+                                            g.role_id,
+                                            g.group_id,
+                                            g.expires_at
+                                          FROM account_grant g
+                                          WHERE
+                                            (g.expires_at IS NULL OR g.expires_at > now())
+                                            AND (
+                                              g.user_id = $1::uuid
+                                              OR g.role_id = $3::uuid
+                                              OR g.group_id = ANY($4::uuid[])
+                                            )
+                                        ) g
+                                        WHERE g.account_id = a11.id
+                                        OFFSET 0
+                                      )
+                                    )
+                                    OR (
+                                      EXISTS (
+                                        SELECT
+                                        FROM account_tree t23
+                                        JOIN  (
+                                          SELECT
+                                            g.account_id,
+                                            g.cascades,
+                                            g.level,
+                                            g.id,
+                                            g.role_id,
+                                            g.group_id,
+                                            g.expires_at
+                                          FROM account_grant g
+                                          WHERE
+                                            (g.expires_at IS NULL OR g.expires_at > now())
+                                            AND (
+                                              g.user_id = $1::uuid
+                                              OR g.role_id = $3::uuid
+                                              OR g.group_id = ANY($4::uuid[])
+                                            )
+                                        ) g ON g.account_id = t23.ancestor_id
+                                        WHERE t23.descendant_id = a11.id AND t23.depth > 0 AND g.cascades
+                                        OFFSET 0
+                                      )
+                                    )
+                                  ) IS TRUE
+                                )
+                              OFFSET 0
+                            )
+                        ) WHEN (fi1.record_type || '.' || fi1.field) IN ('Activity.case') THEN (
+                          SELECT 'cas_' || n20.id
+                          FROM "support_case" n20
+                          WHERE
+                            n20.id = CASE WHEN fi1.new_value ~ $2::text THEN fi1.new_value::uuid END
+                            AND EXISTS (
+                              SELECT
+                              FROM account a12
+                              WHERE
+                                a12.id = n20.account_id
+                                AND (
+                                  (
+                                    (a12.owner_id = $1::uuid)
+                                    OR (
+                                      EXISTS (
+                                        SELECT
+                                        FROM account_team t
+                                        WHERE t.user_id = $1::uuid AND t.account_id = a12.id
+                                        OFFSET 0
+                                      )
+                                    )
+                                    OR (
+                                      (a12."billing_country"::text = ANY('{"US","CA","MX"}'::text[]::text[]))
+                                    )
+                                    OR (
+                                      EXISTS (
+                                        SELECT
+                                        FROM  (
+                                          SELECT
+                                            g.account_id,
+                                            g.cascades,
+                                            g.level,
+                                            g.id,
+                                            g.role_id,
+                                            g.group_id,
+                                            g.expires_at
+                                          FROM account_grant g
+                                          WHERE
+                                            (g.expires_at IS NULL OR g.expires_at > now())
+                                            AND (
+                                              g.user_id = $1::uuid
+                                              OR g.role_id = $3::uuid
+                                              OR g.group_id = ANY($4::uuid[])
+                                            )
+                                        ) g
+                                        WHERE g.account_id = a12.id
+                                        OFFSET 0
+                                      )
+                                    )
+                                    OR (
+                                      EXISTS (
+                                        SELECT
+                                        FROM account_tree t24
+                                        JOIN  (
+                                          SELECT
+                                            g.account_id,
+                                            g.cascades,
+                                            g.level,
+                                            g.id,
+                                            g.role_id,
+                                            g.group_id,
+                                            g.expires_at
+                                          FROM account_grant g
+                                          WHERE
+                                            (g.expires_at IS NULL OR g.expires_at > now())
+                                            AND (
+                                              g.user_id = $1::uuid
+                                              OR g.role_id = $3::uuid
+                                              OR g.group_id = ANY($4::uuid[])
+                                            )
+                                        ) g ON g.account_id = t24.ancestor_id
+                                        WHERE t24.descendant_id = a12.id AND t24.depth > 0 AND g.cascades
                                         OFFSET 0
                                       )
                                     )
@@ -1142,15 +1768,15 @@ LEFT JOIN LATERAL  (
           OR (
             EXISTS (
               SELECT
-              FROM account_tree t17
+              FROM account_tree t25
               JOIN  (
                 SELECT g.account_id, g.cascades, g.level, g.id, g.role_id, g.group_id, g.expires_at
                 FROM account_grant g
                 WHERE
                   (g.expires_at IS NULL OR g.expires_at > now())
                   AND (g.user_id = $1::uuid OR g.role_id = $3::uuid OR g.group_id = ANY($4::uuid[]))
-              ) g ON g.account_id = t17.ancestor_id
-              WHERE t17.descendant_id = ac1.id AND t17.depth > 0 AND g.cascades
+              ) g ON g.account_id = t25.ancestor_id
+              WHERE t25.descendant_id = ac1.id AND t25.depth > 0 AND g.cascades
               OFFSET 0
             )
           )

@@ -40,7 +40,7 @@ def test_every_field_is_documented_as_it_is_declared() -> None:
     assert regenerate(DOCS) == DOCS
     described = DOCS.split("## The fields")[1]
     assert re.findall(r"^### `(\w+)`$", described, re.MULTILINE) == list(record_types())
-    assert "| **`account`** | an account by key, name |  | The account that it belongs to. |" in described
+    assert "| **`account`** | an account by key, name, number |  | The account that it belongs to. |" in described
 
 
 def test_every_key_is_documented() -> None:

@@ -152,7 +152,7 @@ async def test_a_new_noun_is_one_file_away_from_a_database_in_which_nothing_is_w
     )
     program.change("models/__init__.py", '    "User",\n', '    "User",\n    "Vehicle",\n')
     path = Path(program.run("new-migration", "Add vehicles").strip())
-    assert path.name == f"{len(known_migrations()) + 1:04}_add_vehicles.py"
+    assert path.name == f"{int(known_migrations()[-1][:4]) + 1:04}_add_vehicles.py"
     program.apply()
     connection = await asyncpg.connect(program.url)
     account = await connection.fetchval("SELECT gen_random_uuid()")

@@ -51,6 +51,8 @@ REFERRED = {
     "partner": "account",
     "contact": "contact",
     "signed_by": "contact",
+    "opportunity": "opportunity",
+    "case": "support_case",
     "role": "role",
     "group": "user_group",
 }

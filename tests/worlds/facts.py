@@ -23,6 +23,8 @@ REFERENCES = {
     "partner_id": "account",
     "contact_id": "contact",
     "signed_by_id": "contact",
+    "opportunity_id": "opportunity",
+    "case_id": "support_case",
     "user_id": "app_user",
     "role_id": "role",
     "group_id": "user_group",

@@ -12,6 +12,7 @@ from tests.rows import IDENTIFIED, Row
 from tests.worlds.prepared import Tables, a_change, new_id
 
 from . import external_ids, records
+from .about import ABOUT, forget_what_is_gone
 from .draw import ODD, Draw, Records
 from .facts import Known, hidden_columns
 from .records import OF_ACCOUNTS
@@ -130,6 +131,7 @@ class Changing:
                         if row.get(column) in contacts:
                             row[column] = None
             tables["account"] = [row for row in tables["account"] if row["id"] != gone["id"]]
+            forget_what_is_gone(tables)
 
     def move_hidden(self, tables: Tables) -> None:
         """A hidden account with all below it to another place."""
@@ -152,6 +154,7 @@ class Changing:
             tables[table] = [
                 row for row in tables[table] if row["account_id"] not in hidden or self.random.random() < 0.8
             ]
+        forget_what_is_gone(tables)
 
     def _belongings(self, tables: Tables, account: dict[str, Any]) -> None:
         draw, users, one = self._draw, tables["app_user"], [account]
@@ -159,11 +162,13 @@ class Changing:
         for contact in contacts:
             contact["is_primary"] = False
         tables["contact"] += contacts
-        tables["opportunity"] += records.opportunities(draw, one, users)
-        tables["support_case"] += self._numbered(records.cases(draw, one, users, contacts))
+        deals = records.opportunities(draw, one, users)
+        cases = self._numbered(records.cases(draw, one, users, contacts))
+        tables["opportunity"] += deals
+        tables["support_case"] += cases
         tables["contract"] += self._numbered(records.contracts(draw, one, users, contacts))
         tables["invoice"] += self._numbered(records.invoices(draw, one, users))
-        tables["activity"] += records.activities(draw, one, users, contacts)
+        tables["activity"] += records.activities(draw, one, users, contacts, deals, cases)
         tables["file"] += records.files(draw, one, users)
         for table, make in records.MORE.items():
             tables[table] += make(draw, one, users, contacts)
@@ -224,6 +229,11 @@ class Changing:
             for row in tables[table]:
                 if row[column] in contacts and row["account_id"] in self.before.accounts:
                     row[column] = self.one(contacts)
+        for column, leads_to in ABOUT.items():
+            elsewhere = [None, *(row["id"] for row in tables[leads_to] if row["account_id"] in hidden)]
+            for row in tables["activity"]:
+                if row[column] in elsewhere and row["account_id"] in self.before.accounts:
+                    row[column] = self.one(elsewhere)
 
     def unseen_users(self, tables: Tables) -> None:
         """Users whom a partner doesn't see: their names, and where they stand."""

@@ -28,6 +28,8 @@ REFERENCES = {
     ("Opportunity", "owner"): "app_user",
     ("Activity", "owner"): "app_user",
     ("Activity", "contact"): "contact",
+    ("Activity", "opportunity"): "opportunity",
+    ("Activity", "case"): "support_case",
     ("Case", "contact"): "contact",
     ("Case", "account"): "account",
     ("Contract", "signedBy"): "contact",

@@ -119,9 +119,14 @@ def of_account(draw: Draw, users: Records, account_id: UUID) -> dict[str, Any]:
 
 
 def contact_of(draw: Draw, contacts: Records, account_id: UUID) -> UUID | None:
-    """The contact that a record names, if it names one: of its account, or now and then of another."""
+    """The contact that a record names, if it names one."""
+    return one_of(draw, contacts, account_id)
+
+
+def one_of(draw: Draw, records: Records, account_id: UUID) -> UUID | None:
+    """One of the records, if any is named: of the account, or now and then of another."""
     # nothing in the database keeps one of another account out
-    there = contacts if draw.chance(8) else [each for each in contacts if each["account_id"] == account_id]
+    there = records if draw.chance(8) else [each for each in records if each["account_id"] == account_id]
     return draw.id_of(there) if draw.chance(60) else None
 
 
@@ -203,7 +208,9 @@ def invoices(draw: Draw, accounts: Records, users: Records) -> Records:
     return made
 
 
-def activities(draw: Draw, accounts: Records, users: Records, contacts: Records) -> Records:
+def activities(
+    draw: Draw, accounts: Records, users: Records, contacts: Records, deals: Records, cases: Records
+) -> Records:
     return [
         _record(draw, users)
         | {
@@ -212,6 +219,8 @@ def activities(draw: Draw, accounts: Records, users: Records, contacts: Records)
             "subject": draw.one(ODD),
             "at": draw.one(draw.moments),
             "contact_id": contact_of(draw, contacts, account_id),
+            "opportunity_id": one_of(draw, deals, account_id),
+            "case_id": one_of(draw, cases, account_id),
             "owner_id": draw.perhaps_id_of(users),
         }
         for account_id in some_each(draw, accounts, 3)

@@ -55,7 +55,8 @@ def test_a_noun_without_rules_of_its_own_has_its_mutations_all_the_same() -> Non
     derived = {mutation.name: mutation for mutation in RecordMutations(NOUNS["Activity"]).mutations()}
     assert list(derived) == ["logActivity", "updateActivity", "deleteActivity"]
     assert derived.keys() <= MUTATIONS.keys()
-    assert list(derived["logActivity"].takes) == ["accountId", "kind", "subject", "at", "contactId", "ownerId"]
+    named = ["contactId", "opportunityId", "caseId", "ownerId"]
+    assert list(derived["logActivity"].takes) == ["accountId", "kind", "subject", "at", *named]
     required = [name for name, field in derived["logActivity"].takes.items() if field.required]
     assert required == ["accountId", "kind", "subject"]
     assert list(derived["deleteActivity"].takes) == ["id", "expectedVersion"]

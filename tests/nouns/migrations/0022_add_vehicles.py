@@ -108,7 +108,7 @@ ALTER TABLE vehicle
 class Migration(migrations.Migration):
     """Add vehicles."""
 
-    dependencies = [("models", "0017_external_ids")]
+    dependencies = [("models", "0021_activities_on_deals_and_cases")]
 
     operations = [
         ops.CreateModel(
