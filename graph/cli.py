@@ -106,7 +106,7 @@ def serve(
     ] = None,
 ) -> None:
     """Migrate the database, then serve the API."""
-    from graph import greeting, serving
+    from graph import greeting, metrics_server, serving
     from graph.auth.tokens import Tokens
 
     settings = Settings.from_environment()
@@ -116,7 +116,8 @@ def serve(
     with socket, _migrated(settings) as url:
         for line in asyncio.run(greeting.startup_message(settings, url, socket)):
             asides.print(line)
-        serving.run(socket, workers or settings.workers)
+        with metrics_server.serve(settings.metrics_host, settings.metrics_port, workers or settings.workers):
+            serving.run(socket, workers or settings.workers)
     asides.print("Stopped.")
 
 

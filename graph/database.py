@@ -19,7 +19,7 @@ from .faults import connection_lost
 from .models import migrations
 from .models.noun import NOUNS
 from .patches import tortoise_orm
-from .pools import ReadingPool, nothing_to_reset
+from .pools import ReadingPool, Watch, nothing_to_reset
 from .settings import Settings
 from .tortoise_client import LimitedClient
 
@@ -186,10 +186,12 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(settings: Settings, url: str, *, reached: bool = True) -> AsyncIterator[Database]:
+async def open_database(
+    settings: Settings, url: str, *, reached: bool = True, watch: Watch | None = None
+) -> AsyncIterator[Database]:
     """Opens Tortoise and a pool of connections on one database, and closes both. Raises DatabaseUnavailable.
 
-    Not ``reached``: it may be away; connections are made when they are wanted.
+    Not ``reached``: it may be away; connections are made when they are wanted. ``watch`` is told how long reads take.
     Where a process opens several, Tortoise's models use the innermost one of the task, or else the one opened first.
     """
     await _require_current(url, lock=settings.row_security, reached=reached)
@@ -197,11 +199,11 @@ async def open_database(settings: Settings, url: str, *, reached: bool = True) -
     async with TortoiseContext() as orm:
         await orm.init(tortoise_config(url, settings), _enable_global_fallback=first)
         writer = cast(LimitedClient, orm.db("default"))  # as the configuration names it
-        async with _reading_pool(settings, url, "force_generic_plan", least=1 if reached else 0) as pool:
+        async with _reading_pool(settings, url, "force_generic_plan", least=1 if reached else 0, watch=watch) as pool:
             if settings.behind_pooler:
                 yield Database(url, pool, pool, writer)  # nothing stays prepared there: all is planned for its values
                 return
-            async with _reading_pool(settings, url, "force_custom_plan", least=0) as planning:
+            async with _reading_pool(settings, url, "force_custom_plan", least=0, watch=watch) as planning:
                 yield Database(url, pool, planning, writer)
 
 
@@ -222,7 +224,9 @@ async def _require_current(url: str, *, lock: bool, reached: bool) -> None:
 
 
 @asynccontextmanager
-async def _reading_pool(settings: Settings, url: str, plans: str, *, least: int) -> AsyncIterator[asyncpg.Pool]:
+async def _reading_pool(
+    settings: Settings, url: str, plans: str, *, least: int, watch: Watch | None
+) -> AsyncIterator[asyncpg.Pool]:
     """Connections for reads. Most statements serve every viewer: planned for one, they would be planned for each."""
     if settings.behind_pooler:
         options: dict[str, Any] = {"statement_cache_size": 0, "command_timeout": settings.statement_timeout}
@@ -244,6 +248,7 @@ async def _reading_pool(settings: Settings, url: str, plans: str, *, least: int)
             max_size=settings.pool_size,
             limit=settings.pool_timeout,
             reset=nothing_to_reset,
+            watch=watch,
             **options,
         )
     try:

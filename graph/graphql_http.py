@@ -116,6 +116,7 @@ class GraphQLEndpoint(Generic[Claims]):
             if request.operation_name is not None and NAME.fullmatch(request.operation_name):
                 entry.operation = request.operation_name
             answer = await self.ask(request, claims, entry)
+            entry.outcome = _outcome(answer)
             if not answer.executed and answer.errors and _changes_by_get(answer.errors[0]):
                 raise not_allowed(answer.errors[0]["message"], b"POST")
             status, body = 200 if answer.executed or not media.strict else 400, encode(answer)
@@ -125,12 +126,13 @@ class GraphQLEndpoint(Generic[Claims]):
                 if _nothing_answered(answer):
                     status = 503
         except ClientLeft:
+            entry.outcome = "CLIENT_LEFT"
             return
         except RecursionError:
             refused = bad_request("The request is nested too deeply.")
-            status, body = refused.status, refused.body
+            entry.outcome, status, body = refused.code, refused.status, refused.body
         except HttpError as refused:
-            status, body, extra = refused.status, refused.body, refused.headers
+            entry.outcome, status, body, extra = refused.code, refused.status, refused.body, refused.headers
         await send(
             {
                 "type": "http.response.start",
@@ -144,6 +146,11 @@ class GraphQLEndpoint(Generic[Claims]):
             }
         )
         await send({"type": "http.response.body", "body": body})
+
+
+def _outcome(answer: Answer) -> str:
+    """The code of the first error; of an answer without one, OK."""
+    return str(answer.errors[0].get("extensions", {}).get("code", "ERROR")) if answer.errors else "OK"
 
 
 def _changes_by_get(error: dict[str, Any]) -> bool:

@@ -27,6 +27,7 @@ class HttpError(Exception):
     ) -> None:
         super().__init__(message)
         self.status = status
+        self.code = code
         self.body = orjson.dumps({"errors": [{"message": message, "extensions": {"code": code, **extensions}}]})
         self.headers = headers
 

@@ -3,7 +3,7 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from secrets import token_hex
 from time import perf_counter_ns
@@ -30,9 +30,17 @@ class RequestLogEntry:
 
     request_id: str
     viewer: str | None = None
+    profile: str = ""
+    """The viewer's; not logged."""
+    outcome: str = ""
+    """The code of the answer's first error, or OK; empty for what isn't of the API. Not logged."""
     operation: str | None = None
     status: int = CLIENT_LEFT
     bytes: int = 0
+
+
+CountRequest = Callable[[str, str, float], None]
+"""Counts a request to the API, by its outcome, its viewer's profile, and its seconds."""
 
 
 class RequestLog:
@@ -41,8 +49,9 @@ class RequestLog:
     The id is the caller's `X-Request-ID` if that consists of 1 to 128 of ``[A-Za-z0-9._-]``, and a new one otherwise.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, count: CountRequest | None = None) -> None:
         self.app = app
+        self._count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on and logs it."""
@@ -65,9 +74,13 @@ class RequestLog:
             await self.app(scope, receive, send_and_note)
         except Exception as error:
             log.error("unexpected error", request_id=entry.request_id, exc_info=error)
+            entry.outcome = "INTERNAL"
             if entry.status == CLIENT_LEFT:
                 await _answer_masked(entry, send_and_note)
         finally:
+            nanoseconds = perf_counter_ns() - began
+            if self._count is not None and entry.outcome:
+                self._count(entry.outcome, entry.profile, nanoseconds / 1e9)
             path = scope["path"]
             write = log.debug if path in QUIET and entry.status == 200 else log.info
             write(
@@ -76,7 +89,7 @@ class RequestLog:
                 method=scope["method"],
                 path=path[:200],
                 status=entry.status,
-                duration_ms=(perf_counter_ns() - began) // 1000 / 1000,
+                duration_ms=nanoseconds // 1000 / 1000,
                 viewer=entry.viewer,
                 operation=entry.operation,
                 bytes=entry.bytes,

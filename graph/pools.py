@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Coroutine, Generator
-from typing import Any
+from time import perf_counter
+from typing import Any, Protocol
 
 import asyncpg
 
@@ -36,6 +37,16 @@ class Backend(asyncpg.Connection):  # type: ignore[misc]  # asyncpg comes withou
             self._noted.add(key)
             self.characters += len(query)
         return self.characters > MAX_CHARACTERS
+
+
+class Watch(Protocol):
+    """What is told how long reads take."""
+
+    def waited(self, seconds: float) -> None:
+        """A read has its connection."""
+
+    def answered(self, seconds: float) -> None:
+        """A read has its answer."""
 
 
 async def nothing_to_reset(_connection: asyncpg.Connection) -> None:
@@ -88,8 +99,11 @@ class ReadingPool(LimitedPool):
 
     _losses = 0
 
-    def __init__(self, url: str | None, *, limit: float, max_size: int, **options: Any) -> None:
+    def __init__(
+        self, url: str | None, *, limit: float, max_size: int, watch: Watch | None = None, **options: Any
+    ) -> None:
         super().__init__(url, limit=limit, max_size=max_size, **options)
+        self._watch = watch
         self._heavy = asyncio.Semaphore(max(1, max_size // HEAVY_SHARE))
 
     async def fetch(self, query: str, *values: Any, **options: Any) -> Any:
@@ -117,7 +131,10 @@ class ReadingPool(LimitedPool):
         return await self._read("fetchval", query, values, options)
 
     async def _read(self, how: str, query: str, values: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        began = perf_counter()
         connection = await self._take(self._limit)
+        if self._watch:
+            self._watch.waited(perf_counter() - began)
         losses = self._losses
         try:
             return await self._answer(connection, how, query, values, options)
@@ -139,12 +156,14 @@ class ReadingPool(LimitedPool):
     async def _answer(
         self, connection: Any, how: str, query: str, values: tuple[Any, ...], options: dict[str, Any]
     ) -> Any:
-        grown = connection.has_grown(query)
+        grown, began = connection.has_grown(query), perf_counter()
         try:
             answer = await getattr(connection, how)(query, *values, **options)
         except BaseException:
             await self.give_back(connection, failed=True)
             raise
+        if self._watch:
+            self._watch.answered(perf_counter() - began)
         if grown:
             await connection.close(timeout=self._limit)
         await self.release(connection)

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graph import ide
+from graph import ide, metrics
 from graph.auth.authenticator import Authenticator
 from graph.auth.tokens import Claims, Tokens
 from graph.auth.viewer import Viewer, ViewerChanged
@@ -28,7 +28,7 @@ from graph.faults import log_unavailable
 from graph.graphql_http import GraphQLEndpoint
 from graph.graphql_request import GraphQLRequest, HttpError
 from graph.instance import Instance
-from graph.logs import RequestLog, RequestLogEntry, configure_logs, leave_locals_out
+from graph.logs import CountRequest, RequestLog, RequestLogEntry, configure_logs, leave_locals_out
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import Result, execute
@@ -91,7 +91,7 @@ class Service:
                 viewer = await self.authenticator.viewer_of(claims, outdated=viewer)
             except Unauthenticated as error:
                 raise _unauthenticated(error) from None
-            entry.viewer = str(viewer.id)
+            entry.viewer, entry.profile = str(viewer.id), str(viewer.profile)
             context = Context(
                 viewer,
                 self.database.pool,
@@ -156,6 +156,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
     ``database`` is used instead if one is passed, and left open.
     """
     leave_locals_out()
+    counted = settings.metrics_port is not None
     service = Service(settings)
     if database is not None:
         service.use(database)
@@ -166,7 +167,11 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
             if database is None:
                 url = stack.enter_context(database_url(settings, kept=True))
                 # a worker that replaces a dead one while the database is down must not fail, or uvicorn stops them all
-                service.use(await stack.enter_async_context(open_database(settings, url, reached=False)))
+                watch = metrics.Reads() if counted else None
+                service.use(await stack.enter_async_context(open_database(settings, url, reached=False, watch=watch)))
+            if counted:
+                pools = {"reads": service.database.pool, "planned_reads": service.database.planning}
+                await stack.enter_async_context(metrics.watching(pools))
             # objects made at startup live as long as the process: a full collection would walk them, and block requests
             gc.collect()
             gc.freeze()
@@ -188,6 +193,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
         ],
         exception_handlers={HTTPException: _http_error},
         lifespan=lifespan,
+        count=metrics.count_request if counted else None,
     )
 
 
@@ -197,8 +203,9 @@ class _Server(Starlette):
     GraphQL needs none of Starlette's middleware: without it, HTTP costs 17 us per request, with it 22.
     """
 
-    def __init__(self, graphql: ASGIApp, **options: Any) -> None:
+    def __init__(self, graphql: ASGIApp, *, count: CountRequest | None, **options: Any) -> None:
         self.graphql = graphql
+        self.count = count
         super().__init__(**options)
 
     def build_middleware_stack(self) -> ASGIApp:
@@ -209,7 +216,7 @@ class _Server(Starlette):
             graphql = scope["type"] == "http" and scope["path"].removeprefix(scope.get("root_path", "")) == "/graphql"
             await (self.graphql if graphql else others)(scope, receive, send)
 
-        return RequestLog(by_path)
+        return RequestLog(by_path, self.count)
 
 
 def app_from_environment() -> Starlette:

@@ -124,6 +124,8 @@ class Settings:
     time_zone: str | None = _setting(zone_name, "ACCOUNT_GRAPH_TIME_ZONE", default=None)
     host: str = _setting(str, "ACCOUNT_GRAPH_HOST", default="127.0.0.1")
     port: int = _setting(_whole_number(1, 65535), "ACCOUNT_GRAPH_PORT", "PORT", default=8000)
+    metrics_host: str = _setting(str, "ACCOUNT_GRAPH_METRICS_HOST", default="127.0.0.1")
+    metrics_port: int | None = _setting(_whole_number(1, 65535), "ACCOUNT_GRAPH_METRICS_PORT", default=None)
     workers: int = _setting(_whole_number(1, 256), "ACCOUNT_GRAPH_WORKERS", default=1)
     pool_size: int = _setting(_whole_number(1, 1000), "ACCOUNT_GRAPH_POOL_SIZE", default=8)
     behind_pooler: bool = _setting(_yes_or_no, "ACCOUNT_GRAPH_BEHIND_POOLER", default=False)
