@@ -1,6 +1,6 @@
 -- All that the migrations and the second lock define, as PostgreSQL prints it.
 -- After a new migration: account-graph migrate, then account-graph definitions > graph/definitions/definitions.sql
--- Up to migration 0021_activities_on_deals_and_cases
+-- Up to migration 0023_external_ids_of_sharing
 
 -- : check account.account_brand_color_is_hex
 ALTER TABLE public.account ADD CONSTRAINT account_brand_color_is_hex CHECK (((brand_color)::text ~ '^#[0-9A-Fa-f]{6}$'::text))
@@ -3736,6 +3736,12 @@ CASE record_type
     WHEN 'role'::text THEN (EXISTS ( SELECT
        FROM public.role r
       WHERE (r.id = external_id.record_id)))
+    WHEN 'team_member'::text THEN (EXISTS ( SELECT
+       FROM public.account_team r
+      WHERE (r.id = external_id.record_id)))
+    WHEN 'grant'::text THEN (EXISTS ( SELECT
+       FROM public.account_grant r
+      WHERE (r.id = external_id.record_id)))
     WHEN 'user'::text THEN (EXISTS ( SELECT
        FROM public.app_user r
       WHERE (r.id = external_id.record_id)))
@@ -4039,6 +4045,9 @@ CREATE TRIGGER account_grant_audit_truncate BEFORE TRUNCATE ON public.account_gr
 -- : trigger account_grant.account_grant_audit_update
 CREATE TRIGGER account_grant_audit_update AFTER UPDATE ON public.account_grant REFERENCING OLD TABLE AS deleted NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION public.audit_account_grant()
 
+-- : trigger account_grant.account_grant_external_ids
+CREATE TRIGGER account_grant_external_ids AFTER DELETE ON public.account_grant REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.delete_external_ids()
+
 -- : trigger account_team.account_team_audit_delete
 CREATE TRIGGER account_team_audit_delete AFTER DELETE ON public.account_team REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.audit_account_team()
 
@@ -4050,6 +4059,9 @@ CREATE TRIGGER account_team_audit_truncate BEFORE TRUNCATE ON public.account_tea
 
 -- : trigger account_team.account_team_audit_update
 CREATE TRIGGER account_team_audit_update AFTER UPDATE ON public.account_team REFERENCING OLD TABLE AS deleted NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION public.audit_account_team()
+
+-- : trigger account_team.account_team_external_ids
+CREATE TRIGGER account_team_external_ids AFTER DELETE ON public.account_team REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.delete_external_ids()
 
 -- : trigger activity.activity_audit_delete
 CREATE TRIGGER activity_audit_delete AFTER DELETE ON public.activity REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.audit_activity()

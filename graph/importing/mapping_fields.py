@@ -124,16 +124,19 @@ class FieldReader:
         habits = read_habits(self.faults, own, self.habits, where)
         wording = self._wording({key: table[key] for key in TEXT if key in table}, habits, where)
         reading = self._reading(table, habits, where)
-        lenient = habits.invalid == "empty" and not field.required
+        strict = field.required or record.strict
+        lenient = habits.invalid == "empty" and not strict
         if own.get("invalid") == "empty" and field.required:
             self.faults.add(where, f'`invalid` must be "reject": {record.noun.article} needs it')
+        elif own.get("invalid") == "empty" and strict:
+            self.faults.add(where, '`invalid` must be "reject": a blank one might open more')
         by, missing = str(table.get("by", "key")), str(table.get("missing", "empty" if lenient else "reject"))
         if field.target:
             ways = ("key", *field.lookups)
             if by not in ways:
                 self.faults.add(where, f"`by` must be one of {', '.join(ways)}")
-            if missing not in ("reject", "empty") or (missing == "empty" and field.required):
-                self.faults.add(where, f'`missing` must be "reject"{"" if field.required else " or " + repr("empty")}')
+            if missing not in ("reject", "empty") or (missing == "empty" and strict):
+                self.faults.add(where, f'`missing` must be "reject"{"" if strict else " or " + repr("empty")}')
         else:
             self._fixed_texts(field, wording, reading, habits, table, where)
         separator = table.get("separator", ";")
@@ -148,7 +151,7 @@ class FieldReader:
             missing=missing,
             separator=str(separator),
             lenient=lenient,
-            moves=habits.invalid != "reject" and not field.required,
+            moves=habits.invalid != "reject" and not strict,
             keeps=habits.blank == "keep",
             clear_words=habits.clear_words - wording.words.values.keys(),
         )

@@ -9,6 +9,7 @@ from graph.models.spec import Rejection
 from .adopting import adopt
 from .cycles import refuse_cycles
 from .duplicate_names import claims, rename, taken, tell_taken
+from .identities import adopt_alike, reject_alike
 from .keeping import fill_kept, reject_unfilled
 from .manager_roles import plan_roles
 from .mapping import FieldMapping
@@ -34,6 +35,7 @@ async def match(connection: asyncpg.Connection, staged: Staged, source: str) -> 
             await link(connection, staged, mapping, source)
     for mapping in staged.memberships:
         await link_memberships(connection, staged, mapping, source)
+    await adopt_alike(connection, staged, source)
     await _judge_rejected(connection, staged)
     # One row's rejection can be the next one's: a child's whose parent goes, a name's that stays taken.
     while await _taken(connection, staged) + await orphaned(connection, staged) + await _ruled_out(connection, staged):
@@ -112,7 +114,7 @@ async def _ruled_out(connection: asyncpg.Connection, staged: Staged) -> int:
     for field in record.columns.values():
         if field.one_per_account:
             count += await reject_second(connection, staged, field)
-    return count
+    return count + await reject_alike(connection, staged)
 
 
 async def _rule_out(

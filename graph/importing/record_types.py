@@ -91,6 +91,10 @@ class RecordType:
     unique: ImportField | None
     """The field that no two records share."""
     lookups: Mapping[str, Lookup]
+    identity: tuple[str, ...]
+    """The columns that no two records share together."""
+    strict: bool
+    """Whether a cell that can't be used always rejects its row."""
     ways: Mapping[str, str]
     """The fields by which rows match records that are there: the compared form of each over a row ``{t}``."""
     rejections: tuple[Rejection, ...]
@@ -157,6 +161,8 @@ def record_type(noun_name: str) -> RecordType:
         noun=noun,
         fields=by_name,
         unique=by_name[noun.imports.unique] if noun.imports.unique else None,
+        identity=tuple(map(noun.column, noun.imports.identity)),
+        strict=noun.imports.strict,
         ways=ways_of(noun),
         lookups={name: _lookup(by_name[name], noun.imports) for name in noun.imports.lookups},
         rejections=(

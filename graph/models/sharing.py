@@ -11,7 +11,7 @@ from .base import Entity
 from .noun import noun
 from .profile import Profile
 from .rules import HIDDEN_FROM_PARTNERS
-from .spec import Listing, RowFilter, Written
+from .spec import ImportSpec, Listing, Rejection, RowFilter, Written
 
 
 class AccessLevel(StrEnum):
@@ -21,7 +21,22 @@ class AccessLevel(StrEnum):
     EDIT = "EDIT"
 
 
-@noun(prefix="tea", label="team member", row_filter=RowFilter.TEAM_MEMBER, order=(), filtered=False, in_history=False)
+INACTIVE = Rejection(
+    where="t.user_id IS DISTINCT FROM {user_id}"
+    " AND EXISTS (SELECT FROM app_user u WHERE u.id = {user_id} AND NOT u.is_active)",
+    reason="names an inactive user: name an active one, or leave it out",
+)
+
+
+@noun(
+    prefix="tea",
+    label="team member",
+    row_filter=RowFilter.TEAM_MEMBER,
+    order=(),
+    imports=ImportSpec(identity=("account", "user"), rejections=(INACTIVE,), strict=True, keyed=False),
+    filtered=False,
+    in_history=False,
+)
 class AccountTeamMember(Entity):
     """A user who works on one account."""
 
@@ -50,6 +65,22 @@ class AccountTeamMember(Entity):
         where=False,
         order=False,
     ),
+    imports=ImportSpec(
+        identity=("account", "user", "role", "group"),
+        rejections=(
+            INACTIVE,
+            Rejection(
+                where="num_nonnulls({user_id}, {role_id}, {group_id}) <> 1",
+                reason="names none or several of user, role and group: name exactly one",
+            ),
+            Rejection(
+                where="{expires_at} <= now() AND t.expires_at IS DISTINCT FROM {expires_at}",
+                reason="has expired: say `expires_at` in the future, or leave it out",
+            ),
+        ),
+        strict=True,
+        keyed=False,
+    ),
     filtered=False,
     in_history=False,
 )
@@ -76,7 +107,12 @@ class AccountGrant(Entity):
     expires_at = fields.moment("The time of its expiry, if it expires. From then on it opens nothing.")
     created_at = fields.moment("The time of its creation.", default=Now(), written=Written.NEVER)
     created_by = fields.reference(
-        "User", "The user who created it.", rule=HIDDEN_FROM_PARTNERS, written=Written.NEVER, audited=False
+        "User",
+        "The user who created it.",
+        rule=HIDDEN_FROM_PARTNERS,
+        written=Written.NEVER,
+        imported_once=True,
+        audited=False,
     )
 
     class Meta:

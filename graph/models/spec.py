@@ -184,7 +184,13 @@ class ImportSpec:
     """The field that no two records share."""
     lookups: tuple[str, ...] = ()
     """The fields that other records may name one by, beside its key."""
+    identity: tuple[str, ...] = ()
+    """The fields that no two records share together: a row that has them all alike is the record that is there."""
     rejections: tuple[Rejection, ...] = ()
+    strict: bool = False
+    """Whether a cell that can't be used always rejects its row, since a blank one might open more."""
+    keyed: bool = True
+    """Whether the graph shows the external ids, and finds a record by them."""
     memberships: Mapping[str, Membership] = field(default_factory=dict)
     """By the name of the field in files."""
     manager: str = ""

@@ -30,7 +30,8 @@ def good(field: ImportField) -> str:
 
 async def test_no_optional_cell_loses_a_record_of_any_type(desk: Desk) -> None:
     mapping = LENIENT + 'source = "test"\n'
-    for record in record_types().values():
+    types = {name: record for name, record in record_types().items() if not record.strict}
+    for record in types.values():
         cells = {name: good(field) if field.required else UNUSABLE for name, field in record.fields.items()}
         cells.pop(MANAGER, None)  # it takes the place of the role
         desk.put(f"{record.name}.csv", f"key,{','.join(cells)}\n1,{','.join(cells.values())}\n")
@@ -39,8 +40,7 @@ async def test_no_optional_cell_loses_a_record_of_any_type(desk: Desk) -> None:
     summary = await desk.run(mapping)
     assert desk.reasons() == {}
     assert {part.record: (part.created, part.warned) for part in summary.parts} == {
-        name: (1, int(any(not field.required for field in record.fields.values())))
-        for name, record in record_types().items()
+        name: (1, int(any(not field.required for field in record.fields.values()))) for name, record in types.items()
     }
 
 

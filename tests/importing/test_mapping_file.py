@@ -52,7 +52,7 @@ industry = { column = "sector", values = { technolgy = "TECHNOLGY" }, by = "name
         "the mapping: unknown key 'surce' (did you mean 'source'?)",
         "source: must name where the records come from, in 1 to 64 characters",
         "imports 1 (accounts.csv, acount): `record` must be one of group, role, user, account, contact, opportunity, "
-        "activity, case, contract (did you mean 'account'?)",
+        "team_member, grant, case, contract, activity (did you mean 'account'?)",
         "imports 2 (missing.csv, account): unknown key 'delimeter' (did you mean 'delimiter'?)",
         f"imports 2 (missing.csv, account): there is no file {tmp_path}/missing.csv; "
         "`folder` in the mapping or --folder says where the files are",

@@ -37,5 +37,5 @@ def _external_ids(noun: Noun) -> ComputedField:
 
 
 for _noun in NOUNS.values():
-    if _noun.imports and _noun.exposed:
+    if _noun.imports and _noun.imports.keyed and _noun.exposed:
         computed(_noun.name, {FIELD: _external_ids(_noun)})

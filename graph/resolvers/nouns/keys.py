@@ -67,7 +67,7 @@ def root_field(noun: Noun) -> str:
     return f"{noun.name[0].lower()}{noun.name[1:]}"
 
 
-KEYED = {root_field(noun): noun for noun in NOUNS.values() if noun.imports and noun.exposed}
+KEYED = {root_field(noun): noun for noun in NOUNS.values() if noun.imports and noun.imports.keyed and noun.exposed}
 """The nouns of which a record is found by a key, by the root field that finds it."""
 
 KEYS = {noun.name: dict(_keys(noun)) for noun in KEYED.values()}

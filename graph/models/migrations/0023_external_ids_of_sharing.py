@@ -1,0 +1,27 @@
+"""A grant's and a team member's external ids are deleted with it."""
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+
+DEFINITIONS = """
+CREATE TRIGGER account_team_external_ids AFTER DELETE ON account_team
+    REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_external_ids();
+
+CREATE TRIGGER account_grant_external_ids AFTER DELETE ON account_grant
+    REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_external_ids();
+"""
+
+DEFINITIONS_BACK = """
+DROP TRIGGER account_grant_external_ids ON account_grant;
+DROP TRIGGER account_team_external_ids ON account_team;
+"""
+
+
+class Migration(migrations.Migration):
+    """Delete the external ids of grants and team members with them."""
+
+    dependencies = [("models", "0021_activities_on_deals_and_cases")]
+
+    operations = [
+        ops.RunSQL(DEFINITIONS, DEFINITIONS_BACK),
+    ]
