@@ -176,13 +176,16 @@ def import_(
         Path | None,
         typer.Option(exists=True, file_okay=False, help="The folder of the CSV files. [default: as in the mapping]"),
     ] = None,
-    rejects: Annotated[Path, typer.Option(help="The file to write rejected rows to.")] = Path("rejects.csv"),
+    rejects: Annotated[
+        Path | None,
+        typer.Option(help="The folder to write rejected rows to, in a file for each that is read. [default: rejects]"),
+    ] = None,
     warnings: Annotated[
         Path | None,
         typer.Option(help="The file to write rows to that lost a value. [default: warnings.csv beside the rejects]"),
     ] = None,
 ) -> None:
-    """Import CSV files; write rejected rows, with the reason, to rejects.csv.
+    """Import CSV files; write rejected rows, with the reason, into the folder rejects, to be mended there.
 
     Running it again changes nothing. Exits with 3 if rows were rejected.
     """

@@ -10,12 +10,13 @@ from typing import TextIO
 import asyncpg
 
 from .cycles import lock_account_tree
-from .listings import listing, write_rejects, write_warnings
+from .listings import listing, write_warnings
 from .mapping import ImportMapping
 from .mapping_file import load
 from .matching import match
 from .reasons import ReasonCount, ReasonCounts
 from .refusals import ImportRefused, MappingError
+from .rejects import RejectFiles, choose_folder, reject_files, write_rejects
 from .staging import Staged, stage
 from .summary import ImportSummary, PartSummary
 from .writing import write
@@ -41,22 +42,25 @@ async def run(
     mapping: Path,
     *,
     dry_run: bool = False,
-    rejects: Path = Path("rejects.csv"),
+    rejects: Path | None = None,
     warnings: Path | None = None,
     folder: Path | None = None,
     progress: Progress | None = None,
 ) -> ImportSummary:
     """Imports what a mapping describes, in one transaction: all of it or, on any failure, nothing.
 
-    ``folder`` is where the mapping's files are (default: as the mapping says). ``rejects`` and ``warnings``
-    (default: ``warnings.csv`` beside it) are written anew each time, also by a dry run, which otherwise leaves
-    everything as it is. ``progress`` hears the step, how much is done, and of how much.
+    ``folder`` is where the mapping's files are (default: as the mapping says). ``rejects`` is the folder for the
+    rejected rows, in a file for each of the mapping's (default: ``rejects``, or ``rejects-2`` where the files
+    themselves are there). These and ``warnings`` (default: ``warnings.csv`` beside the folder) are written anew each
+    time, also by a dry run, which otherwise leaves everything as it is. ``progress`` hears the step, how much is done,
+    and of how much.
 
     Raises MappingError when the mapping is at fault, ImportRefused when the data are; nothing was written then.
     """
     wanted = load(mapping, folder)
+    rejects = choose_folder(wanted, rejects)
     warnings = warnings or rejects.with_name("warnings.csv")
-    with listing(rejects) as rejected, listing(warnings) as warned:
+    with reject_files(wanted, rejects) as rejected, listing(warnings) as warned:
         # Behind a pooler a statement that is kept would be another client's; each is sent once here anyway.
         connection = await asyncpg.connect(url, statement_cache_size=0)
         try:
@@ -78,7 +82,7 @@ async def run(
 class _Listings:
     """The files that an import writes."""
 
-    rejects: TextIO
+    rejects: RejectFiles
     warnings: TextIO
 
 
@@ -130,7 +134,7 @@ async def _import(
         gone = await _gone(connection, staged, mapping.source)
         reasons = ReasonCounts()
         if await write_rejects(connection, staged, listings.rejects, reasons) != sum(part.rejected for part in parts):
-            raise RuntimeError("the rejects file and the summary differ")
+            raise RuntimeError("the files of rejects and the summary differ")
         if await write_warnings(connection, staged, listings.warnings) != sum(part.warned for part in parts):
             raise RuntimeError("the warnings file and the summary differ")
         await connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -148,8 +152,8 @@ async def _gone(connection: asyncpg.Connection, staged: list[Staged], source: st
     gone = {}
     for record in dict.fromkeys(each.part.record for each in staged):
         parts = [each for each in staged if each.part.record is record and each.part.key]
-        if not parts:
-            continue
+        if not parts or any(each.header.of_rejects for each in parts):
+            continue  # mended rejects are few of the source's rows
         keys = " UNION ALL ".join(f"SELECT key FROM {each.table}" for each in parts)
         gone[record.name] = await connection.fetchval(
             f"""SELECT count(*) FROM external_id x JOIN {record.table} t ON t.id = x.record_id

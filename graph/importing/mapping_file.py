@@ -62,7 +62,18 @@ class _Reader:
             return None
         habits = read_habits(self.faults, document, Habits(), "the mapping")
         read = [self.part(part, folder, habits, f"imports {number}") for number, part in enumerate(parts, 1)]
+        self.require_one_form([part for part in read if part])
         return ImportMapping(str(source), tuple(part for part in read if part))
+
+    def require_one_form(self, parts: list[Part]) -> None:
+        """A file that several parts read is written in one way."""
+        forms: dict[Path, tuple[str, str]] = {}
+        for part in parts:
+            form = (part.encoding, part.delimiter)
+            if forms.setdefault(part.path, form) != form:
+                self.faults.add(
+                    str(part), "another import reads the file by another `encoding` or `delimiter`: say one"
+                )
 
     def part(self, raw: dict[str, Any], folder: Path, above: Habits, where: str) -> Part | None:
         types = record_types()

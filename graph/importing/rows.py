@@ -3,6 +3,7 @@
 import csv
 import itertools
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -11,6 +12,9 @@ from typing import TextIO
 
 _DELIMITER = re.compile(r'"?sep=([^"\r\n])"?[\r\n]*', re.IGNORECASE)
 """The line by which a file tells Excel its delimiter."""
+
+LINE_COLUMN, REASON_COLUMN = "(line)", "(reason)"
+"""The columns that a file of rejects has before those of its rows; no import reads them."""
 
 # Python's own limit, 131,072 characters, is less than some cells have that are told how long they may be; yet a quote
 # that never closes must not swallow a whole file.
@@ -41,13 +45,29 @@ class _Lines:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a file begins with: the names of its columns, those that stand twice, its delimiter, and its own line."""
+    """What a file begins with, and how it is written."""
 
     names: list[str]
     """Each once: of columns that are called the same, the second is ``note (2)``, and the first ``note (1)``."""
     repeated: frozenset[str]
+    titles: list[str]
+    """The names as they stand."""
     delimiter: str
     line: int
+    """Its own line: the second where the first names the delimiter."""
+    line_end: str
+    encoding: str
+    ignored: frozenset[int] = frozenset()
+    """The places of the columns that only files of rejects have; of others there are none."""
+
+    @property
+    def of_rejects(self) -> bool:
+        """Whether the file is one of rejects, and so a part of its source's rows."""
+        return bool(self.ignored)
+
+    def own(self, cells: list[str]) -> list[str]:
+        """The cells of the file's own columns."""
+        return [cell for place, cell in enumerate(cells) if place not in self.ignored] if self.ignored else cells
 
 
 def read_header(path: Path, encoding: str, delimiter: str) -> Header:
@@ -62,17 +82,27 @@ def read_header(path: Path, encoding: str, delimiter: str) -> Header:
             lines = file if named else itertools.chain([first], file)
             delimiter = named[1] if named else delimiter
             cells = [name.strip() for name in next(csv.reader(lines, delimiter=delimiter, strict=True), [])]
+            line_end = "\r\n" if first.endswith("\r\n") else "\n"
         except (csv.Error, UnicodeError) as error:
             raise ValueError(f"its first line is no header: {error}") from None
     if not any(cells):
         raise ValueError("it is empty; its first line must name the columns")
     if problem := _unfit("".join(cells), encoding):
         raise ValueError(f"its first line {problem}")
+    ignored = frozenset(place for place, name in enumerate(cells) if name in (LINE_COLUMN, REASON_COLUMN))
+    cells = [name for place, name in enumerate(cells) if place not in ignored]
     repeated = frozenset(name for name in cells if name and cells.count(name) > 1)
     names = [
         f"{name} ({cells[: place + 1].count(name)})" if name in repeated else name for place, name in enumerate(cells)
     ]
-    return Header(names, repeated, delimiter, 2 if named else 1)
+    if encoding == "utf-8-sig" and not _is_marked(path):
+        encoding = "utf-8"
+    return Header(names, repeated, cells, delimiter, 2 if named else 1, line_end, encoding, ignored)
+
+
+def _is_marked(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(BOM_UTF8)) == BOM_UTF8
 
 
 def rows(path: Path, encoding: str, header: Header, read: Callable[[int, int], None] | None = None) -> Iterator[Row]:
@@ -97,6 +127,7 @@ def rows(path: Path, encoding: str, header: Header, read: Callable[[int, int], N
                 continue
             if cells is None:
                 break
+            cells = header.own(cells)
             if begins <= header.line or not any(map(str.strip, cells)):
                 continue
             count += 1

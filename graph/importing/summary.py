@@ -66,8 +66,10 @@ class ImportSummary:
         if gone:
             lines.append(f"Left alone, as no file from {self.source} has them any more: {gone}.")
         if self.rejected:
-            rows = "the rejected row" if self.rejected == 1 else f"each of the {self.rejected:,} rejected rows"
-            lines.append(f"{self.rejects} says where {rows} stands, and why:")
+            rows = "The rejected row stands" if self.rejected == 1 else f"The {self.rejected:,} rejected rows stand"
+            lines.append(
+                f"{rows} in {self.rejects}, with the reason. Mend it there, and import --folder {self.rejects}."
+            )
             lines += self._reasons()
         if self.warned:
             rows = "a row" if self.warned == 1 else f"{self.warned:,} rows"
@@ -84,7 +86,7 @@ class ImportSummary:
 
     @property
     def rejected(self) -> int:
-        """How many rows stand in the rejects file."""
+        """How many rows were rejected; one that two parts reject counts twice."""
         return sum(part.rejected for part in self.parts)
 
     @property

@@ -74,18 +74,16 @@ def test_an_import_works_beside_a_server_and_leaves_it_running(data: Path, tmp_p
     (tmp_path / "mapping.toml").write_text(MAPPING)
     (tmp_path / "accounts.csv").write_text("id,name\n1,Beside a server\n2,\n")
     with served(data) as (_, address):
-        dry = run(
-            data, "import", str(tmp_path / "mapping.toml"), "--dry-run", "--rejects", str(tmp_path / "rejects.csv")
-        )
+        dry = run(data, "import", str(tmp_path / "mapping.toml"), "--dry-run", "--rejects", str(tmp_path / "rejects"))
         assert dry.returncode == 3, dry.stderr
-        first = run(data, "import", str(tmp_path / "mapping.toml"), "--rejects", str(tmp_path / "rejects.csv"))
+        first = run(data, "import", str(tmp_path / "mapping.toml"), "--rejects", str(tmp_path / "rejects"))
         assert first.returncode == 3, first.stderr
         assert first.stderr == ""
         assert "1 created" in first.stdout
         assert "1 rejected" in first.stdout
-        assert len((tmp_path / "rejects.csv").read_text().splitlines()) == 2
+        assert len((tmp_path / "rejects" / "accounts.csv").read_text().splitlines()) == 2
         (tmp_path / "accounts.csv").write_text("id,name\n1,Beside a server\n")
-        second = run(data, "import", str(tmp_path / "mapping.toml"), "--rejects", str(tmp_path / "rejects.csv"))
+        second = run(data, "import", str(tmp_path / "mapping.toml"), "--rejects", str(tmp_path / "rejects"))
         assert second.returncode == 0, second.stderr
         assert "1 unchanged" in second.stdout
         assert answers(address)

@@ -1,6 +1,7 @@
 """An importer's desk: files and a mapping in a folder, a database of the test's own."""
 
 import csv
+import io
 import os
 import re
 from dataclasses import dataclass
@@ -44,20 +45,29 @@ class Desk:
 
     async def run(self, mapping: str = ACCOUNTS, **options: Any) -> ImportSummary:
         self.put("mapping.toml", mapping)
-        return await run(self.url, self.folder / "mapping.toml", rejects=self.folder / "rejects.csv", **options)
+        options = {"rejects": self.folder / "rejects"} | options
+        return await run(self.url, self.folder / "mapping.toml", **options)
 
-    def rejects(self) -> list[dict[str, str]]:
-        """The rows of the rejects file, of which each says what is to be done."""
-        rejects = self._listed("rejects.csv")
-        assert [row["reason"] for row in rejects if not MEND.search(row["reason"])] == []
+    def put_rejects(self, reason: str) -> None:
+        """Leaves a reject of accounts.csv as a run before this one would."""
+        (self.folder / "rejects").mkdir()
+        self.put("rejects/accounts.csv", f"(line),(reason),id\n2,{reason},1\n")
+
+    def rejects(self, *, checked: bool = True) -> list[dict[Any, Any]]:
+        """The rows of the files of rejects in the order of these, each with what is to be done."""
+        files = sorted(path.name for path in (self.folder / "rejects").iterdir())
+        rejects = [{"(file)": name} | row for name in files for row in self._listed(f"rejects/{name}")]
+        assert not checked or [row["(reason)"] for row in rejects if not MEND.search(row["(reason)"])] == []
         return rejects
 
     def _listed(self, name: str) -> list[dict[str, str]]:
-        with (self.folder / name).open(newline="", encoding="utf-8") as file:
-            return list(csv.DictReader(file))
+        text = (self.folder / name).read_text(encoding="utf-8-sig", errors="replace")
+        text = re.sub(r'^"?sep=.+\n', "", text)
+        delimiter = text[len("(line)")] if text.startswith("(line)") else ","
+        return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
 
     def reasons(self) -> dict[int, str]:
-        return {int(row["line"]): row["reason"] for row in self.rejects()}
+        return {int(row["(line)"]): row["(reason)"] for row in self.rejects()}
 
     def warnings(self) -> dict[tuple[str, int], str]:
         """What was told of each row that came in, by file and line."""

@@ -22,7 +22,12 @@ def account_graph(desk: Desk, *arguments: str) -> subprocess.CompletedProcess[st
     ("rows", "mapping", "code", "said"),
     [
         ("1,A,\n", ACCOUNTS, 0, "accounts.csv (account): 1 read = 1 created"),
-        ("1,A,\n2,,\n", ACCOUNTS, 3, "rejects.csv says where the rejected row stands, and why:"),
+        (
+            "1,A,\n2,,\n",
+            ACCOUNTS,
+            3,
+            "The rejected row stands in rejects, with the reason. Mend it there, and import --folder rejects.",
+        ),
         ("1,A,\n", ACCOUNTS.replace("fields", "feilds"), 2, "unknown key 'feilds' (did you mean 'fields'?)"),
         ("1,A,1\n", ACCOUNTS, 1, '"A" (line 2) -> "A" (line 2)'),
     ],

@@ -25,7 +25,7 @@ async def test_the_documented_example_says_and_rejects_what_the_documentation_sh
     desk.put("companies.csv", block("companies.csv"))
     summary = await desk.run(block("companies.toml"))
     assert str(summary).replace(str(desk.folder) + "/", "") + "\n" == block("summary")
-    assert (desk.folder / "rejects.csv").read_text() == block("rejects.csv")
+    assert (desk.folder / "rejects" / "companies.csv").read_text() == block("rejects/companies.csv")
     assert await desk.tree() == {"Quellmark Group": None, "Quellmark US": "Quellmark Group"}
     assert await desk.rows(
         "SELECT annual_revenue::int, billing_country, industry FROM account ORDER BY name LIMIT 1"

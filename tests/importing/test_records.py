@@ -103,7 +103,7 @@ async def test_an_email_that_another_user_has_is_rejected(desk: Desk) -> None:
     )
     desk.put("people.csv", people("Ann,Mia,East"))
     await desk.run(PEOPLE)
-    assert desk.reasons() == {2: 'the email "ann@people.example" is taken by another user: choose another'}
+    assert desk.reasons() == {2: 'user: the email "ann@people.example" is taken by another user: choose another'}
     assert await desk.rows("SELECT profile FROM app_user") == [("ADMIN",)]
 
 
@@ -197,14 +197,14 @@ async def test_rows_that_contradict_themselves_or_name_a_contact_elsewhere_are_r
         "1,1,fax,Hello,2026-01-01,\n2,1,call,Hello,,\n",
     )
     await desk.run(REST)
-    assert [(row["file"], row["line"], row["reason"]) for row in desk.rejects()] == [
-        ("contacts.csv", "3", 'column "account": there is no account with the name "Nowhere"' + BRING),
+    assert [(row["(file)"], row["(line)"], row["(reason)"]) for row in desk.rejects()] == [
+        ("activities.csv", "2", 'column "kind": "fax" is none of CALL, EMAIL, MEETING, TASK' + CHOOSE),
+        ("activities.csv", "3", 'column "at" is empty, and an activity needs a time' + FILL),
         ("cases.csv", "2", "was closed before it was opened: correct one of the times"),
         ("cases.csv", "3", 'column "contact": there is no contact with the email "ann@acme.example"' + BRING),
         ("cases.csv", "4", "was closed before it was opened: correct one of the times"),
+        ("contacts.csv", "3", 'column "account": there is no account with the name "Nowhere"' + BRING),
         ("contracts.csv", "2", "ends before it starts: correct one of the dates"),
-        ("activities.csv", "2", 'column "kind": "fax" is none of CALL, EMAIL, MEETING, TASK' + CHOOSE),
-        ("activities.csv", "3", 'column "at" is empty, and an activity needs a time' + FILL),
     ]
 
 
@@ -233,14 +233,14 @@ async def test_partners_and_integrations_own_no_accounts(desk: Desk) -> None:
     desk.put("accounts.csv", "id,owner\n1,bo@x.example\n2,bi@x.example\n3,ray@x.example\n4,\n")
     await desk.run(OWNERS)
     why = "names a partner or an integration as owner, and these own no accounts: name another user, or none"
-    assert [(row["file"], row["line"], row["reason"]) for row in desk.rejects()] == [
+    assert [(row["(file)"], row["(line)"], row["(reason)"]) for row in desk.rejects()] == [
         ("accounts.csv", "2", why), ("accounts.csv", "3", why),
     ]  # fmt: skip
     # nor does an owner become one
     desk.put("users.csv", "email,profile\nbo@x.example,PARTNER\nbi@x.example,INTEGRATION\nray@x.example,PARTNER\n")
     desk.put("accounts.csv", "id,owner\n3,ray@x.example\n4,\n")
     await desk.run(OWNERS)
-    assert [(row["file"], row["line"], row["reason"]) for row in desk.rejects()] == [
+    assert [(row["(file)"], row["(line)"], row["(reason)"]) for row in desk.rejects()] == [
         ("users.csv", "4", "owns accounts, and partners and integrations own none: hand the accounts over first"),
     ]
 

@@ -30,9 +30,7 @@ Counts = list[tuple[str, str, int, int, int, int, int]]
 
 async def bring(desk: Desk, name: str, folder: Path, **options: Any) -> Counts:
     """Imports an example; its parts' counts."""
-    summary = await run(
-        desk.url, EXAMPLES / f"{name}.toml", folder=folder, rejects=desk.folder / "rejects.csv", **options
-    )
+    summary = await run(desk.url, EXAMPLES / f"{name}.toml", folder=folder, rejects=desk.folder / "rejects", **options)
     return [
         (part.file, part.record, part.read, part.created, part.unchanged, part.repeated, part.rejected)
         for part in summary.parts
@@ -124,11 +122,11 @@ async def test_crm_sales_comes_in_with_people_companies_and_deals(brought: Bring
     )
 
     rejects = desk.rejects()
-    assert {reject["reason"] for reject in rejects} == {
+    assert {reject["(reason)"] for reject in rejects} == {
         'column "account" is empty, and an opportunity needs an account' + FILL
     }
     lines = (folder / "sales_pipeline.csv").read_text().splitlines()
-    assert [lines[int(reject["line"]) - 1].split(",")[0] for reject in rejects] == [
+    assert [lines[int(reject["(line)"]) - 1].split(",")[0] for reject in rejects] == [
         row["opportunity_id"] for row in read(folder / "sales_pipeline.csv") if not row["account"]
     ]
 

@@ -96,7 +96,7 @@ async def test_a_dry_run_tells_the_same_and_leaves_everything_as_it_is(desk: Des
     before = await desk.checksums()
     dry = await desk.run(DEALS, dry_run=True)
     assert await desk.checksums() == before
-    assert [row["reason"] for row in desk.rejects()] == [
+    assert [row["(reason)"] for row in desk.rejects()] == [
         'column "account": there is no account with the key "9"' + BRING
     ]
     wet = await desk.run(DEALS)
@@ -118,14 +118,14 @@ async def test_a_failure_half_way_leaves_nothing_and_the_rejects_of_the_run_befo
     async def fail(*_: Any) -> None:
         raise OSError("the disk is full")
 
-    desk.put("rejects.csv", "from the run before\n")
+    desk.put_rejects("from the run before")
     desk.put("accounts.csv", HEADER + "1,A,\n")
     before = await desk.checksums()
     monkeypatch.setattr(graph.importing, "write_rejects", fail)
     with pytest.raises(OSError, match="disk is full"):
         await desk.run()
     assert (await desk.checksums())["account"] == before["account"]
-    assert (desk.folder / "rejects.csv").read_text() == "from the run before\n"
+    assert [row["(reason)"] for row in desk.rejects(checked=False)] == ["from the run before"]
 
 
 async def test_what_only_the_database_can_tell_is_refused_as_a_whole(desk: Desk) -> None:
