@@ -3742,6 +3742,9 @@ CASE record_type
     WHEN 'grant'::text THEN (EXISTS ( SELECT
        FROM public.account_grant r
       WHERE (r.id = external_id.record_id)))
+    WHEN 'sharing_rule'::text THEN (EXISTS ( SELECT
+       FROM public.sharing_rule r
+      WHERE (r.id = external_id.record_id)))
     WHEN 'user'::text THEN (EXISTS ( SELECT
        FROM public.app_user r
       WHERE (r.id = external_id.record_id)))
@@ -4242,6 +4245,9 @@ CREATE TRIGGER sharing_rule_audit_update AFTER UPDATE ON public.sharing_rule REF
 
 -- : trigger sharing_rule.sharing_rule_epoch
 CREATE TRIGGER sharing_rule_epoch AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.sharing_rule FOR EACH STATEMENT EXECUTE FUNCTION public.next_sharing_epoch()
+
+-- : trigger sharing_rule.sharing_rule_external_ids
+CREATE TRIGGER sharing_rule_external_ids AFTER DELETE ON public.sharing_rule REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.delete_external_ids()
 
 -- : trigger support_case.case_count_delete
 CREATE TRIGGER case_count_delete AFTER DELETE ON public.support_case REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.keep_open_case_count()

@@ -1,5 +1,6 @@
 """The fields of record types as files bring them, for people."""
 
+from graph.importing.condition_cells import EXAMPLE, Conditions
 from graph.importing.record_types import ImportField, RecordType, record_types
 from graph.models.values import Number, Pattern, Percent, Text
 
@@ -25,6 +26,8 @@ def holds(field: ImportField) -> str:
     if field.target:
         named = field.target.noun.plural if field.membership else field.target.noun.article
         return f"{named} by {', '.join(['key', *field.lookups])}"
+    if isinstance(field.value, Conditions):
+        return f"conditions such as `{EXAMPLE}`"
     if isinstance(field.value, Pattern):
         return field.value.example
     if isinstance(field.value, Text):

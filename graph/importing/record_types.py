@@ -13,9 +13,12 @@ from graph.models.noun import NOUNS, Noun
 from graph.models.spec import FieldSpec, ImportSpec, Membership, ReferenceSpec, Rejection, Written
 from graph.models.values import FoldedName, InvalidValue, LoweredEmail, Number, Reading, Reference, ValueType
 
+from .condition_cells import Conditions
 from .stamps import stamp_rejections
 from .ways import ways_of
 
+CONDITIONS = "conditions"
+"""The field that holds all conditions of a sharing rule."""
 MANAGER = "manager"
 """The field that names whom a user reports to."""
 
@@ -149,6 +152,8 @@ def record_type(noun_name: str) -> RecordType:
         raise ValueError(f"an imported field refers to {noun_name}, which declares no imports")
     fields = [_field(noun, name, spec) for name, spec in noun.columns.items() if _is_in_files(spec)]
     fields += [_membership(name, membership) for name, membership in noun.imports.memberships.items()]
+    if noun.imports.conditions:
+        fields.append(_conditions(noun.imports.conditions))
     if noun.imports.manager:
         fields.append(_manager(noun, noun.imports.manager))
     kept = {name for name, spec in noun.columns.items() if spec.written is Written.NEVER}
@@ -218,6 +223,17 @@ def _membership(name: str, membership: Membership) -> ImportField:
         description=membership.description,
         required=False,
         membership=membership,
+        stored=False,
+    )
+
+
+def _conditions(description: str) -> ImportField:
+    return ImportField(
+        name=CONDITIONS,
+        column=CONDITIONS,
+        value=Conditions(),
+        description=description,
+        required=True,
         stored=False,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from . import memberships
+from . import conditions, memberships
 from .adopting import keep_keys
 from .manager_roles import write_roles
 from .numbers import draw_numbers
@@ -58,6 +58,8 @@ async def write(connection: asyncpg.Connection, staged: Staged, source: str, *, 
         await _update(connection, staged)
     if written.adopted:
         await keep_keys(connection, staged, source)
+    if written.created or written.changed:
+        await conditions.replace(connection, staged)
     for mapping in staged.memberships:
         if written.created or written.changed:
             await memberships.join(connection, staged, mapping, source)
@@ -98,6 +100,7 @@ async def _mark_changed(connection: asyncpg.Connection, staged: Staged, source: 
             f"""UPDATE {table} s SET changed = true FROM {record.table} t
                 WHERE s.known AND {_IN} AND t.id = s.id AND ({differs})"""
         )
+    await conditions.mark_changed(connection, staged)
     for mapping in staged.memberships:
         await memberships.mark_changed(connection, staged, mapping, source)
 

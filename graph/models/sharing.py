@@ -119,7 +119,28 @@ class AccountGrant(Entity):
         table = "account_grant"  # "grant" is a word of SQL
 
 
-@noun(prefix="rul", row_filter=RowFilter.ADMINS, order=("name",), filtered=False)
+@noun(
+    prefix="rul",
+    row_filter=RowFilter.ADMINS,
+    order=("name",),
+    imports=ImportSpec(
+        unique="name",
+        rejections=(
+            Rejection(
+                where="num_nonnulls({profile}, {role_id}, {group_id}) <> 1",
+                reason="names none or several of profile, role and group: name exactly one",
+            ),
+            Rejection(
+                where="{include_below} AND {role_id} IS NULL",
+                reason="includes the roles below, and is for no role: say false, or name a role",
+            ),
+        ),
+        conditions="The conditions that an account must meet, all of them.",
+        strict=True,
+        keyed=False,
+    ),
+    filtered=False,
+)
 class SharingRule(Entity):
     """Opens the accounts that meet all of its conditions to exactly one profile, role or group.
 

@@ -195,6 +195,8 @@ class ImportSpec:
     """By the name of the field in files."""
     manager: str = ""
     """The description of the field ``manager``, which makes the role tree of users; empty where there is none."""
+    conditions: str = ""
+    """The description of the field ``conditions``, which sharing rules have; empty where there is none."""
     before: tuple[str, ...] = ()
     """Nouns that come after this one in imports although it refers to them, since they refer to it."""
 

@@ -51,8 +51,8 @@ industry = { column = "sector", values = { technolgy = "TECHNOLGY" }, by = "name
     assert [problem.split("; it has")[0].split("; there is:")[0] for problem in told] == [
         "the mapping: unknown key 'surce' (did you mean 'source'?)",
         "source: must name where the records come from, in 1 to 64 characters",
-        "imports 1 (accounts.csv, acount): `record` must be one of group, role, user, account, contact, opportunity, "
-        "team_member, grant, case, contract, activity (did you mean 'account'?)",
+        "imports 1 (accounts.csv, acount): `record` must be one of group, role, sharing_rule, user, account, contact, "
+        "opportunity, team_member, grant, case, contract, activity (did you mean 'account'?)",
         "imports 2 (missing.csv, account): unknown key 'delimeter' (did you mean 'delimiter'?)",
         f"imports 2 (missing.csv, account): there is no file {tmp_path}/missing.csv; "
         "`folder` in the mapping or --folder says where the files are",

@@ -1,4 +1,4 @@
-"""A grant's and a team member's external ids are deleted with it."""
+"""The external ids of a grant, a team member or a sharing rule are deleted with it."""
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
@@ -9,16 +9,20 @@ CREATE TRIGGER account_team_external_ids AFTER DELETE ON account_team
 
 CREATE TRIGGER account_grant_external_ids AFTER DELETE ON account_grant
     REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_external_ids();
+
+CREATE TRIGGER sharing_rule_external_ids AFTER DELETE ON sharing_rule
+    REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION delete_external_ids();
 """
 
 DEFINITIONS_BACK = """
+DROP TRIGGER sharing_rule_external_ids ON sharing_rule;
 DROP TRIGGER account_grant_external_ids ON account_grant;
 DROP TRIGGER account_team_external_ids ON account_team;
 """
 
 
 class Migration(migrations.Migration):
-    """Delete the external ids of grants and team members with them."""
+    """Delete the external ids of grants, team members and sharing rules with them."""
 
     dependencies = [("models", "0021_activities_on_deals_and_cases")]
 
