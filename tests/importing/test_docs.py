@@ -1,6 +1,9 @@
 """The documentation's example is true, and its reference is whole."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,8 +13,10 @@ from graph.importing import mapping_fields, mapping_file, mapping_habits
 from graph.importing.record_types import record_types
 
 from .conftest import Desk
+from .exports import EXPORTS
 
-DOCS = (Path(__file__).parents[2] / "docs" / "importing.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+DOCS = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
 
 
 def block(name: str) -> str:
@@ -35,10 +40,30 @@ async def test_the_documented_example_says_and_rejects_what_the_documentation_sh
     assert (again.parts[0].created, again.parts[0].unchanged) == (1, 2)
 
 
+@pytest.mark.parametrize("tool", ["salesforce", "hubspot", "dynamics", "spreadsheet"])
+def test_the_documented_commands_work_as_typed(desk: Desk, tool: str) -> None:
+    (desk.folder / "examples").symlink_to(ROOT / "examples")
+    if tool == "spreadsheet":
+        # the file that the document shows, as Excel saves it
+        sheet = (EXPORTS / "excel" / "Kunden.csv").read_bytes()
+        assert sheet.decode("cp1252").replace("\r\n", "\n") == block("Kunden.csv")
+        desk.put("Kunden.csv", sheet)
+    else:
+        (desk.folder / "export").symlink_to(EXPORTS / tool)
+    programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = os.environ | {"DATABASE_URL": desk.url, "PATH": programs}
+    done = subprocess.run(
+        ["/bin/sh", "-ec", block(tool)], cwd=desk.folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "created" in done.stdout) == (0, True), done.stderr
+    if tool == "spreadsheet":
+        assert (desk.folder / "mapping.toml").read_text() == block("mapping.toml")
+
+
 def test_every_field_is_documented_as_it_is_declared() -> None:
     # mend it: python -m graph.explaining docs/importing.md
     assert regenerate(DOCS) == DOCS
-    described = DOCS.split("## The fields")[1]
+    described = DOCS.split("## What can be imported")[1]
     assert re.findall(r"^### `(\w+)`$", described, re.MULTILINE) == list(record_types())
     assert "| **`account`** | an account by key, name, number |  | The account that it belongs to. |" in described
 
