@@ -108,7 +108,7 @@ ALTER TABLE vehicle
 class Migration(migrations.Migration):
     """Add vehicles."""
 
-    dependencies = [("models", "0023_external_ids_of_sharing")]
+    dependencies = [("models", "0019_external_ids_of_sharing")]
 
     operations = [
         ops.CreateModel(

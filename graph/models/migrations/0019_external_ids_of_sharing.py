@@ -24,7 +24,7 @@ DROP TRIGGER account_team_external_ids ON account_team;
 class Migration(migrations.Migration):
     """Delete the external ids of grants, team members and sharing rules with them."""
 
-    dependencies = [("models", "0021_activities_on_deals_and_cases")]
+    dependencies = [("models", "0018_activities_on_deals_and_cases")]
 
     operations = [
         ops.RunSQL(DEFINITIONS, DEFINITIONS_BACK),
