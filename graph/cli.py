@@ -196,7 +196,14 @@ def import_(
         try:
             summary = _with_progress(
                 lambda report: importing.run(
-                    url, mapping, dry_run=dry_run, rejects=rejects, warnings=warnings, folder=folder, progress=report
+                    url,
+                    mapping,
+                    dry_run=dry_run,
+                    rejects=rejects,
+                    warnings=warnings,
+                    folder=folder,
+                    progress=report,
+                    tell=asides.print,
                 )
             )
         except importing.MappingError as error:

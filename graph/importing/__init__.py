@@ -17,6 +17,7 @@ from .matching import match
 from .reasons import ReasonCount, ReasonCounts
 from .refusals import ImportRefused, MappingError
 from .rejects import RejectFiles, choose_folder, reject_files, write_rejects
+from .session import Tell, open_session
 from .staging import Staged, stage
 from .summary import ImportSummary, PartSummary
 from .writing import write
@@ -46,6 +47,7 @@ async def run(
     warnings: Path | None = None,
     folder: Path | None = None,
     progress: Progress | None = None,
+    tell: Tell | None = None,
 ) -> ImportSummary:
     """Imports what a mapping describes, in one transaction: all of it or, on any failure, nothing.
 
@@ -53,7 +55,7 @@ async def run(
     rejected rows, in a file for each of the mapping's (default: ``rejects``, or ``rejects-2`` where the files
     themselves are there). These and ``warnings`` (default: ``warnings.csv`` beside the folder) are written anew each
     time, also by a dry run, which otherwise leaves everything as it is. ``progress`` hears the step, how much is done,
-    and of how much.
+    and of how much; ``tell`` hears for whom the import waits.
 
     Raises MappingError when the mapping is at fault, ImportRefused when the data are; nothing was written then.
     """
@@ -61,12 +63,8 @@ async def run(
     rejects = choose_folder(wanted, rejects)
     warnings = warnings or rejects.with_name("warnings.csv")
     with reject_files(wanted, rejects) as rejected, listing(warnings) as warned:
-        # Behind a pooler a statement that is kept would be another client's; each is sent once here anyway.
-        connection = await asyncpg.connect(url, statement_cache_size=0)
-        try:
+        async with open_session(url, tell) as connection:
             parts, gone, reasons = await _import(connection, wanted, _Listings(rejected, warned), dry_run, progress)
-        finally:
-            await connection.close()
     return ImportSummary(
         source=wanted.source,
         dry_run=dry_run,
@@ -94,9 +92,6 @@ async def _import(
     progress: Progress | None,
 ) -> tuple[list[PartSummary], dict[str, int], ReasonCounts]:
     """What became of each part, how many known records of each type no file has any more, and why rows go."""
-    # Whatever ends this before the commit, closing the connection rolls back.
-    transaction = connection.transaction()
-    await transaction.start()
     try:
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _TURN)
         parts, staged = [], []
@@ -139,7 +134,7 @@ async def _import(
             raise RuntimeError("the warnings file and the summary differ")
         await connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         if not dry_run:
-            await transaction.commit()
+            await connection.execute("COMMIT")
     except _REFUSALS as error:
         raise ImportRefused(
             f"the database refused: {error}. Nothing was imported. If someone else was writing just now, import again."
