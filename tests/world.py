@@ -69,6 +69,8 @@ class World:
             [user["id"] for user in users],
             [user["partner_account_id"] for user in users],
         )
+        # stored as the worlds it is compared with: the database's own moment is another in each
+        await connection.execute("UPDATE account SET figures_at = created_at")
         await connection.execute("SELECT account_graph_audit(true)")
 
 

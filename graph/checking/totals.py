@@ -65,6 +65,16 @@ async def _count_again(connection: asyncpg.Connection) -> int:
     )
 
 
+AHEAD = f"""
+SELECT {account("a")} || ': figuresAt is ' || a.figures_at AS what FROM account a WHERE a.figures_at > clock_timestamp()
+"""
+
+
+async def _set_back(connection: asyncpg.Connection) -> int:
+    moment = "clock_timestamp()"
+    return affected(await connection.execute(f"UPDATE account SET figures_at = {moment} WHERE figures_at > {moment}"))
+
+
 CHECKS = (
     Check(
         name="kept totals",
@@ -72,5 +82,12 @@ CHECKS = (
         mend="account-graph check --repair counts them again.",
         find=rows(WRONG),
         repair=_count_again,
+    ),
+    Check(
+        name="times of totals",
+        wrong="accounts have a figuresAt in the future, which no change of their figures moves until then",
+        mend="account-graph check --repair sets them to now. Let extracts by figuresAt read these accounts once more.",
+        find=rows(AHEAD),
+        repair=_set_back,
     ),
 )

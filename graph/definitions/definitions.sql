@@ -1,6 +1,6 @@
 -- All that the migrations and the second lock define, as PostgreSQL prints it.
 -- After a new migration: account-graph migrate, then account-graph definitions > graph/definitions/definitions.sql
--- Up to migration 0019_external_ids_of_sharing
+-- Up to migration 0020_figures_at_and_orders
 
 -- : check account.account_brand_color_is_hex
 ALTER TABLE public.account ADD CONSTRAINT account_brand_color_is_hex CHECK (((brand_color)::text ~ '^#[0-9A-Fa-f]{6}$'::text))
@@ -187,6 +187,9 @@ date
 
 -- : column account.description
 text
+
+-- : column account.figures_at
+timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
 
 -- : column account.id
 uuid NOT NULL
@@ -2362,6 +2365,17 @@ BEGIN
     RETURN NEW;
 END $function$
 
+-- : function keep_figures_at()
+CREATE OR REPLACE FUNCTION public.keep_figures_at()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    NEW.figures_at := greatest(OLD.figures_at, clock_timestamp());
+    RETURN NEW;
+END $function$
+
 -- : function keep_open_case_count()
 CREATE OR REPLACE FUNCTION public.keep_open_case_count()
  RETURNS trigger
@@ -2620,6 +2634,9 @@ GRANT EXECUTE ON FUNCTION public.delete_external_ids() TO account_graph_app
 
 -- : grant FUNCTION public.keep_email_since() EXECUTE
 GRANT EXECUTE ON FUNCTION public.keep_email_since() TO account_graph_app
+
+-- : grant FUNCTION public.keep_figures_at() EXECUTE
+GRANT EXECUTE ON FUNCTION public.keep_figures_at() TO account_graph_app
 
 -- : grant FUNCTION public.keep_open_case_count() EXECUTE
 GRANT EXECUTE ON FUNCTION public.keep_open_case_count() TO account_graph_app
@@ -2951,11 +2968,17 @@ CREATE INDEX activity_of_contact ON public.activity USING btree (contact_id)
 -- : index public.activity_of_opportunity
 CREATE INDEX activity_of_opportunity ON public.activity USING btree (opportunity_id)
 
+-- : index public.activity_sorted_by_created_at
+CREATE INDEX activity_sorted_by_created_at ON public.activity USING btree (created_at, id) INCLUDE (account_id)
+
 -- : index public.activity_sorted_by_kind
 CREATE INDEX activity_sorted_by_kind ON public.activity USING btree (kind COLLATE "C", id) INCLUDE (account_id)
 
 -- : index public.activity_sorted_by_subject
 CREATE INDEX activity_sorted_by_subject ON public.activity USING btree (subject COLLATE "C", id) INCLUDE (account_id)
+
+-- : index public.activity_sorted_by_updated_at
+CREATE INDEX activity_sorted_by_updated_at ON public.activity USING btree (updated_at, id) INCLUDE (account_id)
 
 -- : index public.case_by_opening
 CREATE INDEX case_by_opening ON public.support_case USING btree (opened_at DESC, id DESC) INCLUDE (account_id)
@@ -3011,11 +3034,17 @@ CREATE INDEX contract_of_account ON public.contract USING btree (account_id, sta
 -- : index public.contract_of_contact
 CREATE INDEX contract_of_contact ON public.contract USING btree (signed_by_id)
 
+-- : index public.contract_sorted_by_created_at
+CREATE INDEX contract_sorted_by_created_at ON public.contract USING btree (created_at, id) INCLUDE (account_id)
+
 -- : index public.contract_sorted_by_end_date
 CREATE INDEX contract_sorted_by_end_date ON public.contract USING btree (end_date DESC NULLS LAST, id DESC) INCLUDE (account_id)
 
 -- : index public.contract_sorted_by_status
 CREATE INDEX contract_sorted_by_status ON public.contract USING btree (array_position(ARRAY['DRAFT'::text, 'IN_APPROVAL'::text, 'ACTIVATED'::text, 'EXPIRED'::text, 'TERMINATED'::text], (status)::text), id) INCLUDE (account_id)
+
+-- : index public.contract_sorted_by_updated_at
+CREATE INDEX contract_sorted_by_updated_at ON public.contract USING btree (updated_at, id) INCLUDE (account_id)
 
 -- : index public.contract_sorted_by_value
 CREATE INDEX contract_sorted_by_value ON public.contract USING btree (value DESC NULLS LAST, id DESC) INCLUDE (account_id)
@@ -3101,11 +3130,17 @@ CREATE INDEX rule_of_role ON public.sharing_rule USING btree (role_id)
 -- : index public.support_case_sorted_by_closed_at
 CREATE INDEX support_case_sorted_by_closed_at ON public.support_case USING btree (closed_at DESC NULLS LAST, id DESC) INCLUDE (account_id)
 
+-- : index public.support_case_sorted_by_created_at
+CREATE INDEX support_case_sorted_by_created_at ON public.support_case USING btree (created_at, id) INCLUDE (account_id)
+
 -- : index public.support_case_sorted_by_priority
 CREATE INDEX support_case_sorted_by_priority ON public.support_case USING btree (array_position(ARRAY['LOW'::text, 'MEDIUM'::text, 'HIGH'::text, 'CRITICAL'::text], (priority)::text), id) INCLUDE (account_id)
 
 -- : index public.support_case_sorted_by_status
 CREATE INDEX support_case_sorted_by_status ON public.support_case USING btree (array_position(ARRAY['NEW'::text, 'IN_PROGRESS'::text, 'WAITING_CUSTOMER'::text, 'ESCALATED'::text, 'RESOLVED'::text, 'CLOSED'::text], (status)::text), id) INCLUDE (account_id)
+
+-- : index public.support_case_sorted_by_updated_at
+CREATE INDEX support_case_sorted_by_updated_at ON public.support_case USING btree (updated_at, id) INCLUDE (account_id)
 
 -- : index public.team_by_user
 CREATE INDEX team_by_user ON public.account_team USING btree (user_id)
@@ -3499,6 +3534,9 @@ ALTER FUNCTION public.delete_external_ids() OWNER TO OWNER
 
 -- : owner FUNCTION keep_email_since()
 ALTER FUNCTION public.keep_email_since() OWNER TO OWNER
+
+-- : owner FUNCTION keep_figures_at()
+ALTER FUNCTION public.keep_figures_at() OWNER TO OWNER
 
 -- : owner FUNCTION keep_open_case_count()
 ALTER FUNCTION public.keep_open_case_count() OWNER TO OWNER
@@ -4026,6 +4064,9 @@ CREATE TRIGGER account_edit_guard BEFORE UPDATE ON public.account FOR EACH ROW W
 
 -- : trigger account.account_external_ids
 CREATE TRIGGER account_external_ids AFTER DELETE ON public.account REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.delete_external_ids()
+
+-- : trigger account.account_figures_at
+CREATE TRIGGER account_figures_at BEFORE UPDATE OF total_opportunity_amount, won_opportunity_amount, open_opportunity_count, open_opportunity_amount, weighted_opportunity_amount, open_case_count ON public.account FOR EACH ROW WHEN (((((((old.total_opportunity_amount IS DISTINCT FROM new.total_opportunity_amount) OR (old.won_opportunity_amount IS DISTINCT FROM new.won_opportunity_amount)) OR (old.open_opportunity_count IS DISTINCT FROM new.open_opportunity_count)) OR (old.open_opportunity_amount IS DISTINCT FROM new.open_opportunity_amount)) OR (old.weighted_opportunity_amount IS DISTINCT FROM new.weighted_opportunity_amount)) OR (old.open_case_count IS DISTINCT FROM new.open_case_count))) EXECUTE FUNCTION public.keep_figures_at()
 
 -- : trigger account.account_tree_delete
 CREATE TRIGGER account_tree_delete AFTER DELETE ON public.account REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.account_tree_delete()

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from tortoise.fields.db_defaults import Now
+
 from . import fields
 from .base import Record
 from .noun import noun
@@ -77,7 +79,6 @@ LOCATION = Composite(
     groups=GroupSpec(
         "The accounts that the viewer sees, in groups: by the dimensions in their order unless told otherwise."
     ),
-    sorted_too=("created_at", "updated_at"),
     imports=ImportSpec(
         unique="name",
         lookups=("name", "number"),
@@ -199,7 +200,16 @@ class Account(Record):
         imported=False,
         audited=False,
     )
-    open_opportunity_count = fields.kept_count()
+    open_opportunity_count = fields.count(
+        "The number of its open deals.",
+        default=0,
+        sorted=True,
+        order_indexed=False,
+        totaled=True,
+        written=Written.NEVER,
+        imported=False,
+        audited=False,
+    )
     open_opportunity_amount = fields.kept_amount()
     weighted_opportunity_amount = fields.kept_amount()
     open_case_count = fields.count(
@@ -208,6 +218,18 @@ class Account(Record):
         sorted=True,
         order_indexed=False,
         totaled=True,
+        written=Written.NEVER,
+        imported=False,
+        audited=False,
+    )
+
+    figures_at = fields.moment(
+        "The time of the last change of a figure that is kept from its deals and cases: amounts and counts. An"
+        " update of those records moves it, and not `updatedAt`.",
+        default=Now(),
+        rule=HIDDEN_FROM_PARTNERS,
+        sorted=True,
+        order_indexed=False,
         written=Written.NEVER,
         imported=False,
         audited=False,

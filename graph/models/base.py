@@ -37,7 +37,7 @@ class Record(Entity):
     """A business record: it says who created it, who updated it last, and how often it changed."""
 
     version = fields.revision("The number of times it was changed, its creation included.")
-    created_at = fields.moment("The time of its creation.", default=Now(), written=Written.NEVER)
+    created_at = fields.moment("The time of its creation.", default=Now(), sorted=True, written=Written.NEVER)
     created_by = fields.reference(
         "User",
         "The user who created it, if a user did.",
@@ -47,7 +47,12 @@ class Record(Entity):
         audited=False,
     )
     updated_at = fields.moment(
-        "The time of its last update.", default=Now(), written=Written.NEVER, imported_once=True, audited=False
+        "The time of its last update.",
+        default=Now(),
+        sorted=True,
+        written=Written.NEVER,
+        imported_once=True,
+        audited=False,
     )
     updated_by = fields.reference(
         "User",

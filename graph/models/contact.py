@@ -34,7 +34,6 @@ class BuyingRole(StrEnum):
         create_text="Create a contact of an account. A primary one takes the place of the primary contact before.",
         delete_text="Delete a contact. Cases, contracts and activities that name it stay, and name no contact.",
     ),
-    sorted_too=("created_at", "updated_at"),
     imports=ImportSpec(lookups=("name", "email")),
 )
 class Contact(OfAccount):

@@ -193,16 +193,12 @@ def noun(
     mutations: Mutations | None = None,
     groups: GroupSpec | None = None,
     imports: ImportSpec | None = None,
-    sorted_too: tuple[str, ...] = (),
     filtered: bool = True,
     exposed: bool = True,
     in_history: bool = True,
     audited: bool = True,
 ) -> Callable[[M], M]:
-    """Registers a model class as a noun. Its docstring is the description of its GraphQL type.
-
-    ``sorted_too`` names inherited fields that its lists can be sorted by beside its own ``sorted`` ones.
-    """
+    """Registers a model class as a noun. Its docstring is the description of its GraphQL type."""
 
     def register(model: M) -> M:
         called = name or model.__name__
@@ -226,21 +222,20 @@ def noun(
             in_history=in_history,
             audited=audited,
             label=label or re.sub(r"(?<!^)([A-Z])", r" \1", called).lower(),
-            fields=_fields(model, prefix, sorted_too),
+            fields=_fields(model, prefix),
         )
         return model
 
     return register
 
 
-def _fields(model: type[Model], prefix: str, sorted_too: tuple[str, ...]) -> dict[str, AnySpec]:
+def _fields(model: type[Model], prefix: str) -> dict[str, AnySpec]:
     """The fields that a model class declares: those of its bases, then its own, as they are written."""
     found: list[tuple[int, str, AnySpec]] = []
     for attribute, field in model._meta.fields_map.items():
         spec = spec_of(field)
         if spec is not None:
             own = replace(spec, value=Id(prefix)) if attribute == "id" else spec
-            own = replace(own, sorted=own.sorted or attribute in sorted_too)
             found.append((place_of(field), attribute, own))
     for base in model.__mro__:
         found += [(each.place, name, each.spec) for name, each in vars(base).items() if isinstance(each, Computed)]

@@ -86,7 +86,6 @@ class LeadSource(StrEnum):
         " otherwise.",
         of="deals",
     ),
-    sorted_too=("created_at", "updated_at"),
     imports=ImportSpec(lookups=("name",)),
 )
 class Opportunity(OfAccount):

@@ -129,7 +129,7 @@ async def test_no_list_in_any_order_shows_a_trace_of_what_is_hidden(ask: Asking,
         if (
             who == "pat"
             and not isinstance(key, RelatedSortKey)
-            and key.field in ("annualRevenue", "totalOpportunityAmount", "wonOpportunityAmount")
+            and key.field in ("annualRevenue", "totalOpportunityAmount", "wonOpportunityAmount", "figuresAt")
         ):
             assert await ask.codes(who, question) == ["FIELD_HIDDEN"]
             continue

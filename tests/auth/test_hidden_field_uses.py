@@ -30,6 +30,7 @@ HIDDEN_KEYS = sorted(
 def test_the_keys_that_show_a_hidden_field_are_known() -> None:
     assert [(noun, key) for noun, key in HIDDEN_KEYS if is_shipped(noun)] == [
         ("Account", "ANNUAL_REVENUE"),
+        ("Account", "FIGURES_AT"),
         ("Account", "TOTAL_OPPORTUNITY_AMOUNT"),
         ("Account", "WON_OPPORTUNITY_AMOUNT"),
         ("Contract", "VALUE"),

@@ -73,6 +73,12 @@ DERIVED = [
         "won_opportunity_amount is ",
     ),
     Breakage(
+        "times of totals",
+        "UPDATE account SET figures_at = now() + interval '1 day' WHERE name = 'Acme Corp UK'",
+        1,
+        "Acme Corp UK (ACC-",
+    ),
+    Breakage(
         "name keys of accounts",
         "UPDATE account SET name = 'ＡＣＭＥ  Ukraine ' WHERE name = 'Acme Corp UK'",
         1,

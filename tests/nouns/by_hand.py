@@ -82,6 +82,8 @@ def answers() -> None:
         "NAME": order.column("name"),
         "KIND": order.position("kind", "VehicleKind"),
         "PRICE": order.column("price", Decimal),
+        "CREATED_AT": order.CREATED,
+        "UPDATED_AT": order.UPDATED,
     }
     order.SORT_KEYS["Account"]["VEHICLE_COUNT"] = order.counted("vehicle")
     order.DEFAULTS["Vehicle"] = (order.column("name"), order.column("id", UUID))

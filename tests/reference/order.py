@@ -142,6 +142,8 @@ SORT_KEYS: dict[str, dict[str, Key]] = {
         "TOTAL_OPPORTUNITY_AMOUNT": column("total_opportunity_amount", Decimal),
         "WON_OPPORTUNITY_AMOUNT": column("won_opportunity_amount", Decimal),
         "OPEN_CASE_COUNT": column("open_case_count", int),
+        "OPEN_OPPORTUNITY_COUNT": column("open_opportunity_count", int),
+        "FIGURES_AT": column("figures_at", datetime.fromisoformat),
         "OWNER_NAME": OWNER_NAME,
         "PARENT_NAME": through("parent", "account", "name_key"),
         "PARTNER_NAME": through("partner", "account", "name_key"),
@@ -175,6 +177,8 @@ SORT_KEYS: dict[str, dict[str, Key]] = {
     "Case": {
         "ACCOUNT_NAME": ACCOUNT_NAME,
         "CONTACT_NAME": through("contact", "contact", "name_key"),
+        "CREATED_AT": CREATED,
+        "UPDATED_AT": UPDATED,
         "NUMBER": NUMBER,
         "STATUS": position("status", "CaseStatus"),
         "PRIORITY": position("priority", "CasePriority"),
@@ -183,6 +187,8 @@ SORT_KEYS: dict[str, dict[str, Key]] = {
     },
     "Contract": {
         "ACCOUNT_NAME": ACCOUNT_NAME,
+        "CREATED_AT": CREATED,
+        "UPDATED_AT": UPDATED,
         "NUMBER": NUMBER,
         "STATUS": position("status", "ContractStatus"),
         "VALUE": column("value", Decimal),
@@ -190,6 +196,8 @@ SORT_KEYS: dict[str, dict[str, Key]] = {
         "END_DATE": column("end_date", date.fromisoformat),
     },
     "Activity": {
+        "CREATED_AT": CREATED,
+        "UPDATED_AT": UPDATED,
         "AT": column("at", datetime.fromisoformat),
         "KIND": column("kind"),
         "SUBJECT": column("subject"),

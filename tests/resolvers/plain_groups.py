@@ -148,6 +148,7 @@ VALUES: dict[str, Callable[[Row], Any]] = {
     "totalOpportunityAmount": lambda row: row.total_opportunity_amount,
     "wonOpportunityAmount": lambda row: row.won_opportunity_amount,
     "openCaseCount": lambda row: row.open_case_count,
+    "openOpportunityCount": lambda row: row.open_opportunity_count,
     "amount": lambda row: row.amount,
     "expectedRevenue": lambda row: (
         None if row.amount is None else Decimal(cents(Fraction(row.amount) * row.probability / 100))

@@ -29,7 +29,7 @@ from tests.worlds.facts import Known
 TABLES = {type_name: table for table, type_name in TYPES.items()}
 COMPARING = re.compile(r"(ID|Int|BigInt|Float|String|Decimal|Date|DateTime|Boolean|Country|RecordNumber)Filter")
 HIDDEN = re.compile(
-    "(annual_?revenue|total_?opp|won_?opp|amount|probab|expected|value|owner_?role|revenue_?t|role_?name|email|external|created_?by|updated_?by|next_?s|internal|profile|price)",
+    "(annual_?revenue|figures_?at|total_?opp|won_?opp|amount|probab|expected|value|owner_?role|revenue_?t|role_?name|email|external|created_?by|updated_?by|next_?s|internal|profile|price)",
     re.IGNORECASE,
 )
 """Names of what some profiles may not use."""

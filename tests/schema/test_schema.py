@@ -31,8 +31,9 @@ NAMES: dict[str, str] = {
     "Viewer": "user email profile roleName groups partnerAccount canViewAll",
     "Account": "id number name type industry description annualRevenue numberOfEmployees phone website billingAddress"
     " officeLocation owner parent partner isActive brandColor version createdAt createdBy updatedAt updatedBy"
-    " lastActivityDate customerSince totalOpportunityAmount wonOpportunityAmount openCaseCount ultimateParent ancestors"
-    " children descendants depth primaryContact contacts opportunities opportunitiesByStage pipeline cases contracts"
+    " lastActivityDate customerSince totalOpportunityAmount wonOpportunityAmount openCaseCount openOpportunityCount"
+    " figuresAt ultimateParent ancestors children descendants depth primaryContact contacts opportunities"
+    " opportunitiesByStage pipeline cases contracts"
     " activities files team",
     "Address": "street city state postalCode country",
     "GeoPoint": "latitude longitude",

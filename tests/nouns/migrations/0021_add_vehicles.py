@@ -83,6 +83,10 @@ CREATE INDEX vehicle_in_order ON vehicle ((name COLLATE "C"), id) INCLUDE (accou
 
 CREATE INDEX vehicle_of_driver ON vehicle (driver_id);
 
+CREATE INDEX vehicle_sorted_by_created_at ON vehicle (created_at, id) INCLUDE (account_id);
+
+CREATE INDEX vehicle_sorted_by_updated_at ON vehicle (updated_at, id) INCLUDE (account_id);
+
 CREATE INDEX vehicle_sorted_by_kind ON vehicle ((array_position(ARRAY['CAR', 'VAN', 'TRUCK'], kind::text)), id) INCLUDE (account_id);
 
 CREATE INDEX vehicle_sorted_by_price ON vehicle (price DESC NULLS LAST, id DESC) INCLUDE (account_id);
@@ -91,6 +95,8 @@ CREATE INDEX vehicle_sorted_by_price ON vehicle (price DESC NULLS LAST, id DESC)
 DEFINITIONS_BACK = """
 DROP INDEX vehicle_sorted_by_price;
 DROP INDEX vehicle_sorted_by_kind;
+DROP INDEX vehicle_sorted_by_updated_at;
+DROP INDEX vehicle_sorted_by_created_at;
 DROP INDEX vehicle_of_driver;
 DROP INDEX vehicle_in_order;
 DROP INDEX vehicle_of_account;
@@ -108,7 +114,7 @@ ALTER TABLE vehicle
 class Migration(migrations.Migration):
     """Add vehicles."""
 
-    dependencies = [("models", "0019_external_ids_of_sharing")]
+    dependencies = [("models", "0020_figures_at_and_orders")]
 
     operations = [
         ops.CreateModel(
