@@ -158,6 +158,11 @@ def token(
             "Unset it to issue tokens with this command."
         )
     tokens = Tokens(settings)
+    if not tokens.issued_here:
+        raise CommandError(
+            f"Tokens come from your identity providers, because ACCOUNT_GRAPH_ISSUERS_FILE is set. Add a table with "
+            f'`keys = "secret"` to {settings.issuers_file} to issue tokens with this command.'
+        )
     with database_url(settings) as url:
         known = asyncio.run(active_users(url))
     address = email.strip().lower()

@@ -8,8 +8,9 @@ import orjson
 from graphql import GraphQLResolveInfo
 
 from graph.auth.authenticator import load_viewer
+from graph.auth.claims import Claims
 from graph.auth.viewer import Viewer, ViewerChanged
-from graph.errors import Unauthenticated
+from graph.errors import Forbidden, Unauthenticated
 from graph.instance import Instance
 from graph.resolvers.compiler.budget import Budget
 from graph.resolvers.compiler.selection import Selection, require_fewer, select
@@ -47,6 +48,8 @@ class Context:
     """Whether the operation has so many fields that it is planned beside the event loop."""
     budget: Budget = field(default_factory=Budget)
     """What the request's statements may take, all together."""
+    claims: Claims | None = None
+    """What the caller's token says, for as long as which they may go on; None: there is no token."""
     _loader: RequestLoader | None = None
 
     def select(self, info: GraphQLResolveInfo[Any], times: int = 1) -> Selection:
@@ -80,6 +83,9 @@ class Context:
                 return await self.loader.get(request)
             except ViewerChanged:
                 try:
-                    self.renew(await load_viewer(self.pool, self.viewer.id))
-                except Unauthenticated:
+                    viewer = await load_viewer(self.pool, self.viewer.id)
+                    if self.claims is not None:
+                        self.claims.admit(viewer)
+                except (Unauthenticated, Forbidden):
                     return None
+                self.renew(viewer)

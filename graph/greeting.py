@@ -26,8 +26,8 @@ async def startup_message(settings: Settings, url: str, listening: socket.socket
     name = "localhost" if host in {"0.0.0.0", "::", "127.0.0.1", "::1"} else host  # noqa: S104  # compared, not bound
     lines = [f"Account Graph: http://{name}:{port}/graphql (open it in a browser to run queries)"]
     greeted = [email for email in GREETED if email in await active_users(url)]
-    if greeted and settings.token_public_key_file is None:
-        tokens = Tokens(settings)
+    tokens = Tokens(settings)
+    if greeted and tokens.issued_here:
         lines.append("Sign in with one of these tokens; each of these demo users sees different accounts:")
         lines += [f"  {email}\n    {tokens.issue(email)}" for email in greeted]
         lines.append(f"For other users: {called_as()} token EMAIL")

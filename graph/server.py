@@ -17,7 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph import ide, metrics
 from graph.auth.authenticator import Authenticator
-from graph.auth.tokens import Claims, Tokens
+from graph.auth.claims import Claims, ProfileRefused
+from graph.auth.tokens import Tokens
 from graph.auth.viewer import Viewer, ViewerChanged
 from graph.connections import DatabaseMismatch, DatabaseUnavailable, database_url
 from graph.context import Context
@@ -28,7 +29,7 @@ from graph.faults import log_unavailable
 from graph.graphql_http import GraphQLEndpoint
 from graph.graphql_request import GraphQLRequest, HttpError
 from graph.instance import Instance
-from graph.logs import CountRequest, RequestLog, RequestLogEntry, configure_logs, leave_locals_out
+from graph.logs import CountRequest, RequestLog, RequestLogEntry, configure_logs, leave_locals_out, log
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import Result, execute
@@ -68,8 +69,9 @@ class Service:
     async def ask(self, request: GraphQLRequest, claims: Claims, entry: RequestLogEntry) -> Result:
         """Returns the answer for the user that the token names, under that user's current rights.
 
-        Raises HttpError: 401 for an unknown or inactive user; 503 when the database can't be reached to look the user
-        up, or when the user's rights keep changing while the request runs.
+        Raises HttpError: 401 for an unknown or inactive user; 403 if the token's issuer may not speak for the user;
+        503 when the database can't be reached to look the user up, or when the user's rights keep changing while the
+        request runs.
         """
         try:
             result = await self._ask(request, claims, entry)
@@ -91,6 +93,9 @@ class Service:
                 viewer = await self.authenticator.viewer_of(claims, outdated=viewer)
             except Unauthenticated as error:
                 raise _unauthenticated(error) from None
+            except ProfileRefused as error:
+                log.warning("token refused", request_id=entry.request_id, reason=error.reason)
+                raise HttpError(403, error.code, error.message) from None
             entry.viewer, entry.profile = str(viewer.id), str(viewer.profile)
             context = Context(
                 viewer,
@@ -101,6 +106,7 @@ class Service:
                 self.database.writer,
                 self.settings.lock_timeout,
                 planning=self.database.planning,
+                claims=claims,
             )
             try:
                 result = await execute(

@@ -117,6 +117,7 @@ class Settings:
     database_url: str | None = _setting(_database_url, "DATABASE_URL", default=None, repr=False)
     data: Path = _setting(_folder, "ACCOUNT_GRAPH_DATA", default_factory=default_data_folder)
     secret: str | None = _setting(_secret, "ACCOUNT_GRAPH_SECRET", default=None, repr=False)
+    issuers_file: Path | None = _setting(_readable_file, "ACCOUNT_GRAPH_ISSUERS_FILE", default=None)
     token_public_key_file: Path | None = _setting(_readable_file, "ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE", default=None)
     token_issuer: str = _setting(str, "ACCOUNT_GRAPH_TOKEN_ISSUER", default="account-graph")
     token_audience: str = _setting(str, "ACCOUNT_GRAPH_TOKEN_AUDIENCE", default="account-graph")

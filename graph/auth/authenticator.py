@@ -9,7 +9,8 @@ import orjson
 from cachetools import LRUCache
 
 from graph.auth.access_queries import breadth_statement
-from graph.auth.tokens import Claims, Tokens
+from graph.auth.claims import Claims
+from graph.auth.tokens import Tokens
 from graph.auth.viewer import Condition, Rule, Viewer
 from graph.errors import Unauthenticated
 from graph.models.profile import Profile
@@ -23,11 +24,6 @@ It applies to the accounts open by the role tree, and to those open by all other
 
 ESTIMATE_LASTS = 60.0
 """Seconds for which a viewer's estimated number of visible accounts is reused."""
-
-CLOCKS_DIFFER = 60.0
-"""Seconds by which the clocks of the database and of the token issuer may differ."""
-
-TOKEN_TOO_OLD = "This token was issued before the user had this e-mail address. Sign in again."  # noqa: S105  # a message
 
 CACHE_SIZE = 10_000
 """The number of viewers that each worker caches."""
@@ -86,13 +82,12 @@ class Authenticator:
         return await self.viewer_of(self.claims(authorization))
 
     async def viewer_of(self, claims: Claims, *, outdated: Viewer | None = None) -> Viewer:
-        """Returns the viewer that a token's claims name; raises Unauthenticated with the reason.
+        """Returns the viewer that a token's claims name; raises Unauthenticated or ProfileRefused with the reason.
 
         ``outdated`` is a viewer that a statement has just found changed, so that it is loaded again.
         """
         viewer = await self._viewer(claims.email, outdated)
-        if claims.issued is not None and claims.issued < viewer.email_since - CLOCKS_DIFFER:
-            raise Unauthenticated(TOKEN_TOO_OLD)
+        claims.admit(viewer)
         return viewer
 
     async def _viewer(self, email: str, outdated: Viewer | None) -> Viewer:

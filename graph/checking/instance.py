@@ -2,14 +2,16 @@
 
 import stat
 
-from graph.auth.tokens import Tokens, UnusableKey
+from graph.auth.issuers import UnusableKey
+from graph.auth.issuers_file import IssuersFileError
+from graph.auth.tokens import Tokens
 from graph.settings import Settings, SettingsError
 
 from .check import Found, named
 
 
 def refuse_unusable(settings: Settings) -> None:
-    """Raises SettingsError where the secret is missing or can't be read, or the tokens' public key can't be used.
+    """Raises SettingsError where the secret is missing or can't be read, or issuers' keys can't be used.
 
     A secret that would be made on first use is not made by this.
     """
@@ -18,10 +20,10 @@ def refuse_unusable(settings: Settings) -> None:
             settings.signing_secret()
         except OSError as error:
             raise SettingsError(f"The secret can't be read: {error}. Run this as the user who serves.") from error
-    if settings.token_public_key_file is not None:
+    if settings.token_public_key_file is not None or settings.issuers_file is not None:
         try:
             Tokens(settings)
-        except UnusableKey as error:
+        except (UnusableKey, IssuersFileError) as error:
             raise SettingsError(str(error)) from error
 
 

@@ -16,7 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from graph.auth import tokens
-from graph.auth.tokens import Claims, Tokens, UnusableKey
+from graph.auth.claims import Claims
+from graph.auth.issuers import UnusableKey
+from graph.auth.tokens import Tokens
 from graph.errors import Unauthenticated
 from graph.settings import Settings
 

@@ -94,6 +94,7 @@ async def test_without_row_security_the_lock_is_not_looked_at(company: Company, 
         ({"ACCOUNT_GRAPH_CURRENCY": "euro"}, "ACCOUNT_GRAPH_CURRENCY must be"),
         ({"DATABASE_URL": "postgresql://127.0.0.1:1/books"}, "ACCOUNT_GRAPH_SECRET is not set"),
         ({"ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE": __file__}, "ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE"),
+        ({"ACCOUNT_GRAPH_ISSUERS_FILE": __file__}, "ACCOUNT_GRAPH_ISSUERS_FILE"),
     ],
 )
 def test_settings_that_cannot_be_used_are_told_by_2(tmp_path: Path, settings: dict[str, Any], words: str) -> None:

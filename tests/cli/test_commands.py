@@ -7,6 +7,7 @@ import pytest
 from graphql import build_schema
 
 from graph.connections import embedded_server
+from tests.auth.providers import Signer, issuers_file, table, write_keys
 from tests.cli.commands import GREETED, free_port, run, stopped
 from tests.server_folders import open_folder
 
@@ -85,6 +86,24 @@ def test_tokens_of_an_identity_provider_are_not_made_here(served_data: Path) -> 
     refused = run(served_data, "token", "rita@demo.example", ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE=__file__)
     assert refused.returncode == 1
     assert "identity provider" in refused.stderr
+
+
+def test_tokens_of_the_issuers_of_a_file_are_not_made_here(served_data: Path, tmp_path: Path) -> None:
+    write_keys(tmp_path, Signer())
+    refused = run(
+        served_data, "token", "rita@demo.example", ACCOUNT_GRAPH_ISSUERS_FILE=str(issuers_file(tmp_path, table()))
+    )
+    assert refused.returncode == 1
+    assert 'Add a table with `keys = "secret"`' in refused.stderr
+
+
+def test_a_file_of_issuers_that_is_none_is_told_before_anything_starts(served_data: Path) -> None:
+    refused = run(served_data, "serve", ACCOUNT_GRAPH_ISSUERS_FILE=__file__)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(
+        f"Error: ACCOUNT_GRAPH_ISSUERS_FILE {__file__} can't be used: it is not valid TOML"
+    )
+    assert "Traceback" not in refused.stderr
 
 
 def test_a_public_key_that_is_none_is_told_in_one_line_before_anything_starts(served_data: Path) -> None:

@@ -51,6 +51,7 @@ def _session(context: Context) -> Session:
         context.lock_timeout,
         context.statements.lock,
         request_id=context.request_id,
+        claims=context.claims,
     )
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import asyncpg
 from tortoise.exceptions import IntegrityError
 
-from graph.auth.authenticator import TOKEN_TOO_OLD, load_viewer
+from graph.auth.authenticator import load_viewer
+from graph.auth.claims import TOKEN_TOO_OLD, Claims
 from graph.auth.viewer import Viewer
 from graph.errors import Forbidden, TryAgain, Unauthenticated, Unavailable
 from graph.faults import connection_lost, translate_errors
@@ -61,6 +62,8 @@ class Session:
     row_security: bool
     """Whether row-level security holds too for what is read and written."""
     request_id: str = ""
+    claims: Claims | None = None
+    """What the caller's token says; None: there is no token."""
 
 
 @dataclass(slots=True)
@@ -144,6 +147,8 @@ async def _transaction(session: Session, mutation: Mutation, *, noted: bool) -> 
             now = await load_viewer(_Reader(db), session.viewer.id)
             if now.email_since != session.viewer.email_since:  # the token may name somebody else
                 raise Unauthenticated(TOKEN_TOO_OLD)
+            if session.claims is not None:
+                session.claims.admit(now)
             session.viewer = now
         profiles = mutation.permission.profiles
         if session.viewer.profile not in profiles:

@@ -1,0 +1,43 @@
+"""Claims: what a verified token says, and whether it speaks for a user."""
+
+from typing import NamedTuple
+
+from graph.auth.viewer import Viewer
+from graph.errors import Forbidden, Unauthenticated
+from graph.models.profile import EVERYONE, Profiles
+
+CLOCKS_DIFFER = 60.0
+"""Seconds by which the clocks of the database and of the token issuer may differ."""
+
+TOKEN_TOO_OLD = "This token was issued before the user had this e-mail address. Sign in again."  # noqa: S105  # a message
+
+
+class ProfileRefused(Forbidden):
+    """The issuer may not speak for users of this profile. The caller is not told why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("This token may not be used here. Sign in by another way, or ask an admin.")
+        self.reason = reason
+        """Why, for the log."""
+
+
+class Claims(NamedTuple):
+    """The claims of a verified token. Times are in seconds since 1970."""
+
+    email: str
+    """The user's e-mail address, in lower case."""
+    issued: int | None
+    """The time of issue; None if the token has none."""
+    expires: float
+    """The time from which the token is refused."""
+    issuer: str = ""
+    """The name of the issuer."""
+    profiles: Profiles = EVERYONE
+    """The profiles that the issuer may speak for."""
+
+    def admit(self, viewer: Viewer) -> None:
+        """Raises Unauthenticated or ProfileRefused unless the token speaks for this user as they are now."""
+        if self.issued is not None and self.issued < viewer.email_since - CLOCKS_DIFFER:
+            raise Unauthenticated(TOKEN_TOO_OLD)
+        if viewer.profile not in self.profiles:
+            raise ProfileRefused(f"the issuer {self.issuer!r} may not speak for the profile {viewer.profile}")
