@@ -68,8 +68,8 @@ class Answer(Protocol):
 
 
 Claims = TypeVar("Claims")
-Verify = Callable[[str | None], Claims]
-"""Returns what the token in an `Authorization` header claims, before anything else is read; raises HttpError (401)."""
+Verify = Callable[[str | None], Awaitable[Claims]]
+"""Returns what the token in an `Authorization` header claims, before anything else is read; raises HttpError."""
 Ask = Callable[[GraphQLRequest, Claims, RequestLogEntry], Awaitable[Answer]]
 """Answers a request for the user that the token names; raises HttpError for an unknown user."""
 
@@ -97,7 +97,7 @@ class GraphQLEndpoint(Generic[Claims]):
             match method:
                 case "POST":
                     media = agreed_media_type(headers.get(b"accept"), ANSWER, JSON)
-                    claims = self.verify(authorization(scope["headers"]))
+                    claims = await self.verify(authorization(scope["headers"]))
                     require_json(headers)
                     request = request_in_body(await whole_body(headers, receive, self.body_limit, self.body_timeout))
                 case "GET" | "HEAD":
@@ -105,7 +105,7 @@ class GraphQLEndpoint(Generic[Claims]):
                     if media is HTML:
                         await self.page(scope, receive, send)
                         return
-                    claims = self.verify(authorization(scope["headers"]))
+                    claims = await self.verify(authorization(scope["headers"]))
                     request = request_in_url(scope["query_string"], self.body_limit)
                 case "OPTIONS":
                     await send({"type": "http.response.start", "status": 204, "headers": [(b"allow", ALLOWED)]})

@@ -59,12 +59,17 @@ class Service:
         self.authenticator = Authenticator(database.pool, Tokens(self.settings))
         self.statements = StatementCache(CursorKey(self.settings.signing_secret()), lock=self.settings.row_security)
 
-    def verify(self, authorization: str | None) -> Claims:
-        """Returns what the header's token claims; raises HttpError (401) unless it is valid."""
+    async def verify(self, authorization: str | None) -> Claims:
+        """Returns what the header's token claims.
+
+        Raises HttpError: 401 unless it is valid, 503 if the keys of its issuer can't be had.
+        """
         try:
-            return self.authenticator.claims(authorization)
+            return await self.authenticator.claims(authorization)
         except Unauthenticated as error:
             raise _unauthenticated(error) from None
+        except Unavailable as error:
+            raise _unavailable(error) from None
 
     async def ask(self, request: GraphQLRequest, claims: Claims, entry: RequestLogEntry) -> Result:
         """Returns the answer for the user that the token names, under that user's current rights.
@@ -81,10 +86,7 @@ class Service:
         except Unavailable as error:
             self.disk_was_full |= isinstance(error, DiskFull)
             log_unavailable(error, entry.request_id)
-            wait = b"%d" % error.retry_after
-            raise HttpError(
-                503, error.code, error.message, (b"retry-after", wait), retryAfter=error.retry_after
-            ) from None
+            raise _unavailable(error) from None
 
     async def _ask(self, request: GraphQLRequest, claims: Claims, entry: RequestLogEntry) -> Result:
         viewer: Viewer | None = None
@@ -127,7 +129,10 @@ class Service:
         return _json(200, {"status": "ok"})
 
     async def ready(self, _request: Request) -> Response:
-        """Readiness: whether the database is reachable, its migrations are current, and its disk isn't full."""
+        """Readiness: whether the database is reachable, its migrations are current, and its disk isn't full.
+
+        Ready but degraded is a server that can't fetch the keys of an issuer.
+        """
         try:
             async with asyncio.timeout(PROBE_TIMEOUT):
                 async with self.database.pool.acquire(timeout=PROBE_TIMEOUT / 2) as connection:
@@ -152,7 +157,7 @@ class Service:
             return _not_ready("database", f"The database can't be reached ({type(error).__name__}).")
         if pending:
             return _not_ready("migrations", f"Run `account-graph migrate`; pending: {', '.join(pending)}.")
-        return _json(200, {"status": "ready"})
+        return _ready(self.authenticator.key_problems())
 
 
 def create_app(settings: Settings, database: Database | None = None) -> Starlette:
@@ -178,6 +183,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
             if counted:
                 pools = {"reads": service.database.pool, "planned_reads": service.database.planning}
                 await stack.enter_async_context(metrics.watching(pools))
+            await stack.enter_async_context(service.authenticator.keys_kept_fresh())
             # objects made at startup live as long as the process: a full collection would walk them, and block requests
             gc.collect()
             gc.freeze()
@@ -248,6 +254,11 @@ def _unauthenticated(error: Unauthenticated) -> HttpError:
     return HttpError(401, error.code, error.message, (b"www-authenticate", b"Bearer"))
 
 
+def _unavailable(error: Unavailable) -> HttpError:
+    wait = b"%d" % error.retry_after
+    return HttpError(503, error.code, error.message, (b"retry-after", wait), retryAfter=error.retry_after)
+
+
 def _signed_out(result: Result) -> bool:
     """Whether a mutation found its viewer deleted or deactivated. No field has run then, so it is safe to retry."""
     return (
@@ -255,6 +266,13 @@ def _signed_out(result: Result) -> bool:
         and all(error["extensions"]["code"] == Unauthenticated.code for error in result.errors or ())
         and all(value is None for value in result.data.values())
     )
+
+
+def _ready(key_problems: list[str]) -> Response:
+    if not key_problems:
+        return _json(200, {"status": "ready"})
+    message = f"The keys of an issuer can't be fetched: {'; '.join(key_problems)}. Known keys are used for a day."
+    return _json(200, {"status": "degraded", "reason": "keys", "message": message})
 
 
 def _not_ready(reason: str, message: str) -> Response:

@@ -15,6 +15,7 @@ LAYERS = ("graph.schema", "graph.resolvers", "graph.auth", "graph.models")
 HTTP = ("starlette", "uvicorn", "httptools", "http", "httpx")
 KNOW_HTTP = {
     "graph/server.py",
+    "graph/fetching.py",
     "graph/graphql_http.py",
     "graph/graphql_request.py",
     "graph/uvicorn_limits.py",

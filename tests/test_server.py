@@ -169,7 +169,7 @@ async def test_rights_that_keep_changing_are_tried_three_times_and_then_told(
         with pytest.raises(HttpError) as refused:
             await service.ask(
                 GraphQLRequest("{ viewer { email } }", None, None, False),
-                service.verify(authorization),
+                await service.verify(authorization),
                 RequestLogEntry("x"),
             )
     assert (tries, refused.value.status, refused.value.headers) == (3, 503, ((b"retry-after", b"1"),))

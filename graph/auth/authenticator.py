@@ -1,6 +1,9 @@
 """Authentication: loads the Viewer that a bearer token names."""
 
+import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +13,7 @@ from cachetools import LRUCache
 
 from graph.auth.access_queries import breadth_statement
 from graph.auth.claims import Claims
+from graph.auth.issuer import WrongKey
 from graph.auth.tokens import Tokens
 from graph.auth.viewer import Condition, Rule, Viewer
 from graph.errors import Unauthenticated
@@ -73,13 +77,35 @@ class Authenticator:
         self._tokens = tokens
         self._cached: LRUCache[str, tuple[Viewer, float]] = LRUCache(CACHE_SIZE)
 
-    def claims(self, authorization: str | None) -> Claims:
-        """Returns what the token in an Authorization header claims; raises Unauthenticated if it isn't valid."""
-        return self._tokens.claims(_bearer(authorization))
+    async def claims(self, authorization: str | None) -> Claims:
+        """Returns what the token in an Authorization header claims.
+
+        Raises Unauthenticated if it isn't valid, and Unavailable if its issuer's keys can't be had.
+        """
+        token = _bearer(authorization)
+        try:
+            return self._tokens.claims(token)
+        except WrongKey:
+            return await self._tokens.claims_by_newer_keys(token)
+
+    @asynccontextmanager
+    async def keys_kept_fresh(self) -> AsyncIterator[None]:
+        """Fetches the keys of providers in the background while the context lasts."""
+        keeping = [asyncio.create_task(keys.keep()) for keys in self._tokens.remote]
+        try:
+            yield
+        finally:
+            for task in keeping:
+                task.cancel()
+            await asyncio.gather(*keeping, return_exceptions=True)
+
+    def key_problems(self) -> list[str]:
+        """Returns why the keys of issuers could not be fetched the last time."""
+        return [keys.problem for keys in self._tokens.remote if keys.problem is not None]
 
     async def viewer(self, authorization: str | None) -> Viewer:
         """Returns the viewer that an Authorization header names; raises Unauthenticated with the reason."""
-        return await self.viewer_of(self.claims(authorization))
+        return await self.viewer_of(await self.claims(authorization))
 
     async def viewer_of(self, claims: Claims, *, outdated: Viewer | None = None) -> Viewer:
         """Returns the viewer that a token's claims name; raises Unauthenticated or ProfileRefused with the reason.

@@ -1,12 +1,13 @@
 """The issuers that the settings name: those of a file, or the one that single settings describe."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from graph.auth.issuer import Issuer
-from graph.auth.issuers_file import SECRET, IssuersFileError, OwnIssuer, Table, read_issuers
+from graph.auth.issuers_file import SECRET, IssuersFileError, OwnIssuer, Published, Table, read_issuers
 from graph.auth.keys import SECRET_ALGORITHM, Keys, NoKey, keys_in_pem, secret_keys
+from graph.auth.remote_keys import RemoteKeys
 from graph.failure import Failure
 
 SHORT_FORM = ("RS256", "ES256", "EdDSA")
@@ -50,13 +51,16 @@ class Known(NamedTuple):
     """An issuer with its keys."""
 
     issuer: Issuer
-    keys: Keys
+    keys: Keys | RemoteKeys
     secret: str | None = None
     """The secret that signs tokens, if this is the instance itself."""
 
 
-def known_issuers(settings: IssuerSettings) -> Sequence[Known]:
-    """Returns the issuers whose tokens are accepted; raises UnusableKey or IssuersFileError."""
+def known_issuers(settings: IssuerSettings, on_change: Callable[[], None]) -> Sequence[Known]:
+    """Returns the issuers whose tokens are accepted; raises UnusableKey or IssuersFileError.
+
+    ``on_change`` is called when the keys of one of them have changed.
+    """
     if settings.issuers_file is None:
         return [_single(settings)]
     if settings.token_public_key_file is not None:
@@ -68,12 +72,15 @@ def known_issuers(settings: IssuerSettings) -> Sequence[Known]:
             ],
         )
     own = OwnIssuer(settings.token_issuer, settings.token_audience)
-    return [_of_table(settings, table) for table in read_issuers(settings.issuers_file, own)]
+    return [_of_table(settings, table, on_change) for table in read_issuers(settings.issuers_file, own)]
 
 
-def _of_table(settings: IssuerSettings, table: Table) -> Known:
+def _of_table(settings: IssuerSettings, table: Table, on_change: Callable[[], None]) -> Known:
     if table.keys is SECRET:
         return _own(settings, table.issuer)
+    if isinstance(table.keys, Published):
+        issuer = table.issuer
+        return Known(issuer, RemoteKeys(issuer.name, issuer.issuer, table.keys.url, on_change))
     return Known(table.issuer, table.keys)
 
 

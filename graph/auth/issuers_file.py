@@ -19,6 +19,7 @@ from graph.auth.keys import (
     keys_in_set,
 )
 from graph.failure import Failure
+from graph.fetching import is_safe
 from graph.models.profile import EVERYONE, Profile
 from graph.words import listed
 
@@ -26,7 +27,7 @@ DEFAULT_LEEWAY = 30
 MAX_LEEWAY = 300
 MAX_NAME = 64
 YEAR = 366 * 86_400
-KEYS = 'the path of a file, or "secret" for the tokens that are issued here'
+KEYS = 'an https address, the path of a file, or "secret" for the tokens that are issued here'
 
 
 class Own(Enum):
@@ -42,6 +43,13 @@ OF_PROVIDERS = (*ANY, "algorithms", "user_claim", "trust_email")
 """The keys of a table."""
 
 
+class Published(NamedTuple):
+    """Keys that the provider publishes."""
+
+    url: str | None
+    """The address of their set; None: OpenID Connect's discovery says it."""
+
+
 class OwnIssuer(NamedTuple):
     """The instance as an issuer, where its table doesn't say otherwise."""
 
@@ -53,7 +61,7 @@ class Table(NamedTuple):
     """What a table says."""
 
     issuer: Issuer
-    keys: Keys | Literal[Own.SECRET]
+    keys: Keys | Published | Literal[Own.SECRET]
 
 
 class IssuersFileError(Failure):
@@ -121,7 +129,7 @@ class _Reader:
             leeway=self.seconds("leeway", 0 if is_own else DEFAULT_LEEWAY, 0, MAX_LEEWAY),
             max_age=self.seconds("max_age", 0, 60, YEAR) if "max_age" in self.content else None,
         )
-        keys = SECRET if is_own else self.keys(issuer.algorithms)
+        keys = SECRET if is_own else self.keys(issuer)
         return [Table(issuer, keys)] if len(self.problems) == before else []
 
     def add(self, key: str, what: str) -> None:
@@ -150,7 +158,7 @@ class _Reader:
 
     def text(self, key: str, default: str | None) -> str:
         found = self.value(key, default, lambda given: isinstance(given, str) and given != "", "a text in quotes")
-        return str(found)
+        return str(found or "")
 
     def texts(self, key: str, default: tuple[str, ...] | None) -> tuple[str, ...]:
         found = self.value(key, default, lambda given: bool(_texts(given)), "a text in quotes, or a list of such texts")
@@ -190,10 +198,19 @@ class _Reader:
                 self.add(f"require.{claim}", "must be a text, a number, true or false, or a list of such values")
         return found
 
-    def keys(self, algorithms: Sequence[str]) -> Keys:
-        given = self.value("keys", None, lambda given: isinstance(given, str) and given != "", KEYS)
-        if given is None:
-            return Keys([])
+    def keys(self, issuer: Issuer) -> Keys | Published:
+        if "keys" not in self.content:
+            if issuer.issuer and not is_safe(issuer.issuer):
+                self.add("keys", f"is missing, and `issuer` is no https address to discover them at: it must be {KEYS}")
+            return Published(None)
+        given = self.value("keys", "", lambda given: isinstance(given, str) and given != "", KEYS)
+        if "://" in given:
+            if not is_safe(given):
+                self.add("keys", "must be an address with https; http is for this machine only")
+            return Published(given)
+        return self.keys_in_file(given, issuer.algorithms) if given else Keys([])
+
+    def keys_in_file(self, given: str, algorithms: Sequence[str]) -> Keys:
         file = (self.folder / given).expanduser()
         try:
             text = file.read_bytes()

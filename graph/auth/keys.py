@@ -45,6 +45,11 @@ class Keys:
     def __init__(self, keys: Iterable[Key]) -> None:
         self.all = tuple(keys)
 
+    @property
+    def current(self) -> "Keys":
+        """These keys: they don't change."""
+        return self
+
     def named(self, kid: str | None) -> list[Key]:
         """Returns the keys that a token may mean that names this one; with None, all."""
         return [key for key in self.all if kid is None or key.kid is None or key.kid == kid]

@@ -10,6 +10,7 @@ from graph.auth.claims import Claims
 from graph.auth.issuer import refused
 from graph.auth.issuers import IssuerSettings, Known, known_issuers
 from graph.auth.keys import SECRET_ALGORITHM
+from graph.auth.remote_keys import RemoteKeys
 
 CACHE_SIZE = 4096
 """The number of verified tokens cached, so that a signature is not checked again for each request."""
@@ -22,11 +23,13 @@ class Tokens:
     """
 
     def __init__(self, settings: IssuerSettings) -> None:
-        known = known_issuers(settings)
+        self._verified: LRUCache[str, Claims] = LRUCache(CACHE_SIZE)
+        known = known_issuers(settings, self._verified.clear)
         self._issuers = {each.issuer.issuer: each for each in known}
         self._only = known[0] if len(known) == 1 else None
         self._own = next((each for each in known if each.secret is not None), None)
-        self._verified: LRUCache[str, Claims] = LRUCache(CACHE_SIZE)
+        self.remote = [each.keys for each in known if isinstance(each.keys, RemoteKeys)]
+        """The keys that providers publish."""
 
     @property
     def issued_here(self) -> bool:
@@ -52,9 +55,19 @@ class Tokens:
         self._verified[token] = claims
         return claims
 
+    async def claims_by_newer_keys(self, token: str) -> Claims:
+        """Returns the claims of a token that no known key verifies, once newer keys were looked for.
+
+        Raises Unauthenticated if none of them does either, and Unavailable if there are none.
+        """
+        keys = (self._only or self._issuer_of(token)).keys
+        if isinstance(keys, RemoteKeys):
+            await keys.look_for_newer()
+        return self.claims(token)
+
     def _verify(self, token: str) -> Claims:
         known = self._only or self._issuer_of(token)
-        return known.issuer.read(token, known.keys)
+        return known.issuer.read(token, known.keys.current)
 
     def _issuer_of(self, token: str) -> Known:
         """Returns the issuer that the token names; nothing else of the token is believed yet."""

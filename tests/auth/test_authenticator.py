@@ -212,7 +212,7 @@ async def test_a_viewer_found_outdated_is_read_again_and_others_are_not(signed_i
     header = bearer()
     before = await signed_in.authenticator.viewer(header)
     await signed_in.pool.execute("UPDATE app_user SET name = 'Anna'")
-    claims = signed_in.authenticator.claims(header)
+    claims = await signed_in.authenticator.claims(header)
     after = await signed_in.authenticator.viewer_of(claims, outdated=before)
     assert (after.name, after.epoch) == ("Anna", before.epoch + 1)
     assert await signed_in.authenticator.viewer(header) is after

@@ -17,7 +17,11 @@ from tests.auth.providers import Signer, issuers_file, settings, table, tokens, 
         ('issuer = "https://login.example.com"', "`issuer` stands outside of a table"),
         ("[login]", "[login] `issuer` is missing: it must be a text in quotes"),
         ("[login]", "[login] `audience` is missing: it must be a text in quotes, or a list of such texts"),
-        ("[login]", "[login] `keys` is missing: it must be the path of a file"),
+        ('[login]\nissuer = "us"', "[login] `keys` is missing, and `issuer` is no https address to discover them at"),
+        ('[login]\nissuer = "http://a.example"', "[login] `keys` is missing, and `issuer` is no https address"),
+        (table(keys="http://login.example.com/keys"), "[login] `keys` must be an address with https"),
+        (table(keys="ftp://localhost/keys"), "[login] `keys` must be an address with https"),
+        ('[login]\nissuer = "us"\nkeys = 5', "[login] `keys` must be an https address, the path of a file"),
         (table("login", "leway = 5"), "[login] `leway` is no key of an issuer: did you mean `leeway`?"),
         (table("login", "leeway = 301"), "[login] `leeway` must be a whole number of seconds from 0 to 300"),
         (table("login", "leeway = true"), "[login] `leeway` must be a whole number"),
@@ -54,7 +58,7 @@ def test_a_mistake_is_told_with_its_mend(tmp_path: Path, text: str, told: str) -
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(IssuersFileError) as refused:
         tokens(tmp_path, "[a]", "[b]")
-    assert str(refused.value).count("is missing") == 6
+    assert str(refused.value).count("is missing") == 4
 
 
 def test_a_file_and_the_single_key_are_not_both_accepted(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ from structlog.testing import capture_logs
 
 from graph.server import create_app
 from tests.auth.providers import Signer, issuers_file, settings, table, write_keys
+from tests.auth.publishing import publishing
 from tests.serving import serving
+from tests.waiting import until
 
 QUESTION = {"query": "{ viewer { email } }"}
 
@@ -56,3 +58,19 @@ def test_an_issuer_limited_to_partners_speaks_for_nobody_else_and_only_the_log_s
 def test_an_unverified_address_signs_nobody_in(portal: httpx.Client, signer: Signer) -> None:
     answered = ask(portal, signer.sign(email="pat@demo.example", email_verified=False))
     assert (answered.status_code, answered.json()["errors"][0]["extensions"]["code"]) == (401, "UNAUTHENTICATED")
+
+
+def test_a_server_whose_provider_is_down_is_ready_but_degraded_until_it_is_back(demo_url: str, tmp_path: Path) -> None:
+    with publishing() as provider:
+        provider.down = True
+        app = create_app(settings(issuers_file(tmp_path, provider.table()), database_url=demo_url))
+        with serving(app) as address, httpx.Client(base_url=address) as api:
+            until(lambda: api.get("/readyz").json()["status"] == "degraded")
+            told = api.get("/readyz")
+            assert (told.status_code, told.json()["reason"]) == (200, "keys")
+            assert "answered with status 503" in told.json()["message"]
+            refused = ask(api, provider.sign())
+            assert (refused.status_code, "retry-after" in refused.headers) == (503, True)
+            provider.down = False
+            until(lambda: ask(api, provider.sign()).status_code == 200)
+            assert api.get("/readyz").json() == {"status": "ready"}

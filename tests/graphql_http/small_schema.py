@@ -51,7 +51,7 @@ class Root:
         return 1
 
 
-def verify(authorization: str | None) -> str | None:
+async def verify(authorization: str | None) -> str | None:
     """Anything is a token here, but for this one."""
     if authorization == "Bearer nobody":
         raise HttpError(401, "UNAUTHENTICATED", "Nobody we know.", (b"www-authenticate", b"Bearer"))

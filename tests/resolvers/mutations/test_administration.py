@@ -125,7 +125,9 @@ class Server:
     async def __call__(self, who: str, query: str, variables: dict[str, Any] | None = None) -> Any:
         token = self.tokens.issue(f"{who}@demo.example", timedelta(hours=1))
         question = GraphQLRequest(query, variables, None, read_only=False)
-        result = await self.service.ask(question, self.service.verify(f"Bearer {token}"), RequestLogEntry("a-request"))
+        result = await self.service.ask(
+            question, await self.service.verify(f"Bearer {token}"), RequestLogEntry("a-request")
+        )
         if result.errors:
             return [error["extensions"]["code"] for error in result.errors]
         return orjson.loads(orjson.dumps(result.data))

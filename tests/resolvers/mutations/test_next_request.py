@@ -80,7 +80,7 @@ class Company:
         while True:
             try:
                 question = GraphQLRequest(query, variables, None, read_only=False)
-                claims = self.service.verify(f"Bearer {self.tokens[who]}")
+                claims = await self.service.verify(f"Bearer {self.tokens[who]}")
                 result = await self.service.ask(question, claims, RequestLogEntry("a-request"))
             except HttpError:
                 self.counts["again"] += 1
