@@ -254,3 +254,11 @@ def test_as_root_programs_in_a_closed_folder_are_copied_and_the_folder_stays_clo
         assert server_pid(folder / "data")
     assert closed.stat().st_mode & 0o777 == 0o700
     assert len(list((folder / "data").glob("programs-*"))) == 1
+
+
+def test_a_new_cluster_knows_the_letters_of_all_scripts(folder: Path) -> None:
+    with embedded_server(folder) as url:
+        assert ask(url, "SELECT lower('ЖÉ')") == "жé"
+        ask(url, "CREATE EXTENSION pg_trgm")
+        # a word of three letters: two beginnings, itself and its end
+        assert ask(url, "SELECT cardinality(show_trgm('Ж株é'))") == 4

@@ -141,6 +141,16 @@ SELECT format('ALTER TABLE %s VALIDATE CONSTRAINT %I', c.oid::regclass, r.connam
 FROM pg_constraint r JOIN pg_class c ON c.oid = r.conrelid WHERE {OURS} AND NOT r.convalidated
 """
 
+# pg_trgm drops what the C library doesn't count as a letter: under LC_CTYPE "C", all but ASCII's
+LETTERS_DROPPED = """
+SELECT format('the encoding is %s, not UTF8', pg_encoding_to_char(encoding)) AS what
+FROM pg_database WHERE datname = current_database() AND pg_encoding_to_char(encoding) <> 'UTF8'
+UNION ALL
+SELECT format('LC_CTYPE is %s: pg_trgm knows no letters but A to Z', datctype)
+FROM pg_database WHERE datname = current_database() AND pg_encoding_to_char(encoding) = 'UTF8'
+    AND cardinality(show_trgm(U&'\\044f')) = 0
+"""
+
 FIRST = (
     Check(
         name="version of PostgreSQL",
@@ -182,6 +192,14 @@ CHECKS = (
         mend="account-graph check --repair creates it, or a superuser runs the statement.",
         find=different(Kind.EXTENSION),
         repair=define_again(Kind.EXTENSION),
+    ),
+    Check(
+        name="letters of all scripts",
+        wrong="the database knows letters of ASCII only: searches find other names slowly, and not with an error",
+        mend="Make a database by CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8' LC_CTYPE 'C.UTF-8', and restore"
+        " a dump of this one into it (docs/operating.md).",
+        find=rows(LETTERS_DROPPED),
+        after="extensions",
     ),
     Check(
         name="tables",

@@ -213,6 +213,8 @@ class Server:
             arguments.append("--no-sync")
         if self._major() >= 17:
             arguments += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+            # pg_trgm asks the C library which characters are letters, whatever the provider
+            arguments += ["--lc-ctype=UTF-8" if sys.platform == "darwin" else "--lc-ctype=C.UTF-8"]
         else:
             arguments += ["--locale=C.UTF-8"]
         self._run("initdb", *arguments, data=draft)

@@ -11,6 +11,12 @@ STRUCTURE = [
         also=("indexes",),
         repaired=True,
     ),
+    Breakage(
+        "letters of all scripts",
+        "UPDATE pg_database SET datctype = 'C' WHERE datname = current_database()",
+        1,
+        "LC_CTYPE is C: pg_trgm knows no letters but A to Z",
+    ),
     Breakage("tables", "ALTER TABLE file DROP COLUMN size", 1, "column file.size", also=("constraints",)),
     Breakage("tables", "DROP TABLE tree_lock", 1, "table tree_lock", also=("single rows",)),
     Breakage(
