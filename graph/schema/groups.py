@@ -103,7 +103,7 @@ def root_field(grouping: Grouping) -> Field:
     """The root field that groups the records of a noun."""
     noun = grouping.noun.name
     return Field(
-        f"{noun}GroupConnection!",
+        f"{noun}GroupConnection",
         grouping.description,
         (
             Argument("by", f"[{noun}Dimension!]!", "The dimensions to group by, from one to five."),

@@ -40,7 +40,7 @@ def _list(noun: str, before: tuple[Argument, ...] = (), after: tuple[Argument, .
     if listing is None:
         raise LookupError(f"{noun} has no list at the root: declare its `root_list`.")
     arguments = (*before, *list_arguments(declared, listing), *after)
-    return Field(f"{noun}Connection!", listing.description, arguments)
+    return Field(f"{noun}Connection", listing.description, arguments)
 
 
 VIEW = Argument("view", "AccountView", "A list view. All accounts unless given.")
@@ -50,13 +50,14 @@ AS_USER = Argument(
 
 QUERY = ObjectType(
     "Query",
-    "All queries. No answer shows what its viewer may not see.",
+    "All queries. No answer shows what its viewer may not see. A field that can fail is nullable: it is null where"
+    " there is an error, and the other fields are answered.",
     {
-        "viewer": Field("Viewer!", "The signed-in user."),
+        "viewer": Field("Viewer", "The signed-in user."),
         "currency": Field("String!", "The currency of all amounts: its ISO 4217 code."),
         "node": Field("Node", "The object with this ID, if the viewer sees it.", (Argument("id", "ID!", "The ID."),)),
         "nodes": Field(
-            "[Node]!",
+            "[Node]",
             "The objects with these IDs, in their order; null for each that the viewer doesn't see.",
             (Argument("ids", "[ID!]!", "The IDs, at most 100."),),
         ),
@@ -64,15 +65,15 @@ QUERY = ObjectType(
         **{noun.plural: _list(noun.name) for noun in NOUNS.values() if noun.root_list is not None},
         "accounts": _list("Account", before=(VIEW,), after=(AS_USER,)),
         "changes": Field(
-            "ChangeConnection!",
+            "ChangeConnection",
             "All changes of all records, the latest first. For admins.",
             (where("Change"), *FIRST_AND_AFTER),
         ),
         "sharingRules": Field(
-            "[SharingRule!]!", "All sharing rules, by name. For admins; for anyone else the error FORBIDDEN."
+            "[SharingRule!]", "All sharing rules, by name. For admins; for anyone else the error FORBIDDEN."
         ),
         "previewSharingRule": Field(
-            "SharingRulePreview!",
+            "SharingRulePreview",
             "What saving a sharing rule would do: a new rule, an update of the rule with the `id`, or its deletion."
             " Nothing is written. For admins; for anyone else the error FORBIDDEN.",
             (Argument("input", "PreviewSharingRuleInput!", "The rule to preview."),),

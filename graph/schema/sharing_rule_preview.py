@@ -30,8 +30,8 @@ TYPES = (
         "AccessExample",
         "One user and one account whose level changes.",
         {
-            "user": Field("User!", "The first such user by name."),
-            "account": Field("Account!", "The first such account of the user by name."),
+            "user": Field("User", "The first such user by name."),
+            "account": Field("Account", "The first such account of the user by name."),
         },
     ),
     ObjectType(

@@ -80,10 +80,10 @@ ARGUMENTS: dict[str, str] = {
 
 NULLABILITY: dict[str, str] = {
     "Query.node": "Node",
-    "Query.nodes": "[Node]!",
+    "Query.nodes": "[Node]",
     "Query.account": "Account",
-    "Query.accounts": "AccountConnection!",
-    "Query.viewer": "Viewer!",
+    "Query.accounts": "AccountConnection",
+    "Query.viewer": "Viewer",
     "Account.name": "String!",
     "Account.type": "AccountType!",
     "Account.annualRevenue": "Decimal",
