@@ -53,7 +53,8 @@ WITH RECURSIVE me AS (
         s.profile = me.profile OR s.role_id = me.role_id OR s.group_id IN (SELECT group_id FROM my_group)
         OR (s.include_below AND s.role_id IN (SELECT id FROM above)))
 )
-SELECT me.id, me.email, extract(epoch FROM me.email_since)::float8 AS email_since, me.name, me.profile, me.role_id,
+SELECT me.id, me.email, extract(epoch FROM me.email_since)::float8 AS email_since,
+    extract(epoch FROM me.tokens_valid_from)::float8 AS tokens_valid_from, me.name, me.profile, me.role_id,
     me.role_name, me.partner_account_id, me.is_active, me.can_view_all, me.can_roll_up_all, e.value AS epoch,
     ARRAY(SELECT id FROM below WHERE id IS DISTINCT FROM me.role_id ORDER BY id) AS roles_below,
     ARRAY(SELECT group_id FROM my_group ORDER BY group_id) AS group_ids,
@@ -137,6 +138,7 @@ async def load_viewer(connection: Any, who: str | UUID) -> Viewer:  # asyncpg's 
         "id": row["id"],
         "email": row["email"],
         "email_since": row["email_since"],
+        "tokens_valid_from": row["tokens_valid_from"],
         "name": row["name"],
         "profile": Profile(row["profile"]),
         "role_id": row["role_id"],

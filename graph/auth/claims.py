@@ -10,6 +10,7 @@ CLOCKS_DIFFER = 60.0
 """Seconds by which the clocks of the database and of the token issuer may differ."""
 
 TOKEN_TOO_OLD = "This token was issued before the user had this e-mail address. Sign in again."  # noqa: S105  # a message
+SIGNED_OUT = "The user was signed out after this token was issued. Sign in again."
 
 
 class ProfileRefused(Forbidden):
@@ -39,5 +40,8 @@ class Claims(NamedTuple):
         """Raises Unauthenticated or ProfileRefused unless the token speaks for this user as they are now."""
         if self.issued is not None and self.issued < viewer.email_since - CLOCKS_DIFFER:
             raise Unauthenticated(TOKEN_TOO_OLD)
+        ended = viewer.tokens_valid_from
+        if ended is not None and (self.issued is None or self.issued < ended):
+            raise Unauthenticated(SIGNED_OUT)
         if viewer.profile not in self.profiles:
             raise ProfileRefused(f"the issuer {self.issuer!r} may not speak for the profile {viewer.profile}")

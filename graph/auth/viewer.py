@@ -53,6 +53,8 @@ class Viewer:
     email: str
     email_since: float
     """When the user got this address, in seconds since 1970."""
+    tokens_valid_from: float | None = None
+    """Tokens that were issued before this are refused, in seconds since 1970; None: there is no such moment."""
     name: str
     profile: Profile
     role_id: UUID | None

@@ -1,6 +1,6 @@
 -- All that the migrations and the second lock define, as PostgreSQL prints it.
 -- After a new migration: account-graph migrate, then account-graph definitions > graph/definitions/definitions.sql
--- Up to migration 0020_figures_at_and_orders
+-- Up to migration 0021_sign_in
 
 -- : check account.account_brand_color_is_hex
 ALTER TABLE public.account ADD CONSTRAINT account_brand_color_is_hex CHECK (((brand_color)::text ~ '^#[0-9A-Fa-f]{6}$'::text))
@@ -397,6 +397,9 @@ character varying(15) NOT NULL
 
 -- : column app_user.role_id
 uuid
+
+-- : column app_user.tokens_valid_from
+timestamp with time zone
 
 -- : column contact.account_id
 uuid NOT NULL
@@ -2355,6 +2358,16 @@ BEGIN
     RETURN NULL;
 END $function$
 
+-- : function end_tokens()
+CREATE OR REPLACE FUNCTION public.end_tokens()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    NEW.tokens_valid_from := clock_timestamp();
+    RETURN NEW;
+END $function$
+
 -- : function keep_email_since()
 CREATE OR REPLACE FUNCTION public.keep_email_since()
  RETURNS trigger
@@ -2512,6 +2525,20 @@ BEGIN
     RETURN NULL;
 END $function$
 
+-- : function next_sharing_epoch_of_users()
+CREATE OR REPLACE FUNCTION public.next_sharing_epoch_of_users()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF EXISTS (SELECT FROM changed WHERE record_type = 'user') THEN
+        UPDATE sharing_epoch SET value = value + 1;
+    END IF;
+    RETURN NULL;
+END $function$
+
 -- : grant FUNCTION public.account_edit_guard() EXECUTE
 GRANT EXECUTE ON FUNCTION public.account_edit_guard() TO account_graph_app
 
@@ -2632,6 +2659,9 @@ GRANT EXECUTE ON FUNCTION public.audit_user_group() TO account_graph_app
 -- : grant FUNCTION public.delete_external_ids() EXECUTE
 GRANT EXECUTE ON FUNCTION public.delete_external_ids() TO account_graph_app
 
+-- : grant FUNCTION public.end_tokens() EXECUTE
+GRANT EXECUTE ON FUNCTION public.end_tokens() TO account_graph_app
+
 -- : grant FUNCTION public.keep_email_since() EXECUTE
 GRANT EXECUTE ON FUNCTION public.keep_email_since() TO account_graph_app
 
@@ -2649,6 +2679,9 @@ GRANT EXECUTE ON FUNCTION public.name_search(name_key text) TO account_graph_app
 
 -- : grant FUNCTION public.next_sharing_epoch() EXECUTE
 GRANT EXECUTE ON FUNCTION public.next_sharing_epoch() TO account_graph_app
+
+-- : grant FUNCTION public.next_sharing_epoch_of_users() EXECUTE
+GRANT EXECUTE ON FUNCTION public.next_sharing_epoch_of_users() TO account_graph_app
 
 -- : grant SEQUENCE public.account_number USAGE
 GRANT USAGE ON SEQUENCE public.account_number TO account_graph_app
@@ -3532,6 +3565,9 @@ ALTER FUNCTION public.audit_user_group() OWNER TO OWNER
 -- : owner FUNCTION delete_external_ids()
 ALTER FUNCTION public.delete_external_ids() OWNER TO OWNER
 
+-- : owner FUNCTION end_tokens()
+ALTER FUNCTION public.end_tokens() OWNER TO OWNER
+
 -- : owner FUNCTION keep_email_since()
 ALTER FUNCTION public.keep_email_since() OWNER TO OWNER
 
@@ -3549,6 +3585,9 @@ ALTER FUNCTION public.name_search(name_key text) OWNER TO OWNER
 
 -- : owner FUNCTION next_sharing_epoch()
 ALTER FUNCTION public.next_sharing_epoch() OWNER TO OWNER
+
+-- : owner FUNCTION next_sharing_epoch_of_users()
+ALTER FUNCTION public.next_sharing_epoch_of_users() OWNER TO OWNER
 
 -- : owner SEQUENCE account_number
 ALTER SEQUENCE public.account_number OWNER TO OWNER
@@ -4137,6 +4176,9 @@ CREATE TRIGGER app_user_audit_update AFTER UPDATE ON public.app_user REFERENCING
 -- : trigger app_user.app_user_email_since
 CREATE TRIGGER app_user_email_since BEFORE UPDATE ON public.app_user FOR EACH ROW WHEN (((old.email)::text IS DISTINCT FROM (new.email)::text)) EXECUTE FUNCTION public.keep_email_since()
 
+-- : trigger app_user.app_user_end_tokens
+CREATE TRIGGER app_user_end_tokens BEFORE UPDATE ON public.app_user FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION public.end_tokens()
+
 -- : trigger app_user.app_user_epoch
 CREATE TRIGGER app_user_epoch AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.app_user FOR EACH STATEMENT EXECUTE FUNCTION public.next_sharing_epoch()
 
@@ -4172,6 +4214,15 @@ CREATE TRIGGER contract_audit_update AFTER UPDATE ON public.contract REFERENCING
 
 -- : trigger contract.contract_external_ids
 CREATE TRIGGER contract_external_ids AFTER DELETE ON public.contract REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION public.delete_external_ids()
+
+-- : trigger external_id.external_id_epoch_delete
+CREATE TRIGGER external_id_epoch_delete AFTER DELETE ON public.external_id REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.next_sharing_epoch_of_users()
+
+-- : trigger external_id.external_id_epoch_insert
+CREATE TRIGGER external_id_epoch_insert AFTER INSERT ON public.external_id REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.next_sharing_epoch_of_users()
+
+-- : trigger external_id.external_id_epoch_update
+CREATE TRIGGER external_id_epoch_update AFTER UPDATE ON public.external_id REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.next_sharing_epoch_of_users()
 
 -- : trigger field_change.field_change_append_only
 CREATE TRIGGER field_change_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.field_change FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_append_only()

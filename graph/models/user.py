@@ -57,6 +57,7 @@ class User(Entity):
     name = fields.text("The full name.", required=True, spaced=True)
     email = fields.sign_in_email("The e-mail address.", rule=HIDDEN_FROM_PARTNERS)
     email_since = columns.DatetimeField(db_default=Now())  # a trigger keeps it
+    tokens_valid_from = columns.DatetimeField(null=True)  # a trigger sets it when the user is deactivated
     profile = fields.choice(Profile, "The profile, which field rules go by.", required=True, rule=HIDDEN_FROM_PARTNERS)
     role_name = fields.computed(
         Text(),

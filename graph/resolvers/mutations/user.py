@@ -1,4 +1,4 @@
-"""Mutations of users: created, updated, deactivated and activated. They are never deleted: records name them."""
+"""Mutations of users: created, updated, deactivated, activated and signed out. Records name them: none is deleted."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,7 @@ from graph.models.noun import NOUNS
 from graph.models.profile import MAY_ROLL_UP_ALL, MAY_VIEW_ALL, OWN_NO_ACCOUNTS, Profile
 from graph.resolvers.mutations import row_store
 from graph.resolvers.mutations.administration import FOR_ADMINS, serialize_admin_changes
+from graph.resolvers.mutations.inputs import InputField
 from graph.resolvers.mutations.mutation import Given, Mutation
 from graph.resolvers.mutations.noun_input import NounInput
 from graph.resolvers.mutations.transaction import Outcome, Transaction
@@ -82,6 +83,17 @@ async def update(tx: Transaction, given: Given) -> Outcome:
             " there."
         )
     return tx.done("User", row, " ".join(notes) or None)
+
+
+async def sign_out_everywhere(tx: Transaction, given: Given) -> Outcome:
+    """Ends all tokens of a user that were issued until now."""
+    await serialize_admin_changes(tx)
+    user = await row_store.lock(tx, User, tx.parse_id(given["userId"], "User", "userId"))
+    if user is None:
+        raise tx.not_found("user", "userId")
+    # by the database's clock, as every other moment that tokens are compared with
+    await tx.fetch("UPDATE app_user SET tokens_valid_from = clock_timestamp() WHERE id = $1 RETURNING id", user.id)
+    return tx.done("User", user.id)
 
 
 async def _check(tx: Transaction, values: dict[str, Any], after: Mapping[str, Any], row: UUID | None) -> None:
@@ -178,6 +190,14 @@ MUTATIONS = (
         USER_INPUT.update_input(*INPUT_ORDER),
         "Update the given fields of a user; null empties a field. A user whose `isActive` is false may not sign in, and"
         " still owns what they own: the note says how much. For admins.",
+        FOR_ADMINS,
+    ),
+    Mutation(
+        "signOutEverywhere",
+        "User",
+        sign_out_everywhere,
+        {"userId": InputField("ID", "The ID of the user, active or not.", required=True)},
+        "End all tokens of a user that were issued until now. The user may sign in again. For admins.",
         FOR_ADMINS,
     ),
 )

@@ -83,6 +83,7 @@ addGroupMember           -      -       -        -         -      -         -   
 removeGroupMember        -      -       -        -         -      -         -       -           yes
 createUser               -      -       -        -         -      -         -       -           yes
 updateUser               -      -       -        -         -      -         -       -           yes
+signOutEverywhere        -      -       -        -         -      -         -       -           yes
 """
 
 FACTS: dict[str, dict[str, str]] = {

@@ -44,6 +44,7 @@ PROBES: dict[str, Probe] = {
     "removeGroupMember": lambda _place: {"groupId": "no id", "userId": "no id"},
     "createUser": lambda _place: {"email": "no address", "name": "Somebody", "profile": "SALES_REP"},
     "updateUser": lambda _place: {"id": "no id"},
+    "signOutEverywhere": lambda _place: {"userId": "no id"},
     "grantAccess": lambda place: {"accountId": place.account, "userId": f"usr_{NOTHING}", "level": "READ"},
     "addTeamMember": lambda place: {"accountId": place.account, "userId": f"usr_{NOTHING}", "level": "READ"},
     "createSharingRule": lambda _place: {"name": " ", "level": "READ", "conditions": []},

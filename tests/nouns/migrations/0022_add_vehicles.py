@@ -114,7 +114,7 @@ ALTER TABLE vehicle
 class Migration(migrations.Migration):
     """Add vehicles."""
 
-    dependencies = [("models", "0020_figures_at_and_orders")]
+    dependencies = [("models", "0021_sign_in")]
 
     operations = [
         ops.CreateModel(
