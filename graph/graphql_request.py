@@ -143,6 +143,9 @@ def request_in_url(query_string: bytes, limit: int) -> GraphQLRequest:
 def _request(asked: dict[str, Any], *, read_only: bool) -> GraphQLRequest:
     """Returns the request; names that GraphQL over HTTP doesn't define are ignored, as it demands."""
     query = asked.get("query")
+    if query is None and _is_persisted(asked.get("extensions")):
+        # what Apollo and urql look for, to send the whole query again: this message, and a body that they read
+        raise HttpError(200, "PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported")
     if type(query) is not str:
         raise bad_request("`query` must be a string, but is " + _kind(asked, "query") + ".")
     variables = asked.get("variables")
@@ -155,6 +158,11 @@ def _request(asked: dict[str, Any], *, read_only: bool) -> GraphQLRequest:
     if extensions is not None and type(extensions) is not dict:
         raise bad_request("`extensions` must be an object, but is " + _kind(asked, "extensions") + ".")
     return GraphQLRequest(query, variables, operation_name or None, read_only)
+
+
+def _is_persisted(extensions: object) -> bool:
+    """Whether these extensions name a query by its hash, in the place of its text."""
+    return type(extensions) is dict and type(extensions.get("persistedQuery")) is dict
 
 
 _KINDS = {str: "a string", bool: "a boolean", int: "a number", float: "a number", list: "a list", dict: "an object"}

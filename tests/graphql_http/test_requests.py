@@ -40,6 +40,7 @@ BAD_BODIES = {
     "variables a list": b'{"query": "{hello}", "variables": []}',
     "variables a string": b'{"query": "{hello}", "variables": "{}"}',
     "operationName a number": b'{"query": "{hello}", "operationName": 1}',
+    "a persisted query that is none": b'{"extensions": {"persistedQuery": 1}}',
     "extensions a string": b'{"query": "{hello}", "extensions": ""}',
 }
 
@@ -51,6 +52,22 @@ def test_a_malformed_body_is_a_400_with_a_graphql_error(api: httpx.Client, body:
     assert response.status_code == 400
     assert error_of(response)["extensions"]["code"] == "BAD_REQUEST"
     assert "data" not in response.json()
+
+
+@pytest.mark.parametrize("accept", ["*/*", "application/json", "application/graphql-response+json"])
+def test_a_hash_in_place_of_a_query_is_answered_so_that_clients_send_the_query(api: httpx.Client, accept: str) -> None:
+    extensions = {"persistedQuery": {"version": 1, "sha256Hash": "0" * 64}}
+    asked: dict[str, Any] = {"operationName": "A", "variables": {}, "extensions": extensions}
+    by_url = {"operationName": "A", "variables": "{}", "extensions": json.dumps(extensions)}
+    for response in (
+        api.post("/graphql", json=asked, headers={"accept": accept}),
+        api.get("/graphql", params=by_url, headers={"accept": accept}),
+    ):
+        assert response.status_code == 200
+        assert error_of(response)["message"] == "PersistedQueryNotSupported"
+        assert error_of(response)["extensions"]["code"] == "PERSISTED_QUERY_NOT_SUPPORTED"
+    whole = api.post("/graphql", json={"query": "query A { hello }", **asked}, headers={"accept": accept})
+    assert whole.json() == {"data": {"hello": "Hello you"}}
 
 
 def test_an_escaped_colon_is_no_repeated_name(api: httpx.Client) -> None:

@@ -39,7 +39,7 @@ class Page:
 
 def read_cursor(cursors: CursorKey, order: Order, cursor: str | None) -> list[Any] | None:
     """The place in the list that a cursor names; Fault for one that was not made for this order."""
-    if cursor is None:
+    if not cursor:
         return None
     try:
         return order.parse(cursors.decode(order.name, cursor, ""))
@@ -70,12 +70,12 @@ def page(cursors: CursorKey, order: Order, rows: Sequence[Row], arguments: Mappi
     last = arguments.get("last")
     if last is not None:
         nodes = between[max(0, len(between) - last) :]
-        more_before, more_after = len(between) > last, before is not None
+        more_before, more_after = len(between) > last, bool(arguments.get("before"))
     else:
         first = arguments.get("first")
         size = UNLESS_TOLD if first is None else first
         nodes = between[:size]
-        more_before, more_after = after is not None, len(between) > size
+        more_before, more_after = bool(arguments.get("after")), len(between) > size
     edges = [Edge(cursors.encode(order.name, order.texts(row)), row) for row in nodes]
     ends = (edges[0].cursor, edges[-1].cursor) if edges else (None, None)
     return Page(edges, nodes, PageInfo(more_after, more_before, *ends), len(rows))

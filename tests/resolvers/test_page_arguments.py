@@ -43,13 +43,32 @@ async def refused(ask: Asking, place: str, arguments: str, fields: str = "nodes 
         ("last: 2147483647", "`last` must be from 0 to 100, not 2147483647."),
         ("first: 1, last: 1", "Give `first` or `last`, not both: a page is counted from one end."),
         ("first: 0, last: 0", "Give `first` or `last`, not both: a page is counted from one end."),
-        ('after: ""', "`after` is not a cursor of this list in this order."),
+        ('after: "A"', "`after` is not a cursor of this list in this order."),
         ('before: "forged"', "`before` is not a cursor of this list in this order."),
     ],
 )
 async def test_bad_pages_are_refused_everywhere(ask: Asking, place: str, arguments: str, message: str) -> None:
     for fields in ("nodes { id }", "totalCount", "pageInfo { endCursor }"):
         assert (await refused(ask, place, arguments, fields)).startswith(message)
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_an_empty_cursor_is_an_end_of_the_list(ask: Asking, place: str) -> None:
+    fields = "edges { cursor } pageInfo { hasNextPage hasPreviousPage }"
+    for size in ("first: 2", "last: 2"):
+        whole = await page(ask, place, size, fields)
+        for empty in ('after: ""', 'before: ""', 'after: "", before: ""'):
+            assert await page(ask, place, f"{size}, {empty}", fields) == whole
+
+
+async def test_an_empty_cursor_is_an_end_of_groups_and_histories_too(ask: Asking) -> None:
+    asked = (
+        "{ accountGroups(by: [TYPE], first: 2%s) { edges { cursor } pageInfo { hasPreviousPage } } }",
+        "{ changes(first: 2%s) { edges { cursor } pageInfo { hasPreviousPage } } }",
+        "{ " + ACME + " { opportunitiesByStage { opportunities(first: 1%s) { edges { cursor } } } } }",
+    )
+    for question in asked:
+        assert await ask("ada", question % ', after: ""') == await ask("ada", question % "")
 
 
 async def test_bad_pages_are_refused_within_a_stage_too(ask: Asking) -> None:

@@ -17,7 +17,10 @@ class Page:
 
 
 def page_of(selection: Selection) -> Page:
-    """The page that a field's arguments ask for; BadInput where they make no sense."""
+    """The page that a field's arguments ask for; BadInput where they make no sense.
+
+    An empty cursor names an end of the list, as some clients write it.
+    """
     first, last = selection.argument("first"), selection.argument("last")
     if first is not None and last is not None:
         raise BadInput("Give `first` or `last`, not both: a page is counted from one end.")
@@ -28,6 +31,6 @@ def page_of(selection: Selection) -> Page:
     return Page(
         size=DEFAULT_PAGE_SIZE if size is None else size,
         backwards=last is not None,
-        after=selection.argument("after"),
-        before=selection.argument("before"),
+        after=selection.argument("after") or None,
+        before=selection.argument("before") or None,
     )

@@ -11,11 +11,11 @@ FIRST_AND_AFTER = (
         "Int",
         f"The size of the page, counted from the front: {DEFAULT_PAGE_SIZE} unless given, at most {MAX_PAGE_SIZE}.",
     ),
-    Argument("after", "String", "The cursor that the page begins after."),
+    Argument("after", "String", "The cursor that the page begins after; empty or left out, the start."),
 )
 LAST_AND_BEFORE = (
     Argument("last", "Int", "The size of the page, counted from the back. Not together with `first`."),
-    Argument("before", "String", "The cursor that the page ends before."),
+    Argument("before", "String", "The cursor that the page ends before; empty or left out, the end."),
 )
 PAGES = (*FIRST_AND_AFTER, *LAST_AND_BEFORE)
 
