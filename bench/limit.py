@@ -77,7 +77,7 @@ class Limit(BareApplication):
         sent: list[_Sent] = []
         pool, planning = _Recording(self._database.pool, sent), _Recording(self._database.planning, sent)
         viewer = await load_viewer(self._database.pool, VIEWER)
-        statements = StatementCache(CursorKey(self._settings.signing_secret()))
+        statements = StatementCache(CursorKey(*self._settings.signing_secrets()))
         context = Context(viewer, pool, statements, Instance.of(self._settings), planning=planning)
         result = await execute(context, asked["query"], asked["variables"], None)
         if result.errors or result.data is None:

@@ -110,7 +110,7 @@ def serve(
     from graph.auth.tokens import Tokens
 
     settings = Settings.from_environment()
-    settings.signing_secret()  # both fail before anything is opened if there is no secret, or no key
+    settings.signing_secrets()  # both fail before anything is opened if there is no secret, or no key
     Tokens(settings)
     socket = serving.bind(host or settings.host, port or settings.port)
     with socket, _migrated(settings) as url:

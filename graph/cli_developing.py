@@ -68,7 +68,7 @@ def explain(
     from graph.resolvers.loading.statements import StatementCache
 
     settings = Settings.from_environment()
-    statements = StatementCache(CursorKey(settings.signing_secret()), lock=settings.row_security)
+    statements = StatementCache(CursorKey(*settings.signing_secrets()), lock=settings.row_security)
     try:
         values = json.loads(variables)
     except ValueError as error:

@@ -57,7 +57,7 @@ class Service:
         """Serves requests from this database."""
         self.database = database
         self.authenticator = Authenticator(database.pool, Tokens(self.settings))
-        self.statements = StatementCache(CursorKey(self.settings.signing_secret()), lock=self.settings.row_security)
+        self.statements = StatementCache(CursorKey(*self.settings.signing_secrets()), lock=self.settings.row_security)
 
     async def verify(self, authorization: str | None) -> Claims:
         """Returns what the header's token claims.

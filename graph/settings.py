@@ -52,8 +52,11 @@ def _folder(text: str) -> Path:
 
 
 def _secret(text: str) -> str:
-    if len(text) < MIN_SECRET_LENGTH:
-        raise ValueError(f"must have at least {MIN_SECRET_LENGTH} characters; create one with `openssl rand -hex 32`")
+    if min(map(len, text.splitlines())) < MIN_SECRET_LENGTH:
+        raise ValueError(
+            f"must have at least {MIN_SECRET_LENGTH} characters, and so must each line if it has several;"
+            " create one with `openssl rand -hex 32`"
+        )
     return text
 
 
@@ -117,6 +120,7 @@ class Settings:
     database_url: str | None = _setting(_database_url, "DATABASE_URL", default=None, repr=False)
     data: Path = _setting(_folder, "ACCOUNT_GRAPH_DATA", default_factory=default_data_folder)
     secret: str | None = _setting(_secret, "ACCOUNT_GRAPH_SECRET", default=None, repr=False)
+    secret_file: Path | None = _setting(_readable_file, "ACCOUNT_GRAPH_SECRET_FILE", default=None)
     issuers_file: Path | None = _setting(_readable_file, "ACCOUNT_GRAPH_ISSUERS_FILE", default=None)
     token_public_key_file: Path | None = _setting(_readable_file, "ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE", default=None)
     token_issuer: str = _setting(str, "ACCOUNT_GRAPH_TOKEN_ISSUER", default="account-graph")
@@ -162,23 +166,27 @@ class Settings:
         ours = (name for name in environ if re.match("ACCOUNT_GRAPH_(?!TEST_)", name))
         return sorted(name for name in ours if name not in known)
 
-    def signing_secret(self) -> str:
-        """Returns the secret that signs tokens and cursors.
+    def signing_secrets(self) -> tuple[str, ...]:
+        """Returns the secrets for tokens and cursors: the first signs, and all verify.
 
-        With the embedded database it is created on first use, in the file `secret`, which only its owner can read.
-        Raises SettingsError if DATABASE_URL is set without a secret.
+        With the embedded database one is created on first use, in the file `secret`, which only its owner can read.
+        Raises SettingsError if DATABASE_URL is set without a secret, or for a file without usable secrets.
         """
+        if self.secret is not None and self.secret_file is not None:
+            raise SettingsError("ACCOUNT_GRAPH_SECRET and ACCOUNT_GRAPH_SECRET_FILE are both set. Unset one of them.")
         if self.secret is not None:
-            return self.secret
+            return tuple(self.secret.splitlines())
+        if self.secret_file is not None:
+            return _secrets_in(self.secret_file)
         if self.database_url is not None:
             raise SettingsError(
                 "ACCOUNT_GRAPH_SECRET is not set, and with DATABASE_URL it must be: all servers need the same secret. "
                 "Set it to the output of `openssl rand -hex 32`."
             )
-        return _kept_secret(self.data / "secret")
+        return _kept_secrets(self.data / "secret")
 
 
-def _kept_secret(file: Path) -> str:
+def _kept_secrets(file: Path) -> tuple[str, ...]:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_name(f"secret.{secrets.token_hex(8)}")
@@ -190,7 +198,11 @@ def _kept_secret(file: Path) -> str:
             pass
         finally:
             draft.unlink()
-    kept = file.read_text().strip()
-    if len(kept) < MIN_SECRET_LENGTH:
-        raise SettingsError(f"The secret in {file} is too short. Delete the file to have a new one created.")
-    return kept
+    return _secrets_in(file, "Delete the file to have a new one created.")
+
+
+def _secrets_in(file: Path, mend: str = "Write one there with `openssl rand -hex 32`.") -> tuple[str, ...]:
+    found = tuple(line.strip() for line in file.read_text().splitlines() if line.strip())
+    if not found or min(map(len, found)) < MIN_SECRET_LENGTH:
+        raise SettingsError(f"The secret in {file} is too short: it needs {MIN_SECRET_LENGTH} characters. {mend}")
+    return found

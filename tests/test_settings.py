@@ -55,6 +55,8 @@ def test_nothing_else_reads_the_environment() -> None:
         ("ACCOUNT_GRAPH_DATA", "/srv/data", Path("/srv/data")),
         ("ACCOUNT_GRAPH_DATA", "data", Path.cwd() / "data"),
         ("ACCOUNT_GRAPH_SECRET", "x" * 32, None),
+        ("ACCOUNT_GRAPH_SECRET", "\n".join(["x" * 32, "y" * 32]), None),
+        ("ACCOUNT_GRAPH_SECRET_FILE", __file__, Path(__file__)),
         ("ACCOUNT_GRAPH_ISSUERS_FILE", __file__, Path(__file__)),
         ("ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE", __file__, Path(__file__)),
         ("ACCOUNT_GRAPH_TOKEN_ISSUER", "https://id.example", None),
@@ -85,6 +87,8 @@ def test_a_good_value_is_taken(variable: str, text: str, value: Any) -> None:
         ("DATABASE_URL", "mysql://db.example/books"),
         ("DATABASE_URL", "db.example"),
         ("ACCOUNT_GRAPH_SECRET", "x" * 31),
+        ("ACCOUNT_GRAPH_SECRET", "\n".join(["x" * 32, "y" * 31])),
+        ("ACCOUNT_GRAPH_SECRET_FILE", "/nowhere"),
         ("ACCOUNT_GRAPH_ISSUERS_FILE", "/nowhere.toml"),
         ("ACCOUNT_GRAPH_TOKEN_PUBLIC_KEY_FILE", "/nowhere.pem"),
         ("ACCOUNT_GRAPH_CURRENCY", "euro"),
@@ -141,9 +145,10 @@ def test_roots_data_are_where_another_user_may_go() -> None:
 def test_the_development_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data")
     with ThreadPoolExecutor(8) as threads:
-        secrets = set(threads.map(lambda _: settings.signing_secret(), range(8)))
+        secrets = set(threads.map(lambda _: settings.signing_secrets(), range(8)))
     assert len(secrets) == 1
-    assert len(secrets.pop()) >= 32
+    [secret] = secrets.pop()
+    assert len(secret) >= 32
     assert stat.S_IMODE((tmp_path / "data" / "secret").stat().st_mode) == 0o600
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret"]
 
@@ -151,5 +156,5 @@ def test_the_development_secret_is_made_once_and_for_its_owner_alone(tmp_path: P
 def test_a_database_of_ones_own_needs_a_secret_of_ones_own(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, database_url="postgresql://db.example/books")
     with pytest.raises(SettingsError, match="ACCOUNT_GRAPH_SECRET"):
-        settings.signing_secret()
+        settings.signing_secrets()
     assert not list(tmp_path.iterdir())

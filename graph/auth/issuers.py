@@ -33,8 +33,8 @@ class IssuerSettings(Protocol):
     def token_public_key_file(self) -> Path | None:
         """The file with the identity provider's public key in PEM; None if tokens are issued here."""
 
-    def signing_secret(self) -> str:
-        """Returns the secret that signs the tokens issued here."""
+    def signing_secrets(self) -> tuple[str, ...]:
+        """Returns the secrets of the tokens issued here: the first signs, and all verify."""
 
 
 class UnusableKey(Failure):
@@ -97,8 +97,8 @@ def _single(settings: IssuerSettings) -> Known:
 
 
 def _own(settings: IssuerSettings, issuer: Issuer) -> Known:
-    secret = settings.signing_secret()
-    return Known(issuer, secret_keys([secret]), secret)
+    secrets = settings.signing_secrets()
+    return Known(issuer, secret_keys(secrets), secrets[0])
 
 
 def _in_file(file: Path) -> Keys:

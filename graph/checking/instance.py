@@ -15,9 +15,10 @@ def refuse_unusable(settings: Settings) -> None:
 
     A secret that would be made on first use is not made by this.
     """
-    if settings.database_url is not None or (settings.data / "secret").exists():
+    named = settings.database_url is not None or settings.secret_file is not None
+    if named or (settings.data / "secret").exists():
         try:
-            settings.signing_secret()
+            settings.signing_secrets()
         except OSError as error:
             raise SettingsError(f"The secret can't be read: {error}. Run this as the user who serves.") from error
     if settings.token_public_key_file is not None or settings.issuers_file is not None:
@@ -29,7 +30,7 @@ def refuse_unusable(settings: Settings) -> None:
 
 def open_to_others(settings: Settings) -> Found:
     """The secret's file, where other users may read it."""
-    file = settings.data / "secret"
+    file = settings.secret_file or settings.data / "secret"
     if settings.secret is None and file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return named([f"chmod 600 {file}"])
     return named([])

@@ -22,10 +22,12 @@ _BORDER = "\n"  # ends an order's name, so that a longer one's cursor can't be c
 
 
 class CursorKey:
-    """The key that signs cursors, derived from the instance's secret."""
+    """The key that signs cursors, derived from the instance's secret; what its older secrets signed is read too."""
 
-    def __init__(self, secret: str) -> None:
-        self._key = hashlib.sha256(b"account-graph cursor " + secret.encode()).digest()
+    def __init__(self, secret: str, *older: str) -> None:
+        self._key, *self._older = (
+            hashlib.sha256(b"account-graph cursor " + each.encode()).digest() for each in (secret, *older)
+        )
         padded = self._key.ljust(_BLOCK, b"\0")
         self._inner = bytes(byte ^ 0x36 for byte in padded)
         self._outer = bytes(byte ^ 0x5C for byte in padded)
@@ -51,7 +53,7 @@ class CursorKey:
     def encode(self, order: str, keys: list[str | None]) -> str:
         """The cursor of a row with these sort keys, as the database would write it."""
         payload = "[" + ", ".join(orjson.dumps(key).decode() for key in keys) + "]"
-        signed = self._sign(order, payload.encode()) + payload.encode()
+        signed = _signature(self._key, order, payload.encode()) + payload.encode()
         return base64.urlsafe_b64encode(signed).rstrip(b"=").decode()
 
     def decode(self, order: str, cursor: str, argument: str) -> list[str | None]:
@@ -61,7 +63,7 @@ class CursorKey:
         except (binascii.Error, ValueError):
             raw = b""
         signature, payload = raw[:_SIGNATURE], raw[_SIGNATURE:]
-        if not payload or not hmac.compare_digest(signature, self._sign(order, payload)):
+        if not payload or not self._is_signed(order, payload, signature):
             raise BadInput(
                 f"`{argument}` is not a cursor of this list in this order. Take it from `pageInfo` or `edges` of the"
                 " same list, sorted the same way."
@@ -69,5 +71,9 @@ class CursorKey:
         keys: list[Any] = orjson.loads(payload)
         return keys
 
-    def _sign(self, order: str, payload: bytes) -> bytes:
-        return hmac.digest(self._key, (order + _BORDER).encode() + payload, "sha256")[:_SIGNATURE]
+    def _is_signed(self, order: str, payload: bytes, signature: bytes) -> bool:
+        return any(hmac.compare_digest(signature, _signature(key, order, payload)) for key in (self._key, *self._older))
+
+
+def _signature(key: bytes, order: str, payload: bytes) -> bytes:
+    return hmac.digest(key, (order + _BORDER).encode() + payload, "sha256")[:_SIGNATURE]
