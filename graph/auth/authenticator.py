@@ -9,10 +9,11 @@ from uuid import UUID
 
 import asyncpg
 import orjson
+import structlog
 from cachetools import LRUCache
 
 from graph.auth.access_queries import breadth_statement
-from graph.auth.claims import Claims
+from graph.auth.claims import Claims, ExternalKey
 from graph.auth.issuer import WrongKey
 from graph.auth.tokens import Tokens
 from graph.auth.viewer import Condition, Rule, Viewer
@@ -62,7 +63,25 @@ SELECT me.id, me.email, extract(epoch FROM me.email_since)::float8 AS email_sinc
 FROM sharing_epoch e LEFT JOIN me ON true
 """
 BY_EMAIL = VIEWER.format(key="u.email = $1")
+BY_EXTERNAL_ID = VIEWER.format(
+    key="u.id = (SELECT x.record_id FROM external_id x WHERE x.source = $1 AND x.record_type = 'user' AND x.key = $2)"
+)
 BY_ID = VIEWER.format(key="u.id = $1")
+
+LOCK_USER = "SELECT FROM app_user WHERE id = $1 FOR UPDATE"
+# one external id of an issuer for each user: who comes with another one is somebody else, or claims to be
+LINK = """
+INSERT INTO external_id (id, source, record_type, key, record_id)
+SELECT gen_random_uuid(), $1::text, 'user', $2::text, $3::uuid
+WHERE NOT EXISTS (SELECT FROM external_id WHERE source = $1::text AND record_type = 'user' AND record_id = $3::uuid)
+ON CONFLICT DO NOTHING
+"""
+
+log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
+
+
+class UnknownUser(Unauthenticated):
+    """No user has what the token names."""
 
 
 class Authenticator:
@@ -76,7 +95,7 @@ class Authenticator:
     def __init__(self, pool: asyncpg.Pool, tokens: Tokens) -> None:
         self._pool = pool
         self._tokens = tokens
-        self._cached: LRUCache[str, tuple[Viewer, float]] = LRUCache(CACHE_SIZE)
+        self._cached: LRUCache[str | ExternalKey, tuple[Viewer, float]] = LRUCache(CACHE_SIZE)
 
     async def claims(self, authorization: str | None) -> Claims:
         """Returns what the token in an Authorization header claims.
@@ -113,25 +132,52 @@ class Authenticator:
 
         ``outdated`` is a viewer that a statement has just found changed, so that it is loaded again.
         """
-        viewer = await self._viewer(claims.email, outdated)
+        try:
+            viewer = await self._viewer(claims.who, outdated)
+        except UnknownUser:
+            if claims.external is None or not claims.email:
+                raise
+            await self._link(claims.external, claims)
+            viewer = await self._viewer(claims.external, None)
         claims.admit(viewer)
         return viewer
 
-    async def _viewer(self, email: str, outdated: Viewer | None) -> Viewer:
-        cached = self._cached.get(email)
+    async def _link(self, external: ExternalKey, claims: Claims) -> None:
+        """Gives the user of the token's verified e-mail address the external id, unless they have another one."""
+        viewer = await load_viewer(self._pool, claims.email)
+        claims._replace(external=None).admit(viewer)
+        try:
+            async with self._pool.acquire() as connection, connection.transaction():
+                await connection.execute(LOCK_USER, viewer.id)
+                done = await connection.execute(LINK, *external, viewer.id)
+        except asyncpg.InsufficientPrivilegeError:
+            log.warning("user not linked", issuer=external.source, reason="the database user may not write")
+            return
+        log.info(
+            "user linked" if done == "INSERT 0 1" else "user not linked", issuer=external.source, viewer=str(viewer.id)
+        )
+
+    async def _viewer(self, who: str | ExternalKey, outdated: Viewer | None) -> Viewer:
+        cached = self._cached.get(who)
         now = time.monotonic()
         if cached is not None and now < cached[1] and cached[0] is not outdated:
             return cached[0]
-        viewer = await load_viewer(self._pool, email)
-        self._cached[email] = (viewer, now + ESTIMATE_LASTS)
+        viewer = await load_viewer(self._pool, who)
+        self._cached[who] = (viewer, now + ESTIMATE_LASTS)
         return viewer
 
 
-async def load_viewer(connection: Any, who: str | UUID) -> Viewer:  # asyncpg's connection, or a pool
-    """Loads the viewer with this e-mail address or id; raises Unauthenticated if unknown or inactive."""
-    row = await connection.fetchrow(BY_ID if isinstance(who, UUID) else BY_EMAIL, who)
+async def load_viewer(connection: Any, who: str | UUID | ExternalKey) -> Viewer:  # asyncpg's connection, or a pool
+    """Loads the viewer with this e-mail address, id or external id; raises Unauthenticated if unknown or inactive."""
+    match who:
+        case ExternalKey():
+            row = await connection.fetchrow(BY_EXTERNAL_ID, *who)
+        case UUID():
+            row = await connection.fetchrow(BY_ID, who)
+        case _:
+            row = await connection.fetchrow(BY_EMAIL, who)
     if row["id"] is None:
-        raise Unauthenticated("No user matches this token. Ask an admin to add you.")
+        raise UnknownUser("No user matches this token. Ask an admin to add you.")
     if not row["is_active"]:
         raise Unauthenticated("This user is inactive. Ask an admin to reactivate it.")
     found: dict[str, Any] = {

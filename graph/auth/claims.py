@@ -22,11 +22,19 @@ class ProfileRefused(Forbidden):
         """Why, for the log."""
 
 
+class ExternalKey(NamedTuple):
+    """The key by which an issuer knows a user: an external id of that user."""
+
+    source: str
+    """The name of the issuer."""
+    key: str
+
+
 class Claims(NamedTuple):
     """The claims of a verified token. Times are in seconds since 1970."""
 
     email: str
-    """The user's e-mail address, in lower case."""
+    """The user's e-mail address, in lower case; empty if the token names the user by an external id alone."""
     issued: int | None
     """The time of issue; None if the token has none."""
     expires: float
@@ -36,9 +44,18 @@ class Claims(NamedTuple):
     profiles: Profiles = EVERYONE
     """The profiles that the issuer may speak for."""
 
+    external: ExternalKey | None = None
+    """The external id that names the user; None: the e-mail address does. With both, the address may be linked."""
+
+    @property
+    def who(self) -> str | ExternalKey:
+        """What names the user."""
+        return self.email if self.external is None else self.external
+
     def admit(self, viewer: Viewer) -> None:
         """Raises Unauthenticated or ProfileRefused unless the token speaks for this user as they are now."""
-        if self.issued is not None and self.issued < viewer.email_since - CLOCKS_DIFFER:
+        too_old = self.issued is not None and self.issued < viewer.email_since - CLOCKS_DIFFER
+        if too_old and self.external is None:
             raise Unauthenticated(TOKEN_TOO_OLD)
         ended = viewer.tokens_valid_from
         if ended is not None and (self.issued is None or self.issued < ended):

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 import jwt
 
-from graph.auth.claims import Claims
+from graph.auth.claims import Claims, ExternalKey
 from graph.auth.keys import DEFAULT_ALGORITHMS, MAX_TRIED, Keys
 from graph.errors import Unauthenticated
 from graph.models.profile import EVERYONE, Profiles
@@ -15,10 +16,19 @@ from graph.models.profile import EVERYONE, Profiles
 LATEST = 253_402_300_799
 """The end of the year 9999, in seconds since 1970."""
 VERIFIED = "email_verified"
+MAX_KEY = 255
+"""The characters of the longest external id."""
 
 
 class WrongKey(Unauthenticated):
     """No known key verifies the token: a newer set of keys might have it."""
+
+
+class Match(StrEnum):
+    """What of a user is compared with the claim that names them."""
+
+    EMAIL = "email"
+    EXTERNAL_ID = "external_id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +43,11 @@ class Issuer:
     """The values of which `aud` must have one."""
     algorithms: tuple[str, ...] = DEFAULT_ALGORITHMS
     user_claim: str = "sub"
-    """The claim that names the user, by their e-mail address."""
+    """The claim that names the user."""
+    match: Match = Match.EMAIL
+    """What of a user that claim has."""
+    link_by_email: bool = False
+    """Whether an unknown external id becomes that of the user with the token's verified e-mail address."""
     trust_email: bool = False
     """Whether the claim `email` names a user also in a token that doesn't say whether it is verified."""
     require: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
@@ -90,7 +104,11 @@ class Issuer:
         for name, values in self.require.items():
             if not _has(claims.get(name), values):
                 raise refused(f"its claim `{name}` has not the required value")
-        email = self._email(claims)
+        if self.match is Match.EMAIL:
+            email, external = self._email(claims, self.user_claim), None
+        else:
+            external = ExternalKey(self.name, self._key(claims))
+            email = self._linkable_email(claims)
         issued, expires = claims.get("iat"), float(claims["exp"]) + self.leeway
         if self.max_age is not None:
             youngest = float(claims["iat"]) + self.max_age + self.leeway
@@ -99,12 +117,25 @@ class Issuer:
             expires = min(expires, youngest)
         if int(expires) > LATEST:
             raise refused("it expires after the year 9999")
-        return Claims(email, None if issued is None else int(issued), expires, self.name, self.profiles)
+        return Claims(email, None if issued is None else int(issued), expires, self.name, self.profiles, external)
 
-    def _email(self, claims: Mapping[str, Any]) -> str:
-        """The e-mail address that names the user, in lower case."""
+    def _key(self, claims: Mapping[str, Any]) -> str:
+        """The external id that names the user, to the letter."""
         given = claims[self.user_claim]
-        what = "subject" if self.user_claim == "sub" else f"claim `{self.user_claim}`"
+        if not isinstance(given, str) or not 1 <= len(given) <= MAX_KEY or not given.isprintable():
+            raise refused(f"its claim `{self.user_claim}` is no text of 1 to {MAX_KEY} characters")
+        return given
+
+    def _linkable_email(self, claims: Mapping[str, Any]) -> str:
+        """The verified e-mail address by which the user may be found at the first sign-in; empty if there is none."""
+        if not self.link_by_email or "email" not in claims or not self._is_verified(claims):
+            return ""
+        return self._email(claims, "email")
+
+    def _email(self, claims: Mapping[str, Any], claim: str) -> str:
+        """The e-mail address that a claim has, in lower case."""
+        given = claims[claim]
+        what = "subject" if claim == "sub" else f"claim `{claim}`"
         # NUL and lone surrogates are not printable: the database could not even compare them
         if not isinstance(given, str) or not given or not given.isprintable():
             raise refused(f"its {what} is not an e-mail address")
@@ -112,7 +143,7 @@ class Issuer:
         # KELVIN SIGN is lowercased to an ASCII k, but an address with it is another mailbox, and must not match
         if email.isascii() and not given.isascii():
             raise refused(f"its {what} is not an e-mail address")
-        if self.user_claim == "email" and not self._is_verified(claims):
+        if claim == "email" and not self._is_verified(claims):
             raise refused("its e-mail address is not verified (`email_verified`)")
         return email
 

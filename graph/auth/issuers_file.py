@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from graph.auth.issuer import Issuer
+from graph.auth.issuer import Issuer, Match
 from graph.auth.keys import (
     DEFAULT_ALGORITHMS,
     PUBLIC_KEY_ALGORITHMS,
@@ -39,7 +39,7 @@ class Own(Enum):
 SECRET: Literal[Own.SECRET] = Own.SECRET
 
 ANY = ("issuer", "audience", "keys", "require", "profiles", "leeway", "max_age")
-OF_PROVIDERS = (*ANY, "algorithms", "user_claim", "trust_email")
+OF_PROVIDERS = (*ANY, "algorithms", "user_claim", "match", "trust_email", "link_by_email")
 """The keys of a table."""
 
 
@@ -117,12 +117,15 @@ class _Reader:
         before = len(self.problems)
         is_own = self.content.get("keys") == SECRET.value
         self.require_known(ANY if is_own else OF_PROVIDERS)
+        match = Match.EMAIL if is_own else self.match()
         issuer = Issuer(
             name=self.name,
             issuer=self.text("issuer", own.issuer if is_own else None),
             audiences=self.texts("audience", (own.audience,) if is_own else None),
             algorithms=(SECRET_ALGORITHM,) if is_own else self.algorithms(),
-            user_claim="sub" if is_own else self.text("user_claim", "email"),
+            user_claim="sub" if is_own else self.text("user_claim", "sub" if match is Match.EXTERNAL_ID else "email"),
+            match=match,
+            link_by_email=self.flag("link_by_email"),
             trust_email=self.flag("trust_email"),
             require=self.require(),
             profiles=self.profiles(),
@@ -163,6 +166,13 @@ class _Reader:
     def texts(self, key: str, default: tuple[str, ...] | None) -> tuple[str, ...]:
         found = self.value(key, default, lambda given: bool(_texts(given)), "a text in quotes, or a list of such texts")
         return _texts(found)
+
+    def match(self) -> Match:
+        known = [each.value for each in Match]
+        found = Match(self.value("match", Match.EMAIL, lambda given: given in known, '"email" or "external_id"'))
+        if found is Match.EMAIL and "link_by_email" in self.content:
+            self.add("link_by_email", 'has a meaning with `match = "external_id"` only: leave it out')
+        return found
 
     def flag(self, key: str) -> bool:
         return bool(self.value(key, False, lambda given: isinstance(given, bool), "true or false"))
