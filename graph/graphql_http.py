@@ -119,7 +119,7 @@ class GraphQLEndpoint(Generic[Claims]):
             entry.outcome = _outcome(answer)
             if not answer.executed and answer.errors and _changes_by_get(answer.errors[0]):
                 raise not_allowed(answer.errors[0]["message"], b"POST")
-            status, body = 200 if answer.executed or not media.strict else 400, encode(answer)
+            status, body = 200 if answer.executed or not media.strict else 400, encode(answer, entry.request_id)
             wait = _retry_after(answer.errors) if answer.errors else None
             if wait is not None:
                 extra = ((b"retry-after", b"%d" % wait),)
@@ -130,9 +130,10 @@ class GraphQLEndpoint(Generic[Claims]):
             return
         except RecursionError:
             refused = bad_request("The request is nested too deeply.")
-            entry.outcome, status, body = refused.code, refused.status, refused.body
+            entry.outcome, status, body = refused.code, refused.status, refusal(refused, entry.request_id)
         except HttpError as refused:
-            entry.outcome, status, body, extra = refused.code, refused.status, refused.body, refused.headers
+            entry.outcome, status, extra = refused.code, refused.status, refused.headers
+            body = refusal(refused, entry.request_id)
         await send(
             {
                 "type": "http.response.start",
@@ -170,13 +171,20 @@ def _nothing_answered(answer: Answer) -> bool:
     return all(value is None and name in failed for name, value in answer.data.items())
 
 
-def encode(answer: Answer) -> bytes:
-    """Returns the answer as JSON; parts that are JSON already (`orjson.Fragment`) are copied unchanged."""
+def encode(answer: Answer, request_id: str) -> bytes:
+    """Returns the answer as JSON, with the request's id if it has errors.
+
+    Parts that are JSON already (`orjson.Fragment`) are copied unchanged.
+    """
     if answer.errors is None:
         return orjson.dumps({"data": answer.data})
-    if not answer.executed:
-        return orjson.dumps({"errors": answer.errors})
-    return orjson.dumps({"errors": answer.errors, "data": answer.data})
+    data = {"data": answer.data} if answer.executed else {}
+    return orjson.dumps({"errors": answer.errors, **data, "extensions": {"requestId": request_id}})
+
+
+def refusal(error: HttpError, request_id: str) -> bytes:
+    """Returns the answer to a request that is refused, as JSON."""
+    return orjson.dumps({"errors": [error.error], "extensions": {"requestId": request_id}})
 
 
 def agreed_media_type(accept: bytes | None, *offers: MediaType) -> MediaType:

@@ -28,7 +28,7 @@ class HttpError(Exception):
         super().__init__(message)
         self.status = status
         self.code = code
-        self.body = orjson.dumps({"errors": [{"message": message, "extensions": {"code": code, **extensions}}]})
+        self.error: dict[str, Any] = {"message": message, "extensions": {"code": code, **extensions}}
         self.headers = headers
 
 

@@ -105,8 +105,9 @@ def _request_id(headers: list[tuple[bytes, bytes]]) -> bytes:
 
 async def _answer_masked(entry: RequestLogEntry, send: Send) -> None:
     """Sends a 500 that reveals only the request id, under which the log has the details."""
-    extensions = {"code": "INTERNAL", "requestId": entry.request_id}
-    body = orjson.dumps({"errors": [{"message": "Internal error", "extensions": extensions}]})
+    told = {"requestId": entry.request_id}
+    error = {"message": "Internal error", "extensions": {"code": "INTERNAL", **told}}
+    body = orjson.dumps({"errors": [error], "extensions": told})
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": 500, "headers": headers})
     await send({"type": "http.response.body", "body": body})

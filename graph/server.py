@@ -246,7 +246,11 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # Starlette types handlers by the base class
     message = "Nothing is served at this path. The API is at /graphql." if error.status_code == 404 else error.detail
     code = "NOT_FOUND" if error.status_code == 404 else "BAD_REQUEST"
-    content = {"errors": [{"message": message, "extensions": {"code": code}}]}
+    entry: RequestLogEntry = request.scope["log_entry"]
+    content = {
+        "errors": [{"message": message, "extensions": {"code": code}}],
+        "extensions": {"requestId": entry.request_id},
+    }
     return _json(error.status_code, content, dict(error.headers or {}))
 
 

@@ -89,7 +89,7 @@ def canonical(value: Any) -> bytes:
 async def answer(ask: Asking, who: str, question: str, variables: dict[str, Any] | None = None) -> Any:
     """The whole answer as it goes over the wire."""
     result = await ask.result(who, question, variables)
-    return json.loads(encode(result))
+    return json.loads(encode(result, "9f86d081884c7d65"))
 
 
 @pytest.mark.parametrize(("question", "who"), ANSWERED, ids=[f"{q.document}: {who}" for q, who in ANSWERED])

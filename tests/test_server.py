@@ -95,6 +95,8 @@ def test_a_question_that_makes_no_sense_is_a_400_with_a_code(
 
 def test_elsewhere_there_is_nothing_and_the_root_leads_to_the_api(api: httpx.Client) -> None:
     assert (api.get("/elsewhere").status_code, code_of(api.get("/elsewhere"))) == (404, "NOT_FOUND")
+    nowhere = api.get("/elsewhere", headers={"x-request-id": "find-me"})
+    assert nowhere.json()["extensions"] == {"requestId": "find-me"}
     assert api.get("/").headers["location"] == "/graphql"
     assert api.post("/livez").status_code == 405
 

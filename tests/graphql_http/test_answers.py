@@ -59,7 +59,7 @@ def test_a_bad_document_is_a_400_or_for_plain_json_a_200(api: httpx.Client, quer
     assert (modern.status_code, plain.status_code, anything.status_code) == (400, 200, 400)
     assert modern.json()["errors"]
     assert "data" not in modern.json()
-    assert modern.json() == plain.json()
+    assert modern.json()["errors"] == plain.json()["errors"]
     assert modern.headers["content-type"] == "application/graphql-response+json"
     assert plain.headers["content-type"] == anything.headers["content-type"] == "application/json"
 
@@ -101,6 +101,21 @@ def test_what_nobody_expected_is_masked_under_its_request_id(api: httpx.Client) 
         "message": "Internal error",
         "extensions": {"code": "INTERNAL", "requestId": "find-me"},
     }
+
+
+def test_an_answer_with_errors_has_the_requests_id_as_its_header_has(api: httpx.Client) -> None:
+    for asked, status in (
+        ({"query": "{ hello broken }"}, 200),
+        ({"query": "{ busy }"}, 503),
+        ({"query": "{ unknown }"}, 400),
+        ({"query": "{ crash }"}, 500),
+        ({}, 400),
+    ):
+        for headers in ({}, {"x-request-id": "find-me"}):
+            response = api.post("/graphql", json=asked, headers=headers)
+            assert response.status_code == status
+            assert response.json()["extensions"] == {"requestId": response.headers["x-request-id"]}
+    assert "extensions" not in api.post("/graphql", json={"query": "{ hello }"}).json()
 
 
 def test_a_client_that_leaves_leaves_no_trace_but_its_line(
