@@ -53,7 +53,7 @@ RULES = {
 
 
 async def checksums(url: str) -> dict[str, str]:
-    """A digest of every table, its rows as text and in order, but for the migrations' own times."""
+    """A digest of every table, its rows as text and in order, but for the times of migrations and figures."""
     tables = await rows(
         url,
         "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
@@ -61,7 +61,8 @@ async def checksums(url: str) -> dict[str, str]:
     )
     digests = {}
     for table in sorted(row["relname"] for row in tables):
-        lines = await rows(url, f'SELECT t::text AS line FROM "{table}" t ORDER BY t::text COLLATE "C"')
+        row = "(to_jsonb(t) - 'figures_at')::text"
+        lines = await rows(url, f'SELECT {row} AS line FROM "{table}" t ORDER BY {row} COLLATE "C"')
         digests[table] = hashlib.sha256("\n".join(row["line"] for row in lines).encode()).hexdigest()
     return digests
 

@@ -248,7 +248,7 @@ KEPT = (
     shared_across("shapes-shared-across-operations", 0, None),
     fault(
         "cursor-signature-not-checked",
-        "resolvers.compiler.cursor:CursorKey.decode",
+        "resolvers.compiler.cursor:CursorKey._is_signed",
         calling(hmac=module(compare_digest=lambda *_both: True)),
         CURSOR,
     ),
@@ -256,7 +256,7 @@ KEPT = (
         "cursor-not-bound-to-an-order",
         {
             "graph.resolvers.compiler.cursor:CursorKey.expression": for_any_order,
-            "graph.resolvers.compiler.cursor:CursorKey._sign": for_any_order,
+            "graph.resolvers.compiler.cursor:_signature": for_any_order,
         },
         (CURSOR,),
     ),
