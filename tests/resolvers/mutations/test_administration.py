@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -185,13 +186,12 @@ async def test_who_is_deactivated_is_refused_from_the_next_request_on_and_inside
     assert await writing.database.pool.fetchval(phone, account[4:]) != edit["i"]["phone"]
     await _user(writing, "ray", isActive=True)
 
-    async def may_sign_in_again() -> bool:
-        try:
-            return bool(await server("ray", ONE, {"id": account}) == {"account": {"id": account}})
-        except HttpError:  # tokens tell the second of their issue: one of the second of the deactivation is dead
-            return False
+    async def signed_in_again() -> Any:
+        with suppress(HttpError):  # tokens tell the second of their issue: one of the deactivation's second is dead
+            return await server("ray", ONE, {"id": account})
+        return None
 
-    await eventually(may_sign_in_again)
+    assert await eventually(signed_in_again) == {"account": {"id": account}}
 
 
 async def test_who_is_an_admin_no_more_changes_nothing_more(writing: Asking) -> None:
