@@ -175,7 +175,6 @@ async def test_who_is_deactivated_is_refused_from_the_next_request_on_and_inside
     assert await server("ray", ONE, {"id": account}) == {"account": {"id": account}}
     early = await writing.viewer("ray")
     await _user(writing, "ray", isActive=False)
-    # the viewer that the server remembers is found out by the mutation itself
     for asked, given in ((EDIT, edit), (EDIT, edit), (ONE, {"id": account})):
         with pytest.raises(HttpError) as refused:
             await server("ray", asked, given)
@@ -189,7 +188,6 @@ async def test_who_is_deactivated_is_refused_from_the_next_request_on_and_inside
     async def signed_in_again() -> Any:
         with suppress(HttpError):  # tokens tell the second of their issue: one of the deactivation's second is dead
             return await server("ray", ONE, {"id": account})
-        return None
 
     assert await eventually(signed_in_again) == {"account": {"id": account}}
 
