@@ -146,7 +146,7 @@ class _Reader:
                 self.add(key, 'has no meaning beside `keys = "secret"`: leave it out')
                 continue
             near = difflib.get_close_matches(key, keys, n=1, cutoff=0.6)
-            meant = f": did you mean `{near[0]}`?" if near else ""
+            meant = f": did you mean `{near[0]}`?" if near else "."
             self.add(key, f"is no key of an issuer{meant} There is {listed([f'`{each}`' for each in keys])}")
 
     def value(self, key: str, default: Any, good: Callable[[Any], bool], wanted: str) -> Any:
