@@ -11,7 +11,7 @@ import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from types import FrameType
@@ -106,17 +106,23 @@ def serve(
     ] = None,
 ) -> None:
     """Migrate the database, then serve the API."""
-    from graph import greeting, metrics_server, serving
+    from graph import greeting, serving
     from graph.auth.tokens import Tokens
 
     settings = Settings.from_environment()
     settings.signing_secrets()  # both fail before anything is opened if there is no secret, or no key
-    Tokens(settings)
+    tokens = Tokens(settings)
     socket = serving.bind(host or settings.host, port or settings.port)
     with socket, _migrated(settings) as url:
-        for line in asyncio.run(greeting.startup_message(settings, url, socket)):
+        for line in asyncio.run(greeting.startup_message(tokens, url, socket)):
             asides.print(line)
-        with metrics_server.serve(settings.metrics_host, settings.metrics_port, workers or settings.workers):
+        with ExitStack() as stack:
+            if settings.metrics_port is not None:
+                from graph import metrics_server
+
+                stack.enter_context(
+                    metrics_server.serve(settings.metrics_host, settings.metrics_port, workers or settings.workers)
+                )
             serving.run(socket, workers or settings.workers)
     asides.print("Stopped.")
 

@@ -9,7 +9,6 @@ import asyncpg
 
 from graph.auth.tokens import Tokens
 from graph.connections import DatabaseUnavailable, connect
-from graph.settings import Settings
 
 GREETED = ("rita@demo.example", "mia@demo.example", "pat@demo.example")
 """Three demo users who see the same accounts differently: a rep, her manager, and a partner."""
@@ -20,13 +19,12 @@ def called_as() -> str:
     return sys.argv[0] if Path(sys.argv[0]).name == "account-graph" else "account-graph"
 
 
-async def startup_message(settings: Settings, url: str, listening: socket.socket) -> list[str]:
+async def startup_message(tokens: Tokens, url: str, listening: socket.socket) -> list[str]:
     """Returns the lines to print when the server has started: its address, and tokens or commands to try next."""
     host, port = listening.getsockname()[:2]
     name = "localhost" if host in {"0.0.0.0", "::", "127.0.0.1", "::1"} else host  # noqa: S104  # compared, not bound
     lines = [f"Account Graph: http://{name}:{port}/graphql (open it in a browser to run queries)"]
     greeted = [email for email in GREETED if email in await active_users(url)]
-    tokens = Tokens(settings)
     if greeted and tokens.issued_here:
         lines.append("Sign in with one of these tokens; each of these demo users sees different accounts:")
         lines += [f"  {email}\n    {tokens.issue(email)}" for email in greeted]

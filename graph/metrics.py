@@ -1,7 +1,7 @@
 """What a worker counts of itself, in Prometheus's terms. Nothing of what callers send or read is in it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from time import perf_counter
 from typing import Protocol
@@ -70,8 +70,8 @@ class Reads:
 
 
 @asynccontextmanager
-async def watching(pools: dict[str, Pool]) -> AsyncIterator[None]:
-    """Looks at these pools and at the event loop from time to time, until the end."""
+async def watching(pools: Mapping[Pool, str]) -> AsyncIterator[None]:
+    """Looks at these pools, each with its name, and at the event loop from time to time, until the end."""
     WORKERS.set(1)
     task = asyncio.create_task(_watch(pools))
     try:
@@ -83,9 +83,9 @@ async def watching(pools: dict[str, Pool]) -> AsyncIterator[None]:
         WORKERS.set(0)
 
 
-async def _watch(pools: dict[str, Pool]) -> None:
+async def _watch(pools: Mapping[Pool, str]) -> None:
     while True:
-        for name, pool in pools.items():
+        for pool, name in pools.items():
             idle = pool.get_idle_size()
             CONNECTIONS.labels(name, "idle").set(idle)
             CONNECTIONS.labels(name, "busy").set(pool.get_size() - idle)

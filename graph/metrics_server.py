@@ -22,15 +22,14 @@ OF_A_LIVING_ONE = re.compile(r"gauge_live[a-z]+_(\d+)\.db")
 
 
 @contextmanager
-def serve(host: str, port: int | None, workers: int) -> Iterator[None]:
-    """Serves at this port, if there is one, what this process counts as the only worker, or the workers it starts.
+def serve(host: str, port: int, workers: int) -> Iterator[None]:
+    """Serves at this port what this process counts as the only worker, or the workers it starts.
 
     Raises ServingError if the port can't be listened on.
     """
     with ExitStack() as stack:
-        if port is not None:
-            registry = REGISTRY if workers == 1 else stack.enter_context(_of_all_workers())
-            stack.enter_context(_served(host, port, registry))
+        registry = REGISTRY if workers == 1 else stack.enter_context(_of_all_workers())
+        stack.enter_context(_served(host, port, registry))
         yield
 
 

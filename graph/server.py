@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graph import ide, metrics
+from graph import ide
 from graph.auth.authenticator import Authenticator
 from graph.auth.claims import Claims, ProfileRefused
 from graph.auth.tokens import Tokens
@@ -26,10 +26,11 @@ from graph.database import Database, open_database, pending_migrations
 from graph.disk_space import require_space
 from graph.errors import DiskFull, Overloaded, TryAgain, Unauthenticated, Unavailable
 from graph.faults import log_unavailable
-from graph.graphql_http import GraphQLEndpoint
+from graph.graphql_http import GraphQLEndpoint, refusal
 from graph.graphql_request import GraphQLRequest, HttpError
 from graph.instance import Instance
 from graph.logs import CountRequest, RequestLog, RequestLogEntry, configure_logs, leave_locals_out, log
+from graph.pools import Watch
 from graph.resolvers.compiler.cursor import CursorKey
 from graph.resolvers.loading.statements import StatementCache
 from graph.schema.execution import Result, execute
@@ -167,7 +168,12 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
     ``database`` is used instead if one is passed, and left open.
     """
     leave_locals_out()
-    counted = settings.metrics_port is not None
+    count: CountRequest | None = None
+    watch: Watch | None = None
+    if settings.metrics_port is not None:
+        from graph import metrics  # noqa: PLC0415  # its library takes longest to import, and most servers don't count
+
+        count, watch = metrics.count_request, metrics.Reads()
     service = Service(settings)
     if database is not None:
         service.use(database)
@@ -178,11 +184,11 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
             if database is None:
                 url = stack.enter_context(database_url(settings, kept=True))
                 # a worker that replaces a dead one while the database is down must not fail, or uvicorn stops them all
-                watch = metrics.Reads() if counted else None
                 service.use(await stack.enter_async_context(open_database(settings, url, reached=False, watch=watch)))
-            if counted:
-                pools = {"reads": service.database.pool, "planned_reads": service.database.planning}
-                await stack.enter_async_context(metrics.watching(pools))
+            if watch is not None:
+                pools = {"planned_reads": service.database.planning, "reads": service.database.pool}
+                distinct = {pool: name for name, pool in pools.items()}  # behind a pooler, one is both
+                await stack.enter_async_context(metrics.watching(distinct))
             await stack.enter_async_context(service.authenticator.keys_kept_fresh())
             # objects made at startup live as long as the process: a full collection would walk them, and block requests
             gc.collect()
@@ -205,7 +211,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Starlett
         ],
         exception_handlers={HTTPException: _http_error},
         lifespan=lifespan,
-        count=metrics.count_request if counted else None,
+        count=count,
     )
 
 
@@ -247,11 +253,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     message = "Nothing is served at this path. The API is at /graphql." if error.status_code == 404 else error.detail
     code = "NOT_FOUND" if error.status_code == 404 else "BAD_REQUEST"
     entry: RequestLogEntry = request.scope["log_entry"]
-    content = {
-        "errors": [{"message": message, "extensions": {"code": code}}],
-        "extensions": {"requestId": entry.request_id},
-    }
-    return _json(error.status_code, content, dict(error.headers or {}))
+    body = refusal(HttpError(error.status_code, code, message), entry.request_id)
+    return _json(error.status_code, orjson.Fragment(body), dict(error.headers or {}))
 
 
 def _unauthenticated(error: Unauthenticated) -> HttpError:

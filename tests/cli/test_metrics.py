@@ -70,6 +70,16 @@ def test_a_worker_that_was_killed_has_no_connections_and_what_it_counted_stays(d
         assert requests(port, "OK", "SALES_REP") == 8
 
 
+def test_behind_a_pooler_the_one_pool_is_counted_once(data: Path) -> None:
+    port = free_port()
+    with served(data, ACCOUNT_GRAPH_METRICS_PORT=str(port), ACCOUNT_GRAPH_BEHIND_POOLER="true"):
+        idle = ("account_graph_connections", (("pool", "reads"), ("state", "idle")))
+        until(lambda: idle in samples(port))
+        assert {labels for name, labels in samples(port) if name == idle[0]} == {
+            (("pool", "reads"), ("state", state)) for state in ("idle", "busy")
+        }
+
+
 def test_nothing_of_what_callers_send_is_in_metrics(data: Path) -> None:
     port = free_port()
     token = run(data, "token", "rita@demo.example").stdout.strip()
