@@ -11,6 +11,9 @@ from .embedded import DATABASE, server_url, shared_server
 from .failure import Failure
 from .settings import Settings
 
+APPLICATION = "account-graph"
+"""What a server calls itself among the database's sessions."""
+
 
 class DatabaseUnavailable(Failure):
     """The database can't be used. The message says which one, why, and the mend."""

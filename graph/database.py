@@ -14,7 +14,7 @@ from tortoise.exceptions import OperationalError
 from tortoise.migrations.api import migrate as tortoise_migrate
 
 from . import models, row_security
-from .connections import DatabaseAway, DatabaseMismatch, DatabaseUnavailable, connect, describe, told
+from .connections import APPLICATION, DatabaseAway, DatabaseMismatch, DatabaseUnavailable, connect, describe, told
 from .faults import connection_lost
 from .models import migrations
 from .models.noun import NOUNS
@@ -62,7 +62,7 @@ def tortoise_config(url: str, settings: Settings | None = None) -> dict[str, Any
         credentials |= {
             "command_timeout": settings.statement_timeout + SERVER_IS_FIRST,
             "server_settings": {
-                "application_name": "account-graph",
+                "application_name": APPLICATION,
                 "jit": "off",
                 "plan_cache_mode": "force_generic_plan",
                 "statement_timeout": _milliseconds(settings),
@@ -235,7 +235,7 @@ async def _reading_pool(
             "statement_cache_size": 256,
             "command_timeout": settings.statement_timeout + SERVER_IS_FIRST,
             "server_settings": {
-                "application_name": "account-graph",
+                "application_name": APPLICATION,
                 "jit": "off",
                 "plan_cache_mode": plans,
                 "statement_timeout": _milliseconds(settings),

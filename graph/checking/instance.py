@@ -15,8 +15,8 @@ def refuse_unusable(settings: Settings) -> None:
 
     A secret that would be made on first use is not made by this.
     """
-    named = settings.database_url is not None or settings.secret_file is not None
-    if named or (settings.data / "secret").exists():
+    is_given = settings.database_url is not None or settings.secret_file is not None
+    if is_given or (settings.data / "secret").exists():
         try:
             settings.signing_secrets()
         except OSError as error:

@@ -8,8 +8,9 @@ from graph.auth.rules import unfit, used
 from graph.auth.viewer import Condition
 from graph.models.account import AccountType, Industry
 from graph.models.country import country_code
-from graph.models.profile import OWN_NO_ACCOUNTS, listed
+from graph.models.profile import OWN_NO_ACCOUNTS
 from graph.models.sharing import RuleColumn, RuleOperator
+from graph.models.values import literals
 
 from .check import Check, Found, Verdict, account, named, rows
 
@@ -117,7 +118,7 @@ FROM account a JOIN app_user u ON u.id = a.owner_id WHERE NOT u.is_active GROUP 
 
 ODD_OWNERS = f"""
 SELECT u.email || ', ' || u.profile || ', owns ' || {account("a")} AS what
-FROM account a JOIN app_user u ON u.id = a.owner_id WHERE u.profile IN ({listed(OWN_NO_ACCOUNTS)})
+FROM account a JOIN app_user u ON u.id = a.owner_id WHERE u.profile IN ({literals(sorted(OWN_NO_ACCOUNTS))})
 """
 
 NO_ADMIN = """

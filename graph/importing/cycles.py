@@ -41,10 +41,10 @@ async def refuse_cycles(connection: asyncpg.Connection, staged: Staged) -> None:
             SELECT id, parent_id AS up, name, line {good} AND parent_id IS NOT NULL
             UNION ALL SELECT id, up, name, NULL FROM above WHERE up IS NOT NULL"""
     )
-    await refuse_circles(connection, staged, "parents")
+    await refuse_cyclic_edges(connection, staged, "parents")
 
 
-async def refuse_circles(connection: asyncpg.Connection, staged: Staged, called: str) -> None:
+async def refuse_cyclic_edges(connection: asyncpg.Connection, staged: Staged, called: str) -> None:
     """Raises ImportRefused with the cycles of the part's table of edges: id, up, name, and line if a row says so."""
     table = staged.table
     await connection.execute(f"ANALYZE {table}_edge")

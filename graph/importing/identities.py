@@ -19,7 +19,7 @@ async def adopt_alike(connection: asyncpg.Connection, staged: Staged, source: st
     await connection.execute(
         f"""UPDATE {staged.table} s SET known = true, adopted = true, id = f.id
             FROM (SELECT DISTINCT ON (s.line) s.line, t.id FROM {staged.table} s JOIN {record.table} t
-                  ON {_alike(staged, {column: _given(staged, column) for column in record.identity})}
+                  ON {_alike(staged, {column: staged.first(column) for column in record.identity})}
                   WHERE s.reasons IS NULL AND NOT s.repeated AND NOT s.known
                   AND NOT EXISTS (SELECT FROM external_id x WHERE x.record_id = t.id
                                   AND x.source = $1 AND x.record_type = $2)
@@ -59,11 +59,6 @@ async def reject_alike(connection: asyncpg.Connection, staged: Staged) -> int:
                 WHERE s.line = f.line"""
         )
     )
-
-
-def _given(staged: Staged, column: str) -> str:
-    """SQL for what a new record has in a column, over staged row ``s``."""
-    return f's."{column}"' if staged.mapped(column) else "NULL"
 
 
 def _alike(staged: Staged, values: dict[str, str], other: str = "t") -> str:

@@ -8,7 +8,9 @@ manager's team, below that. Keys in ``external_id`` tell which roles these are, 
 
 import asyncpg
 
-from .cycles import refuse_circles
+from graph.models.values import literals
+
+from .cycles import refuse_cyclic_edges
 from .record_types import MANAGER
 from .staging import Staged
 
@@ -31,8 +33,7 @@ def _known(kind: str) -> str:
 
 def _is(role: str, *kinds: str) -> str:
     """SQL for a condition: that a role is one of these kinds, of whomever."""
-    listed = ", ".join(f"'{kind}'" for kind in kinds)
-    return f"EXISTS (SELECT FROM external_id x WHERE x.record_id = {role} AND x.record_type IN ({listed}))"
+    return f"EXISTS (SELECT FROM external_id x WHERE x.record_id = {role} AND x.record_type IN ({literals(kinds)}))"
 
 
 async def plan_roles(connection: asyncpg.Connection, staged: Staged) -> None:
@@ -153,7 +154,7 @@ async def _refuse_cycles(connection: asyncpg.Connection, staged: Staged) -> None
             SELECT r.id, r.parent_id, r.name, NULL FROM role r
             WHERE r.parent_id IS NOT NULL AND r.id NOT IN (SELECT role_id FROM {table}_role)"""
     )
-    await refuse_circles(connection, staged, "managers")
+    await refuse_cyclic_edges(connection, staged, "managers")
 
 
 async def write_roles(connection: asyncpg.Connection, staged: Staged, source: str) -> None:

@@ -6,14 +6,16 @@ from contextlib import asynccontextmanager, suppress
 
 import asyncpg
 
-IMPORT = "account-graph import"
+from graph.connections import APPLICATION
+
+IMPORT = f"{APPLICATION} import"
 """What an import calls itself among the database's sessions."""
 LOOK = 1.0
 """Seconds between two looks at what an import waits for."""
 
 _OURS = {
     IMPORT: "another import",
-    "account-graph": "a server of Account Graph",
+    APPLICATION: "a server of Account Graph",
 }
 # Settings of the transaction alone: behind a pooler, the connection is somebody else's afterwards. Without the second,
 # the database would notice only at the end of a statement that whoever waits for it was killed.

@@ -7,9 +7,10 @@ from tortoise.fields.db_defaults import Now
 from . import fields
 from .base import Record
 from .noun import noun
-from .profile import EVERYONE, INTERNAL, OWN_NO_ACCOUNTS, STAFF, Profile, listed
+from .profile import EVERYONE, INTERNAL, OWN_NO_ACCOUNTS, STAFF, Profile
 from .rules import HIDDEN_FROM_PARTNERS, READ_ONLY_FOR_PARTNERS, FieldRule
 from .spec import Composite, GroupSpec, ImportSpec, Listing, Mutations, Rejection, RowFilter, Written
+from .values import literals
 
 
 class AccountType(StrEnum):
@@ -90,7 +91,7 @@ LOCATION = Composite(
             ),
             Rejection(
                 where="EXISTS (SELECT FROM app_user u WHERE u.id = {owner_id}"
-                f" AND u.profile IN ({listed(OWN_NO_ACCOUNTS)}))",
+                f" AND u.profile IN ({literals(sorted(OWN_NO_ACCOUNTS))}))",
                 reason="names a partner or an integration as owner, and these own no accounts:"
                 " name another user, or none",
                 because_of="owner",

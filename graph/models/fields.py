@@ -266,11 +266,6 @@ def kept_amount() -> fields.DecimalField[Decimal]:
     return fields.DecimalField(18, 2, db_default=0)
 
 
-def kept_count() -> fields.IntField[int]:
-    """A count that triggers keep and that no field of the graph shows by itself."""
-    return fields.IntField(db_default=0)
-
-
 def texts(description: str, column: Field[Any], **options: Unpack[Options]) -> Any:
     """A list of texts."""
     return declared(column, values.Text(), description, required=True, more=options)

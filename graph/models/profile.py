@@ -34,8 +34,3 @@ MAY_VIEW_ALL: Profiles = frozenset({Profile.INTEGRATION})
 """Those of whom a user may have the permission to read every account."""
 MAY_ROLL_UP_ALL: Profiles = INTERNAL
 """Those of whom a user may have the permission to figures of accounts that they don't see."""
-
-
-def listed(profiles: Profiles) -> str:
-    """Profiles as a list of SQL's literals."""
-    return ", ".join(f"'{profile}'" for profile in sorted(profiles))

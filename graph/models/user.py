@@ -6,10 +6,10 @@ from tortoise.fields.db_defaults import Now
 from . import fields
 from .base import Entity
 from .noun import noun
-from .profile import MAY_ROLL_UP_ALL, MAY_VIEW_ALL, OWN_NO_ACCOUNTS, Profile, listed
+from .profile import MAY_ROLL_UP_ALL, MAY_VIEW_ALL, OWN_NO_ACCOUNTS, Profile
 from .rules import FOR_ADMINS, HIDDEN_FROM_PARTNERS
 from .spec import ImportSpec, Listing, Membership, Rejection, RowFilter
-from .values import Text
+from .values import Text, literals
 
 __all__ = ["Profile", "User"]
 
@@ -29,17 +29,17 @@ __all__ = ["Profile", "User"]
                 because_of="partner_account",
             ),
             Rejection(
-                where=f"{{profile}} IN ({listed(OWN_NO_ACCOUNTS)})"
+                where=f"{{profile}} IN ({literals(sorted(OWN_NO_ACCOUNTS))})"
                 " AND EXISTS (SELECT FROM account a WHERE a.owner_id = {id})",
                 reason="owns accounts, and partners and integrations own none: hand the accounts over first",
             ),
             Rejection(
-                where=f"{{can_view_all}} AND {{profile}} NOT IN ({listed(MAY_VIEW_ALL)})",
+                where=f"{{can_view_all}} AND {{profile}} NOT IN ({literals(sorted(MAY_VIEW_ALL))})",
                 reason="can view all, and only an integration may: say false, or the profile INTEGRATION",
                 because_of="can_view_all",
             ),
             Rejection(
-                where=f"{{can_roll_up_all}} AND {{profile}} NOT IN ({listed(MAY_ROLL_UP_ALL)})",
+                where=f"{{can_roll_up_all}} AND {{profile}} NOT IN ({literals(sorted(MAY_ROLL_UP_ALL))})",
                 reason="can roll up all, and a partner may not have figures of what they don't see: say false",
                 because_of="can_roll_up_all",
             ),

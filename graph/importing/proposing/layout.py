@@ -38,14 +38,14 @@ class Layout:
     @property
     def read_as(self) -> str:
         """The encoding that rows are read in: a byte order mark is no part of the header."""
-        return "utf-8-sig" if self.encoding == "utf-8" else self.encoding
+        return _read_as(self.encoding)
 
 
 def layout_of(path: Path) -> Layout:
     """The layout of a CSV file; raises ImportRefused where it has none: an empty file, or one without a header."""
     try:
         encoding, certain = _encoding(path)
-        read_as = "utf-8-sig" if encoding == "utf-8" else encoding
+        read_as = _read_as(encoding)
         header = read_header(path, read_as, _delimiter(path, read_as))
     except OSError as error:
         raise ImportRefused(f"{path} can't be read: {error.strerror}") from error
@@ -57,6 +57,10 @@ def layout_of(path: Path) -> Layout:
             " the columns."
         )
     return Layout(path, encoding, certain, header, header.line > 1)
+
+
+def _read_as(encoding: str) -> str:
+    return "utf-8-sig" if encoding == "utf-8" else encoding
 
 
 def _encoding(path: Path) -> tuple[str, bool]:

@@ -96,7 +96,7 @@ def _derived(field: ImportField, record: RecordType) -> Iterator[str]:
     if field.target:
         names += [f"{name}{way}" for way in ("id", *field.lookups)]
         if field.name == field.target.name:
-            names += [each for way in ("id", "") for called in _called(field.target) for each in (f"{called}{way}",)]
+            names += [f"{called}{way}" for way in ("id", "") for called in _called(field.target)]
     yield from names
     for called in _called(record):
         yield from (f"{called}{each}" for each in names)

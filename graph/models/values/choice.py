@@ -19,7 +19,7 @@ FALSE = frozenset({"false", "no", "n", "f", "0"})
 
 
 def literals(names: Iterable[str]) -> str:
-    """Names of an enum as SQL, a comma between them."""
+    """Words of the program, such as names of an enum, as SQL, a comma between them."""
     return ", ".join(f"'{name}'" for name in names)
 
 
